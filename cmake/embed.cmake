@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run with -P by keur_embed(). A zero byte is added after each file, so a text is also a C string.
+string(REPLACE "|" ";" FILES "${FILES}")
+set(c "/* Generated from files of the source tree. */\n#include \"${NAME}.h\"\n")
+set(h "/* Generated from files of the source tree. */\n#ifndef KEUR_EMBEDDED_${NAME}\n#define KEUR_EMBEDDED_${NAME}\n#include <stddef.h>\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(base "${file}" NAME)
+  string(MAKE_C_IDENTIFIER "${base}" id)
+  file(READ "${file}" bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+  string(APPEND c "const unsigned char keur_embedded_${id}[] = {\n${bytes}0};\nconst size_t keur_embedded_${id}_size = sizeof keur_embedded_${id} - 1;\n")
+  string(APPEND h "extern const unsigned char keur_embedded_${id}[];\nextern const size_t keur_embedded_${id}_size;\n")
+endforeach()
+string(APPEND h "#endif\n")
+file(WRITE "${SOURCE}" "${c}")
+file(WRITE "${HEADER}" "${h}")

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_SCORECARD_H
+#define KEUR_SCORECARD_H
+
+#include <keur/measure.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The version of the layout of scorecard.json, raised when a reader must change. */
+enum { KEUR_SCORECARD_FORMAT = 1 };
+
+typedef struct keur_scorecard_input {
+    keur_role role;
+    size_t rows;
+    size_t columns;
+} keur_scorecard_input;
+
+/** A column as the schema had it; no levels, codes or ranges. */
+typedef struct keur_scorecard_column {
+    const char *name;
+    keur_type type;
+    unsigned roles;
+    const char *left_out; /**< why it takes no part; NULL: it does */
+} keur_scorecard_column;
+
+/** A parameter a measure ran with, as text. */
+typedef struct keur_scorecard_param {
+    const char *name;
+    const char *value;
+} keur_scorecard_param;
+
+/** A measure that was run: all that a report needs to explain it. */
+typedef struct keur_scorecard_measure {
+    const char *name;
+    const char *title;
+    const char *question;
+    const char *limits;
+    const char *source;
+    keur_family family;
+    size_t n_params;
+    keur_scorecard_param *params;
+} keur_scorecard_measure;
+
+typedef struct keur_scorecard_figure {
+    size_t measure; /**< position in `measures` */
+    keur_figure figure;
+    bool is_bound;   /**< exported: the value was withheld and only the interval is given */
+} keur_scorecard_figure;
+
+/** The outcome of a run as plain data. Every text and array belongs to the scorecard. */
+typedef struct keur_scorecard {
+    const char *keur_version;
+    const char *title;
+    uint64_t seed;
+    bool is_export;        /**< passed through keur_scorecard_export() */
+    bool roles_by_default; /**< no column was declared key or secret */
+    size_t n_inputs;
+    keur_scorecard_input *inputs;
+    size_t n_columns;
+    keur_scorecard_column *columns;
+    size_t n_measures;
+    keur_scorecard_measure *measures;
+    size_t n_figures;
+    keur_scorecard_figure *figures;
+    size_t n_notices;
+    const char **notices;
+    struct keur_arena *arena; /**< owns all of the above */
+} keur_scorecard;
+
+typedef struct keur_score_options {
+    const char *title; /**< NULL: "Synthetic table" */
+    const char *const *measures; /**< names, ended by NULL; NULL: all */
+    /** Arguments for measures by name: n_args triples {measure or NULL for all that have it,
+     * parameter, text}. */
+    size_t n_args;
+    const char *const (*args)[3];
+    /** Called before each measure, from the calling thread; may be NULL. */
+    void (*progress)(void *context, const char *measure, size_t done, size_t of);
+    void *progress_context;
+} keur_score_options;
+
+/**
+ * Run measures on a case and gather a scorecard at full precision, for internal use.
+ * @retval KEUR_EUSAGE  no such measure, or a bad argument for one
+ */
+KEUR_API keur_status keur_score(keur_case *on, const keur_schema *schema,
+                                const keur_score_options *options, keur_scorecard **scorecard,
+                                keur_error *err);
+
+/** The scorecard that may leave the building: see src/assess/README.md for the rules. */
+KEUR_API keur_status keur_scorecard_export(const keur_scorecard *from, keur_scorecard **to,
+                                           keur_error *err);
+KEUR_API void keur_scorecard_free(keur_scorecard *scorecard);
+
+/** Writers: the text is freed with free(). They render what they are given; export first. */
+KEUR_API keur_status keur_scorecard_json(const keur_scorecard *scorecard, char **text,
+                                         keur_error *err);
+KEUR_API keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text,
+                                         keur_error *err);
+/** @param width  columns of the terminal, at least 40; 0: 80 */
+KEUR_API keur_status keur_scorecard_text(const keur_scorecard *scorecard, int width, bool colour,
+                                         char **text, keur_error *err);
+
+/** Read a scorecard written by keur_scorecard_json(). Errors name the JSON path.
+ * @retval KEUR_ESCHEMA  not a scorecard, or of a newer format */
+KEUR_API keur_status keur_scorecard_parse(const char *json, size_t n_bytes, const char *name,
+                                          keur_scorecard **scorecard, keur_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_BASE_FILE_H
+#define KEUR_BASE_FILE_H
+
+#include <stddef.h>
+
+#include <keur/status.h>
+
+/** Read a whole file (`-`: standard input) into memory freed with keur_release(); a zero byte
+ * follows the content. KEUR_EIO names the file and why. */
+keur_status keur_file_read(const char *path, char **bytes, size_t *n_bytes, keur_error *err);
+
+/**
+ * Write a whole file under a temporary name beside it, flush it to disk and rename it, so that a reader sees the
+ * old content or the new and an interrupted run leaves nothing half-written. A device (/dev/full)
+ * or a pipe, which cannot be renamed over, is written directly. KEUR_EIO names the file and why.
+ */
+keur_status keur_file_write(const char *path, const char *bytes, size_t n_bytes, keur_error *err);
+
+/** Make a directory and those above it; fine where it exists. KEUR_EIO names it and why. */
+keur_status keur_directory_make(const char *path, keur_error *err);
+
+#endif
