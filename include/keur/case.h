@@ -11,10 +11,10 @@ extern "C" {
 
 /** The part a set of rows plays. The first four are given; the others are made from them. */
 typedef enum keur_role {
-    KEUR_TRAIN,     /**< the real rows the generator saw */
-    KEUR_HOLDOUT,   /**< real rows of the same population it did not see */
-    KEUR_SYNTHETIC, /**< what it made */
-    KEUR_REFERENCE, /**< real rows an attacker may own; given, or a part of the holdout */
+    KEUR_TRAIN,      /**< the real rows the generator saw */
+    KEUR_HOLDOUT,    /**< real rows of the same population it did not see */
+    KEUR_SYNTHETIC,  /**< what it made */
+    KEUR_REFERENCE,  /**< real rows an attacker may own; given, or a part of the holdout */
     KEUR_NON_MEMBER, /**< the rows of the holdout that are scored as non-members */
     KEUR_N_ROLES
 } keur_role;
@@ -29,8 +29,8 @@ enum { KEUR_N_TABLES = KEUR_REFERENCE + 1 };
 typedef struct keur_column {
     const char *name;
     keur_type type;
-    unsigned roles;       /**< KEUR_COLUMN_ bits */
-    double tolerance;     /**< see keur_schema_column */
+    unsigned roles;   /**< KEUR_COLUMN_ bits */
+    double tolerance; /**< see keur_schema_column */
     size_t n_values;
     const double *values; /**< ordinal: 0, 1, ...; dates: days since 1970-01-01 */
     size_t n_levels;
@@ -40,7 +40,7 @@ typedef struct keur_column {
 
 typedef struct keur_case_options {
     uint64_t seed;
-    int threads;        /**< 0: all */
+    int threads;          /**< 0: all */
     bool needs_reference; /**< take a reference from the holdout where none is given */
 } keur_case_options;
 

@@ -34,10 +34,10 @@ enum {
 
 /** What kind of number a figure is; the export filter judges it by this. */
 typedef enum keur_kind {
-    KEUR_KIND_STATISTIC,  /**< an aggregate over n rows that is no count: a mean, an AUC */
-    KEUR_KIND_RATE,       /**< numerator / denominator rows, times 100 where the unit is "percent" */
-    KEUR_KIND_COUNT,      /**< a number of rows: the numerator */
-    KEUR_KIND_DIFFERENCE  /**< one figure of the same measure and labels minus another */
+    KEUR_KIND_STATISTIC, /**< an aggregate over n rows that is no count: a mean, an AUC */
+    KEUR_KIND_RATE,      /**< numerator / denominator rows, times 100 where the unit is "percent" */
+    KEUR_KIND_COUNT,     /**< a number of rows: the numerator */
+    KEUR_KIND_DIFFERENCE /**< one figure of the same measure and labels minus another */
 } keur_kind;
 
 typedef enum keur_direction {
@@ -59,7 +59,7 @@ enum { KEUR_MAX_LABELS = 4 };
 /** One number with all that is needed to read it. Zero bytes are not a figure: start from
  * keur_figure_start(). Texts are copied when a figure is added to a result. */
 typedef struct keur_figure {
-    const char *name;   /**< kebab-case; the holdout's carry `-holdout`, differences `-excess` */
+    const char *name; /**< kebab-case; the holdout's carry `-holdout`, differences `-excess` */
     keur_kind kind;
     double value;       /**< NAN: not estimable, and `reason` says why */
     double low, high;   /**< NAN: no interval, and `no_interval` says why */
@@ -72,9 +72,9 @@ typedef struct keur_figure {
     const char *reason;
     const char *no_interval;
     keur_direction direction;
-    const char *minuend;    /**< of a difference: names of the two figures */
+    const char *minuend; /**< of a difference: names of the two figures */
     const char *subtrahend;
-    const char *total;  /**< figures with the same text here are the parts of one total, or NULL */
+    const char *total; /**< figures with the same text here are the parts of one total, or NULL */
     size_t n_labels;
     keur_label labels[KEUR_MAX_LABELS];
 } keur_figure;
@@ -96,8 +96,7 @@ KEUR_API keur_status keur_result_add(keur_result *result, const keur_figure *fig
 KEUR_API keur_status keur_result_add_missing(keur_result *result, const char *name,
                                              const char *reason, keur_error *err);
 /** A sentence the reader must know. */
-KEUR_API keur_status keur_result_notice(keur_result *result, const char *sentence,
-                                        keur_error *err);
+KEUR_API keur_status keur_result_notice(keur_result *result, const char *sentence, keur_error *err);
 KEUR_API size_t keur_result_figures(const keur_result *result);
 KEUR_API const keur_figure *keur_result_figure(const keur_result *result, size_t i);
 /** The first figure of that name, NULL where there is none. */
@@ -108,18 +107,18 @@ KEUR_API const char *keur_result_notice_at(const keur_result *result, size_t i);
 typedef enum keur_param_type {
     KEUR_PARAM_INTEGER,
     KEUR_PARAM_NUMBER,
-    KEUR_PARAM_CHOICE,  /**< one of `choices` */
-    KEUR_PARAM_FLAG,    /**< present or not */
-    KEUR_PARAM_COLUMN,  /**< a column's name */
-    KEUR_PARAM_COLUMNS  /**< names of columns, joined by commas */
+    KEUR_PARAM_CHOICE, /**< one of `choices` */
+    KEUR_PARAM_FLAG,   /**< present or not */
+    KEUR_PARAM_COLUMN, /**< a column's name */
+    KEUR_PARAM_COLUMNS /**< names of columns, joined by commas */
 } keur_param_type;
 
 /** One parameter of a measure: drives parsing, help and the echo in JSON. */
 typedef struct keur_param {
     const char *name; /**< without the dashes */
     keur_param_type type;
-    const char *choices; /**< "range|rank|standard|none" */
-    double low, high;    /**< of numbers, both included */
+    const char *choices;  /**< "range|rank|standard|none" */
+    double low, high;     /**< of numbers, both included */
     const char *fallback; /**< the default as text; NULL: none */
     const char *unit;
     const char *help;
@@ -162,8 +161,7 @@ KEUR_API bool keur_args_is(const keur_args *args, const char *name, const char *
  * an error. @retval KEUR_EUSAGE an argument names a column that the case does not have
  */
 KEUR_API keur_status keur_measure_run(const keur_measure *measure, keur_case *on,
-                                      const keur_args *args, keur_result **result,
-                                      keur_error *err);
+                                      const keur_args *args, keur_result **result, keur_error *err);
 
 #ifdef __cplusplus
 }

@@ -45,11 +45,11 @@ typedef struct keur_texts {
 typedef struct keur_schema_column {
     char *name;
     keur_type type;
-    unsigned roles;   /**< KEUR_COLUMN_ bits */
-    bool is_declared; /**< the type was given in a schema file, not inferred */
-    bool is_code;     /**< levels are compared as written: `0344` is not `344` */
-    bool is_left_out; /**< not part of any measure; `note` says why */
-    char *note;       /**< for the reader of the schema; NULL if there is nothing to say */
+    unsigned roles;     /**< KEUR_COLUMN_ bits */
+    bool is_declared;   /**< the type was given in a schema file, not inferred */
+    bool is_code;       /**< levels are compared as written: `0344` is not `344` */
+    bool is_left_out;   /**< not part of any measure; `note` says why */
+    char *note;         /**< for the reader of the schema; NULL if there is nothing to say */
     keur_texts levels;  /**< declared levels, in order where ordinal; empty: those that occur */
     keur_texts missing; /**< texts that mean "missing", beside the schema's own */
     keur_texts special; /**< codes that are levels of their own beside the numbers, such as -8 */

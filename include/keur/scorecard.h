@@ -46,7 +46,7 @@ typedef struct keur_scorecard_measure {
 typedef struct keur_scorecard_figure {
     size_t measure; /**< position in `measures` */
     keur_figure figure;
-    bool is_bound;   /**< exported: the value was withheld and only the interval is given */
+    bool is_bound; /**< exported: the value was withheld and only the interval is given */
 } keur_scorecard_figure;
 
 /** The outcome of a run as plain data. Every text and array belongs to the scorecard. */
@@ -70,7 +70,7 @@ typedef struct keur_scorecard {
 } keur_scorecard;
 
 typedef struct keur_score_options {
-    const char *title; /**< NULL: "Synthetic table" */
+    const char *title;           /**< NULL: "Synthetic table" */
     const char *const *measures; /**< names, ended by NULL; NULL: all */
     /** Arguments for measures by name: n_args triples {measure or NULL for all that have it,
      * parameter, text}. */

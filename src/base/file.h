@@ -11,9 +11,10 @@
 keur_status keur_file_read(const char *path, char **bytes, size_t *n_bytes, keur_error *err);
 
 /**
- * Write a whole file under a temporary name beside it, flush it to disk and rename it, so that a reader sees the
- * old content or the new and an interrupted run leaves nothing half-written. A device (/dev/full)
- * or a pipe, which cannot be renamed over, is written directly. KEUR_EIO names the file and why.
+ * Write a whole file under a temporary name beside it, flush it to disk and rename it, so that a
+ * reader sees the old content or the new and an interrupted run leaves nothing half-written. A
+ * device (/dev/full) or a pipe, which cannot be renamed over, is written directly. KEUR_EIO names
+ * the file and why.
  */
 keur_status keur_file_write(const char *path, const char *bytes, size_t n_bytes, keur_error *err);
 

@@ -15,7 +15,8 @@
  */
 typedef struct keur_json keur_json;
 
-/** A place in a document: the document's name, the path so far and the value there (may be absent). */
+/** A place in a document: the document's name, the path so far and the value there (may be absent).
+ */
 typedef struct keur_json_at {
     const char *document;
     char path[200];
@@ -47,7 +48,8 @@ bool keur_json_is_array(const keur_json_at *at);
 bool keur_json_is_string(const keur_json_at *at);
 bool keur_json_is_number(const keur_json_at *at);
 
-/** Readers: KEUR_ESCHEMA "document: path: expected a ..., found ..." where the type is another or the value absent. */
+/** Readers: KEUR_ESCHEMA "document: path: expected a ..., found ..." where the type is another or
+ * the value absent. */
 keur_status keur_json_count(const keur_json_at *at, size_t *n, keur_error *err);
 keur_status keur_json_string(const keur_json_at *at, const char **value, keur_error *err);
 keur_status keur_json_number(const keur_json_at *at, double *value, keur_error *err);
@@ -58,17 +60,16 @@ keur_status keur_json_bool(const keur_json_at *at, bool *value, keur_error *err)
 keur_status keur_json_known(const keur_json_at *at, const char *const *names, keur_error *err);
 
 /**
- * Writing. A node belongs to its parent once added; on failure the add functions free the node they were given,
- * so a caller only frees the root. `name` is NULL when adding to an array. All return KEUR_ENOMEM.
- * Numbers that are not finite are written as null. Numbers round-trip.
+ * Writing. A node belongs to its parent once added; on failure the add functions free the node they
+ * were given, so a caller only frees the root. `name` is NULL when adding to an array. All return
+ * KEUR_ENOMEM. Numbers that are not finite are written as null. Numbers round-trip.
  */
 keur_status keur_json_new_object(keur_json **json, keur_error *err);
 keur_status keur_json_new_array(keur_json **json, keur_error *err);
 /** Create a child object or array, add it, and hand it back for filling. */
 keur_status keur_json_add_object(keur_json *to, const char *name, keur_json **made,
                                  keur_error *err);
-keur_status keur_json_add_array(keur_json *to, const char *name, keur_json **made,
-                                keur_error *err);
+keur_status keur_json_add_array(keur_json *to, const char *name, keur_json **made, keur_error *err);
 /** NULL is written as null. */
 keur_status keur_json_add_string(keur_json *to, const char *name, const char *value,
                                  keur_error *err);

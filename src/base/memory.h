@@ -23,8 +23,7 @@ keur_status keur_allocate(void **where, size_t n, size_t size, keur_error *err);
  * Resize *where from n_old to n_new items; new items are zero. On failure *where is unchanged and
  * still owned by the caller. Use the KEUR_RESIZE macro.
  */
-keur_status keur_reallocate(void **where, size_t n_old, size_t n_new, size_t size,
-                            keur_error *err);
+keur_status keur_reallocate(void **where, size_t n_old, size_t n_new, size_t size, keur_error *err);
 
 /** free(); NULL is fine. */
 void keur_release(void *memory);

@@ -22,8 +22,8 @@ int keur_parallel_threads(int threads)
 const char *keur_parallel_version(void)
 {
 #ifdef _OPENMP
-#define KEUR_DIGITS(x)  #x
-#define KEUR_EXPAND(x)  KEUR_DIGITS(x)
+#define KEUR_DIGITS(x) #x
+#define KEUR_EXPAND(x) KEUR_DIGITS(x)
     return "OpenMP " KEUR_EXPAND(_OPENMP);
 #else
     return "no OpenMP";
@@ -41,8 +41,9 @@ keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel
 
     (void)threads;
 #ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic, 1) num_threads(keur_parallel_threads(threads))          \
-    default(none) shared(n, step, n_pieces, body, context, first_failed, status, first)
+#pragma omp parallel for schedule(dynamic, 1)                                                      \
+    num_threads(keur_parallel_threads(threads)) default(none)                                      \
+        shared(n, step, n_pieces, body, context, first_failed, status, first)
 #endif
     for (size_t piece = 0; piece < n_pieces; piece++) {
         const size_t begin = piece * step;

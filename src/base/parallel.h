@@ -10,13 +10,12 @@
  * Work on items [begin, end) of a range. `context` is shared by all threads; a worker writes only
  * what belongs to its own items. Must not depend on how the range is cut.
  */
-typedef keur_status (*keur_parallel_body)(void *context, size_t begin, size_t end,
-                                          keur_error *err);
+typedef keur_status (*keur_parallel_body)(void *context, size_t begin, size_t end, keur_error *err);
 
 /**
  * Cut [0, n) into pieces of `grain` items and run `body` on each, on up to `threads` threads
- * (0: as many as the machine has). The cut depends on n and grain only. Where several pieces fail, the status and
- * text of the lowest one are returned, so that messages do not depend on threads.
+ * (0: as many as the machine has). The cut depends on n and grain only. Where several pieces fail,
+ * the status and text of the lowest one are returned, so that messages do not depend on threads.
  */
 keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel_body body,
                               void *context, keur_error *err);

@@ -28,7 +28,8 @@ void keur_text_free(keur_text *text);
  */
 bool keur_text_number(const char *text, char decimal, double *value);
 
-/** Whether a number is written with a zero that it does not need before it: `0344`, `-007`, `00`. */
+/** Whether a number is written with a zero that it does not need before it: `0344`, `-007`, `00`.
+ */
 bool keur_text_leading_zero(const char *text);
 
 enum { KEUR_NUMBER_SIZE = 32 };

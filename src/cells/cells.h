@@ -19,7 +19,7 @@
 typedef struct keur_cells {
     size_t n_tables;
     size_t n_cells;
-    uint32_t **cell; /* cell[t][i]: the cell of row i of table t */
+    uint32_t **cell;  /* cell[t][i]: the cell of row i of table t */
     uint32_t **count; /* count[t][c]: rows of table t in cell c */
 } keur_cells;
 
@@ -32,8 +32,8 @@ typedef struct keur_cells {
  * @param threads  0: all
  * @param[out] cells  freed with keur_cells_free()
  *
- * Exact (no reliance on hash values). O(rows * columns) expected time, 4 bytes a row and 4 bytes a cell and
- * table kept.
+ * Exact (no reliance on hash values). O(rows * columns) expected time, 4 bytes a row and 4 bytes a
+ * cell and table kept.
  */
 keur_status keur_cells_count(const keur_rows *tables, size_t n_tables, const size_t *columns,
                              size_t n_columns, const size_t *n_codes, int threads,
@@ -41,7 +41,8 @@ keur_status keur_cells_count(const keur_rows *tables, size_t n_tables, const siz
 
 /**
  * Refine: the cells of `keys` split further by one more column, such as a secret.
- * @param[out] parent  n_cells of `cells`: the cell of `keys` that each lies in; freed with keur_release()
+ * @param[out] parent  n_cells of `cells`: the cell of `keys` that each lies in; freed with
+ * keur_release()
  */
 keur_status keur_cells_split(const keur_cells *keys, const keur_rows *tables, size_t column,
                              size_t n_codes, int threads, keur_cells **cells, uint32_t **parent,

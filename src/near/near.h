@@ -13,8 +13,8 @@
  *
  * d(x,y) = sum over columns, in their order, of weight * delta, in double. delta of two numbers is
  * min(|x - y| / scale, cap); squared where the space is; of two equal levels, or both missing, 0;
- * of everything else 1 (`missing` where exactly one is missing). A squared space takes the square root of the
- * sum. Of neighbours at equal distance the lowest row comes first, exactly.
+ * of everything else 1 (`missing` where exactly one is missing). A squared space takes the square
+ * root of the sum. Of neighbours at equal distance the lowest row comes first, exactly.
  */
 typedef struct keur_space_column {
     bool is_numeric;      /* else every code is a level */
@@ -49,27 +49,29 @@ enum { KEUR_MAX_NEIGHBOURS = 64 };
 typedef struct keur_near_options {
     size_t k;              /* 1 .. KEUR_MAX_NEIGHBOURS */
     const double *weights; /* n_columns, in place of those of the space; NULL: those of the space */
-    const uint32_t *self;  /* per query the row of the index it must not meet, or KEUR_NO_ROW; NULL: none */
-    bool distances_only;   /* rows may be any of those at equal distance */
-    int threads;           /* 0: all */
+    const uint32_t
+        *self; /* per query the row of the index it must not meet, or KEUR_NO_ROW; NULL: none */
+    bool distances_only; /* rows may be any of those at equal distance */
+    int threads;         /* 0: all */
 } keur_near_options;
 
 /**
  * The k nearest rows of every query row, nearest first.
  *
  * @param queries    rows encoded as those of the index
- * @param[out] rows       n_rows * k row numbers, query by query; may be NULL; KEUR_NO_ROW where the index
- *                        has fewer than k rows to offer
+ * @param[out] rows       n_rows * k row numbers, query by query; may be NULL; KEUR_NO_ROW where the
+ * index has fewer than k rows to offer
  * @param[out] distances  n_rows * k distances, INFINITY where there is no row; may be NULL
  */
 keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries,
-                               const keur_near_options *options, uint32_t *rows,
-                               double *distances, keur_error *err);
+                               const keur_near_options *options, uint32_t *rows, double *distances,
+                               keur_error *err);
 
 /** Bytes held by the index. */
 size_t keur_index_bytes(const keur_index *index);
 
-/** Whether queries run through the tree ("tree") or through all rows ("scan"), and with which instructions. */
+/** Whether queries run through the tree ("tree") or through all rows ("scan"), and with which
+ * instructions. */
 const char *keur_index_method(const keur_index *index);
 
 #endif

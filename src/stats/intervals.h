@@ -38,9 +38,9 @@ keur_interval keur_interval_welch(double mean1, double variance1, double n1, dou
                                   double variance2, double n2, double level);
 
 /**
- * Distribution-free interval for the p-quantile from n independent values: ranks (from 1) of the order statistics
- * at its ends; *low = 0 or *high = n + 1 where n is too small for that end. David & Nagaraja,
- * Order Statistics (2003), 7.1.
+ * Distribution-free interval for the p-quantile from n independent values: ranks (from 1) of the
+ * order statistics at its ends; *low = 0 or *high = n + 1 where n is too small for that end. David
+ * & Nagaraja, Order Statistics (2003), 7.1.
  */
 void keur_interval_quantile(size_t n, double p, double level, size_t *low, size_t *high);
 

@@ -9,7 +9,8 @@
 double keur_quantile(const double *ascending, size_t n, double p);
 
 /** As keur_quantile(), of n distinct ascending values that occur counts[i] times each. The two
- * values are combined exactly as numpy does, a + (b - a) * t, and b - (b - a) * (1 - t) for t >= 0.5, so that cuts fall on the same side. */
+ * values are combined exactly as numpy does, a + (b - a) * t, and b - (b - a) * (1 - t) for t >=
+ * 0.5, so that cuts fall on the same side. */
 double keur_quantile_counted(const double *ascending, const size_t *counts, size_t n, double p);
 
 #endif
