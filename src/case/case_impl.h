@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CASE_CASE_IMPL_H
+#define KEUR_CASE_CASE_IMPL_H
+
+#include <keur/case.h>
+
+#include "base/arena.h"
+#include "base/rows.h"
+#include "case/remembered.h"
+
+/** The rows of one role. */
+typedef struct keur_role_rows {
+    size_t n_rows;
+    bool is_present;
+    int32_t **codes;      /* per column, n_rows each; shared with the holdout where the role is all of it */
+    bool owns_codes;
+    int32_t *units;       /* per row the person, or NULL; shared as the codes are */
+    uint32_t *in_holdout; /* per row the row of the holdout it is, or NULL where it is none */
+} keur_role_rows;
+
+struct keur_case {
+    keur_case_options options;
+    keur_arena *arena; /* names, levels, values, notices */
+    size_t n_columns;
+    keur_column *columns;
+    size_t *code_counts;  /* per column: n_values + n_levels */
+    keur_arena **arenas;  /* per column: its values and levels */
+    keur_role_rows roles[KEUR_N_ROLES];
+    size_t n_units; /* persons over all tables; 0 without a unit column */
+    bool split_holdout; /* the reference is a part of the holdout */
+    size_t n_notices;
+    const char **notices;
+    keur_remembered remembered;
+};
+
+/** Add a sentence to the notices of the case. */
+keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, ...)
+    KEUR_PRINTF(3, 4);
+
+/** Fill columns and the four given roles from the tables. */
+keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
+                             const keur_schema *schema, keur_error *err);
+
+/** Make KEUR_NON_MEMBER and, where it is wanted and not given, KEUR_REFERENCE from the holdout. */
+keur_status keur_case_split(keur_case *on, keur_error *err);
+
+/** Refuse a holdout or reference that is the train table; pair the rows of a synthetic or
+ * reference table that is the holdout. */
+keur_status keur_case_pair(keur_case *on, keur_error *err);
+
+/** New codes of a role: rows chosen[0..n) of another. */
+keur_status keur_role_take(const keur_case *on, const keur_role_rows *from, const uint32_t *chosen,
+                           size_t n, keur_role_rows *to, keur_error *err);
+void keur_role_free(keur_role_rows *rows, size_t n_columns);
+
+#endif

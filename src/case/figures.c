@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/figures.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/intervals.h"
+#include "stats/quantile.h"
+
+/* A figure called `name` that is about the same as `like`. */
+static keur_figure alike(const keur_figure *like, const char *name, keur_kind kind)
+{
+    keur_figure figure = keur_figure_start(name, kind);
+
+    figure.level = like->level;
+    figure.unit = like->unit;
+    figure.direction = like->direction;
+    figure.total = like->total;
+    figure.within = like->within;
+    figure.n_labels = like->n_labels;
+    memcpy(figure.labels, like->labels, sizeof figure.labels);
+    return figure;
+}
+
+static double factor_of(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "percent") == 0 ? 100 : 1;
+}
+
+static void set_interval(keur_figure *figure, keur_interval found, double factor,
+                         const char *otherwise)
+{
+    figure->low = found.low * factor;
+    figure->high = found.high * factor;
+    if (isnan(found.low) || isnan(found.high)) {
+        figure->low = figure->high = NAN;
+        figure->no_interval = otherwise;
+    }
+}
+
+keur_status keur_add_reason(keur_result *out, const keur_figure *like, const char *name,
+                            const char *reason, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_STATISTIC);
+
+    figure.reason = reason;
+    return keur_result_add(out, &figure, err);
+}
+
+keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char *name,
+                          double numerator, double denominator, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_RATE);
+    const double factor = factor_of(&figure);
+
+    if (!(denominator > 0))
+        return keur_add_reason(out, like, name, "there are no rows to count among", err);
+    figure.numerator = numerator;
+    figure.denominator = denominator;
+    figure.n = (size_t)denominator;
+    figure.value = factor * numerator / denominator;
+    figure.method = "share of rows, Wilson score interval";
+    set_interval(&figure, keur_interval_wilson(numerator, denominator, figure.level), factor, "");
+    return keur_result_add(out, &figure, err);
+}
+
+keur_status keur_add_count(keur_result *out, const keur_figure *like, const char *name,
+                           double count, size_t n, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_COUNT);
+
+    figure.unit = "rows";
+    figure.value = figure.numerator = count;
+    figure.denominator = (double)n;
+    figure.n = n;
+    figure.method = "number of rows";
+    figure.no_interval = "a count of these tables, not an estimate";
+    return keur_result_add(out, &figure, err);
+}
+
+static double variance_of(const keur_sums *sums)
+{
+    const double n = (double)sums->n, mean = sums->sum / n;
+    const double squares = sums->sum_of_squares - n * mean * mean;
+
+    /* Rounding may leave a tiny negative number where all values are equal. */
+    return sums->n < 2 ? NAN : (squares > 0 ? squares : 0) / (n - 1);
+}
+
+keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char *name, double sum,
+                          double sum_of_squares, size_t n, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_STATISTIC);
+    const keur_sums sums = {sum, sum_of_squares, n};
+    const double factor = factor_of(&figure);
+
+    if (n == 0)
+        return keur_add_reason(out, like, name, "there are no rows to average over", err);
+    figure.n = n;
+    figure.value = factor * (sum / (double)n);
+    figure.method = "mean over rows, Student interval";
+    set_interval(&figure,
+                 keur_interval_mean(sum / (double)n, variance_of(&sums), (double)n, figure.level),
+                 factor, "needs two rows");
+    return keur_result_add(out, &figure, err);
+}
+
+static const keur_figure *find_alike(const keur_result *in, const keur_figure *like,
+                                     const char *name)
+{
+    for (size_t i = 0; i < keur_result_figures(in); i++) {
+        const keur_figure *figure = keur_result_figure(in, i);
+        bool is_same = strcmp(figure->name, name) == 0 && figure->n_labels == like->n_labels;
+
+        for (size_t k = 0; is_same && k < like->n_labels; k++)
+            is_same = strcmp(figure->labels[k].name, like->labels[k].name) == 0 &&
+                      strcmp(figure->labels[k].value, like->labels[k].value) == 0;
+        if (is_same)
+            return figure;
+    }
+    return NULL;
+}
+
+keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, const char *name,
+                                     const char *minuend, const char *subtrahend, keur_error *err)
+{
+    const keur_figure *a = find_alike(out, like, minuend), *b = find_alike(out, like, subtrahend);
+    keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
+
+    figure.total = figure.within = NULL;
+    if (a == NULL || b == NULL || isnan(a->value) || isnan(b->value))
+        return keur_add_reason(out, &figure, name, "one of the two shares is not estimable", err);
+    figure.minuend = minuend;
+    figure.subtrahend = subtrahend;
+    figure.n = a->n + b->n;
+    figure.value = a->value - b->value;
+    figure.method = "difference of shares, Newcombe interval";
+    set_interval(&figure,
+                 keur_interval_newcombe(a->numerator, a->denominator, b->numerator,
+                                        b->denominator, figure.level),
+                 factor_of(&figure), "");
+    return keur_result_add(out, &figure, err);
+}
+
+keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, const char *name,
+                                     const char *minuend, const keur_sums *a,
+                                     const char *subtrahend, const keur_sums *b, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
+    const double factor = factor_of(&figure);
+    const double mean_a = a->sum / (double)a->n, mean_b = b->sum / (double)b->n;
+
+    figure.total = figure.within = NULL;
+    if (a->n == 0 || b->n == 0)
+        return keur_add_reason(out, &figure, name, "there are no rows to average over", err);
+    figure.minuend = minuend;
+    figure.subtrahend = subtrahend;
+    figure.n = a->n + b->n;
+    figure.value = factor * (mean_a - mean_b);
+    figure.method = "difference of means, Welch interval";
+    set_interval(&figure,
+                 keur_interval_welch(mean_a, variance_of(a), (double)a->n, mean_b, variance_of(b),
+                                     (double)b->n, figure.level),
+                 factor, "needs two rows in each table");
+    return keur_result_add(out, &figure, err);
+}
+
+keur_status keur_add_quantile(keur_result *out, const keur_figure *like, const char *name,
+                              const double *ascending, size_t n, double p, keur_error *err)
+{
+    keur_figure figure = alike(like, name, KEUR_KIND_STATISTIC);
+    size_t low, high;
+
+    if (n == 0)
+        return keur_add_reason(out, like, name, "there are no rows", err);
+    figure.n = n;
+    figure.value = keur_quantile(ascending, n, p);
+    figure.method = "quantile over rows, interval from order statistics";
+    keur_interval_quantile(n, p, figure.level, &low, &high);
+    if (low >= 1 && high <= n) {
+        figure.low = ascending[low - 1];
+        figure.high = ascending[high - 1];
+    } else {
+        figure.no_interval = "too few rows for an interval of this quantile";
+    }
+    return keur_result_add(out, &figure, err);
+}

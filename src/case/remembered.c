@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/remembered.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/try.h"
+#include "case/case_impl.h"
+#include "case/space.h"
+
+/* An index over one role under one way of scaling; the space owns values the index points to. */
+struct keur_kept_index {
+    keur_ask ask;
+    keur_scaled_space scaled;
+    keur_index *index;
+};
+
+struct keur_kept_answer {
+    keur_ask ask;
+    keur_neighbours answer;
+};
+
+struct keur_kept_cells {
+    size_t n_groups, n_columns;
+    size_t *columns;
+    keur_cells *cells;
+};
+
+static bool same_space(const keur_ask *a, const keur_ask *b)
+{
+    return a->to == b->to && a->scaling == b->scaling && a->source == b->source &&
+           a->is_squared == b->is_squared &&
+           (a->source == KEUR_SCALES_OF_REAL || a->from == b->from);
+}
+
+static void free_index(struct keur_kept_index *kept)
+{
+    if (kept == NULL)
+        return;
+    keur_index_free(kept->index);
+    keur_scaled_space_free(&kept->scaled);
+    keur_release(kept);
+}
+
+static keur_status index_for(keur_case *on, const keur_ask *ask, const keur_index **found,
+                             keur_error *err)
+{
+    keur_remembered *kept = &on->remembered;
+    struct keur_kept_index *made = NULL;
+    const keur_rows rows = keur_case_view(on, ask->to);
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < kept->n_indexes; i++) {
+        if (same_space(&kept->indexes[i]->ask, ask)) {
+            *found = kept->indexes[i]->index;
+            return KEUR_OK;
+        }
+    }
+    KEUR_TRY(KEUR_RESIZE(kept->indexes, kept->n_indexes, kept->n_indexes + 1, err));
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    made->ask = *ask;
+    KEUR_TRY(keur_scaled_space_make(on, ask, &made->scaled, err));
+    KEUR_TRY(
+        keur_index_new(&made->scaled.space, &rows, on->options.threads, &made->index, err));
+    kept->indexes[kept->n_indexes++] = made;
+    *found = made->index;
+    made = NULL;
+out:
+    free_index(made);
+    return status;
+}
+
+static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *to,
+                          keur_error *err)
+{
+    const keur_rows queries = keur_case_view(on, ask->from);
+    keur_near_options options = {.k = ask->k, .threads = on->options.threads};
+    const keur_index *index = NULL;
+    uint32_t *self = NULL;
+    keur_status status = KEUR_OK;
+
+    to->n = queries.n_rows;
+    to->k = ask->k;
+    KEUR_TRY(index_for(on, ask, &index, err));
+    KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
+    options.self = self;
+    KEUR_TRY(KEUR_NEW(to->rows, to->n * to->k, err));
+    KEUR_TRY(KEUR_NEW(to->distances, to->n * to->k, err));
+    KEUR_TRY(keur_index_nearest(index, &queries, &options, to->rows, to->distances, err));
+out:
+    keur_release(self);
+    return status;
+}
+
+static void free_answer(struct keur_kept_answer *kept)
+{
+    if (kept == NULL)
+        return;
+    keur_release(kept->answer.rows);
+    keur_release(kept->answer.distances);
+    keur_release(kept);
+}
+
+keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
+                                 keur_error *err)
+{
+    keur_remembered *kept = &on->remembered;
+    struct keur_kept_answer *made = NULL;
+    keur_status status = KEUR_OK;
+
+    *found = NULL;
+    if (!keur_case_has(on, ask->from) || !keur_case_has(on, ask->to))
+        return keur_fail(err, KEUR_EDATA, "there is no %s table",
+                         keur_role_word(keur_case_has(on, ask->from) ? ask->to : ask->from));
+    for (size_t i = 0; i < kept->n_answers; i++) {
+        const keur_ask *known = &kept->answers[i]->ask;
+
+        if (known->from == ask->from && same_space(known, ask) && known->k >= ask->k) {
+            *found = &kept->answers[i]->answer;
+            return KEUR_OK;
+        }
+    }
+    KEUR_TRY(KEUR_RESIZE(kept->answers, kept->n_answers, kept->n_answers + 1, err));
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    made->ask = *ask;
+    KEUR_TRY(answer(on, ask, &made->answer, err));
+    kept->answers[kept->n_answers++] = made;
+    *found = &made->answer;
+    made = NULL;
+out:
+    free_answer(made);
+    return status;
+}
+
+keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped **grouped,
+                              keur_error *err)
+{
+    keur_remembered *kept = &on->remembered;
+    keur_grouped *made = NULL;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < kept->n_grouped; i++) {
+        if (kept->grouped[i]->n_groups == n_groups) {
+            *grouped = kept->grouped[i];
+            return KEUR_OK;
+        }
+    }
+    KEUR_TRY(KEUR_RESIZE(kept->grouped, kept->n_grouped, kept->n_grouped + 1, err));
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    KEUR_TRY(keur_grouped_make(on, n_groups, 1u << KEUR_TRAIN, made, err));
+    kept->grouped[kept->n_grouped++] = made;
+    *grouped = made;
+    made = NULL;
+out:
+    keur_release(made);
+    return status;
+}
+
+static keur_status count_cells(keur_case *on, struct keur_kept_cells *made, keur_error *err)
+{
+    static const keur_role roles[] = {KEUR_TRAIN, KEUR_HOLDOUT, KEUR_SYNTHETIC};
+    const size_t *n_codes = on->code_counts;
+    const keur_grouped *grouped = NULL;
+    keur_rows tables[3];
+    keur_status status = KEUR_OK;
+
+    if (made->n_groups > 0) {
+        KEUR_TRY(keur_case_grouped(on, made->n_groups, &grouped, err));
+        n_codes = grouped->n_codes;
+    }
+    for (size_t t = 0; t < 3; t++)
+        tables[t] =
+            grouped != NULL ? grouped->rows[roles[t]] : keur_case_view(on, roles[t]);
+    KEUR_TRY(keur_cells_count(tables, 3, made->columns, made->n_columns, n_codes,
+                              on->options.threads, &made->cells, err));
+out:
+    return status;
+}
+
+static void free_cells(struct keur_kept_cells *kept)
+{
+    if (kept == NULL)
+        return;
+    keur_cells_free(kept->cells);
+    keur_release(kept->columns);
+    keur_release(kept);
+}
+
+keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns,
+                            size_t n_groups, const keur_cells **cells, keur_error *err)
+{
+    keur_remembered *kept = &on->remembered;
+    struct keur_kept_cells *made = NULL;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < kept->n_cells; i++) {
+        const struct keur_kept_cells *known = kept->cells[i];
+
+        if (known->n_groups == n_groups && known->n_columns == n_columns &&
+            memcmp(known->columns, columns, n_columns * sizeof *columns) == 0) {
+            *cells = known->cells;
+            return KEUR_OK;
+        }
+    }
+    KEUR_TRY(KEUR_RESIZE(kept->cells, kept->n_cells, kept->n_cells + 1, err));
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    made->n_groups = n_groups;
+    made->n_columns = n_columns;
+    KEUR_TRY(KEUR_NEW(made->columns, n_columns, err));
+    for (size_t i = 0; i < n_columns; i++)
+        made->columns[i] = columns[i];
+    KEUR_TRY(count_cells(on, made, err));
+    kept->cells[kept->n_cells++] = made;
+    *cells = made->cells;
+    made = NULL;
+out:
+    free_cells(made);
+    return status;
+}
+
+void keur_remembered_free(keur_remembered *kept)
+{
+    for (size_t i = 0; i < kept->n_indexes; i++)
+        free_index(kept->indexes[i]);
+    for (size_t i = 0; i < kept->n_answers; i++)
+        free_answer(kept->answers[i]);
+    for (size_t i = 0; i < kept->n_cells; i++)
+        free_cells(kept->cells[i]);
+    for (size_t i = 0; i < kept->n_grouped; i++) {
+        keur_grouped_free(kept->grouped[i]);
+        keur_release(kept->grouped[i]);
+    }
+    keur_release(kept->indexes);
+    keur_release(kept->answers);
+    keur_release(kept->cells);
+    keur_release(kept->grouped);
+    *kept = (keur_remembered){.n_indexes = 0};
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CASE_REMEMBERED_H
+#define KEUR_CASE_REMEMBERED_H
+
+#include <keur/case.h>
+
+#include "base/rows.h"
+#include "case/grouped.h"
+#include "cells/cells.h"
+#include "near/near.h"
+
+/** How the numbers of a column are made comparable with other columns (METHODS 2). */
+typedef enum keur_scaling {
+    KEUR_SCALING_RANGE,    /**< by max - min; differences at most 1 */
+    KEUR_SCALING_RANK,     /**< mid-ranks among the real rows; at most 1 */
+    KEUR_SCALING_STANDARD, /**< by the standard deviation; no cap */
+    KEUR_SCALING_NONE      /**< as they are; no cap */
+} keur_scaling;
+
+/** What the scales are taken from. */
+typedef enum keur_scale_source {
+    KEUR_SCALES_OF_REAL, /**< train and holdout together, one source for all of a run */
+    KEUR_SCALES_OF_CASE  /**< the rows that ask and the rows searched, as other tools do */
+} keur_scale_source;
+
+/** A question for neighbours: everything that changes the answer. */
+typedef struct keur_ask {
+    keur_role from, to; /**< rows that ask, rows searched */
+    size_t k;
+    keur_scaling scaling;
+    keur_scale_source source;
+    bool is_squared; /**< squared differences of numbers, root of the sum */
+} keur_ask;
+
+/** The answer: for row i of `from`, neighbour j (0: nearest) stands at [i * k + j]. */
+typedef struct keur_neighbours {
+    size_t n;
+    size_t k; /**< at least what was asked */
+    uint32_t *rows;     /**< KEUR_NO_ROW where `to` has no further row */
+    double *distances;  /**< INFINITY there */
+} keur_neighbours;
+
+/** What a case has computed for one measure and keeps for the next. */
+typedef struct keur_remembered {
+    size_t n_indexes, n_answers, n_cells, n_grouped;
+    struct keur_kept_index **indexes;
+    struct keur_kept_answer **answers;
+    struct keur_kept_cells **cells;
+    keur_grouped **grouped;
+} keur_remembered;
+
+/**
+ * The nearest rows of every row of a role in another, computed once for a case. A row that stands
+ * in both roles never meets itself; ties go to the lowest row.
+ * @param[out] found  owned by the case
+ * @retval KEUR_EDATA  a role is absent
+ */
+keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
+                                 keur_error *err);
+
+/** Codes of a role as the engines take them; no rows where the role is absent. */
+keur_rows keur_case_view(const keur_case *on, keur_role role);
+
+/** n_codes of every column: codes lie in -1 .. n_codes - 1; owned by the case. */
+const size_t *keur_case_code_counts(const keur_case *on);
+
+/**
+ * Numbers cut into `n_groups` quantile groups of the train table (type 7 quantiles, right-closed, equal cuts
+ * dropped); other columns, missing values and special codes as they are. Owned by the case.
+ */
+keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped **grouped,
+                              keur_error *err);
+
+/**
+ * Combinations of `columns` counted in train, holdout and synthetic (tables 0, 1, 2), numbers in
+ * `n_groups` quantile groups of train, or as they are where n_groups is 0. Owned by the case.
+ */
+keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns,
+                            size_t n_groups, const keur_cells **cells, keur_error *err);
+
+/** Per row of `from` the row of `to` it is itself; NULL where no row stands in both. Freed with
+ * keur_release(). */
+keur_status keur_case_self(const keur_case *on, keur_role from, keur_role to, uint32_t **self,
+                           keur_error *err);
+
+/** Whether the reference is a part of the holdout. */
+bool keur_case_is_split(const keur_case *on);
+
+void keur_remembered_free(keur_remembered *kept);
+
+#endif
