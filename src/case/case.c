@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/units.h"
 
 static keur_status need_columns(const keur_case *on, keur_error *err)
 {
@@ -147,6 +148,12 @@ bool keur_case_is_split(const keur_case *on)
     return on->split_holdout;
 }
 
+bool keur_case_is_holdout(const keur_case *on, keur_role role)
+{
+    return on->roles[role].in_holdout != NULL &&
+           on->roles[role].n_rows == on->roles[KEUR_HOLDOUT].n_rows;
+}
+
 size_t keur_case_notices(const keur_case *on)
 {
     return on->n_notices;
@@ -163,4 +170,14 @@ const char *keur_role_word(keur_role role)
                                         "non-member"};
 
     return words[role];
+}
+
+const int32_t *keur_case_units(const keur_case *on, keur_role role)
+{
+    return on->roles[role].units;
+}
+
+size_t keur_case_unit_count(const keur_case *on)
+{
+    return on->n_units;
 }

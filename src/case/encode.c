@@ -11,10 +11,17 @@
 #include "base/try.h"
 #include "table/value.h"
 
+/* What a text means; a level lies in the arena of the draft. */
+typedef struct meaning {
+    keur_value_kind kind;
+    double number;
+    const char *level;
+} meaning;
+
 /* What one column's distinct texts of one table mean. */
 typedef struct meanings {
     size_t n;
-    keur_value *values;
+    meaning *values;
     int32_t *codes; /* per distinct text */
 } meanings;
 
@@ -47,12 +54,16 @@ static keur_status read_meanings(const encoding *from, draft *to, size_t t, keur
     KEUR_TRY(KEUR_NEW(found->values, found->n, err));
     KEUR_TRY(KEUR_NEW(found->codes, found->n, err));
     for (size_t d = 0; d < found->n; d++) {
-        keur_value *value = &found->values[d];
+        meaning *to_fill = &found->values[d];
+        keur_value value;
 
-        KEUR_TRY(keur_value_parse(from->schema, to->schema, keur_table_decimal(table),
-                                  keur_table_text(table, (size_t)column, d), to->arena, value,
-                                  err));
-        if (value->kind == KEUR_VALUE_NOT_OF_TYPE)
+        keur_value_parse(from->schema, to->schema, keur_table_decimal(table),
+                         keur_table_text(table, (size_t)column, d), &value);
+        to_fill->kind = value.kind;
+        to_fill->number = value.number;
+        if (value.kind == KEUR_VALUE_LEVEL)
+            KEUR_TRY(keur_arena_text(to->arena, value.level, value.n_level, &to_fill->level, err));
+        if (value.kind == KEUR_VALUE_NOT_OF_TYPE)
             return keur_fail(err, KEUR_ESCHEMA, "%s:%zu: column \"%s\": a value is not %s%s",
                              keur_table_name(table), keur_table_line(table, (size_t)column, d),
                              to->schema->name, keur_type_word(to->schema->type),
@@ -130,7 +141,7 @@ out:
     return status;
 }
 
-static int32_t code_of(const keur_column *column, const keur_value *value)
+static int32_t code_of(const keur_column *column, const meaning *value)
 {
     const void *found;
 

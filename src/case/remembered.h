@@ -86,6 +86,9 @@ keur_status keur_case_self(const keur_case *on, keur_role from, keur_role to, ui
 /** Whether the reference is a part of the holdout. */
 bool keur_case_is_split(const keur_case *on);
 
+/** Whether a given table holds the rows of the holdout, which then must not meet themselves. */
+bool keur_case_is_holdout(const keur_case *on, keur_role role);
+
 void keur_remembered_free(keur_remembered *kept);
 
 #endif

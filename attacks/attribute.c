@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "attacks/attribute.h"
+
+#include "base/memory.h"
+#include "base/try.h"
+#include "cells/cells.h"
+
+/* Keys, keys with the secret, and how many secrets go with each combination of keys. */
+typedef struct crossing {
+    const keur_cells *keys;
+    keur_cells *cells;
+    uint32_t *parent;  /* per cell: its combination of keys */
+    uint32_t *secrets[KEUR_CELLS_TABLES]; /* per table and combination: distinct secrets */
+} crossing;
+
+static void free_crossing(crossing *of)
+{
+    keur_cells_free(of->cells);
+    keur_release(of->parent);
+    for (size_t t = 0; t < KEUR_CELLS_TABLES; t++)
+        keur_release(of->secrets[t]);
+}
+
+static keur_status cross(keur_case *on, const keur_key_set *keys, size_t secret, crossing *made,
+                         keur_error *err)
+{
+    const keur_rows tables[KEUR_CELLS_TABLES] = {keur_case_view(on, KEUR_TRAIN),
+                                                 keur_case_view(on, KEUR_HOLDOUT),
+                                                 keur_case_view(on, KEUR_SYNTHETIC)};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_case_cells(on, keys->columns, keys->n, keys->n_groups, &made->keys, err));
+    KEUR_TRY(keur_cells_split(made->keys, tables, secret, keur_case_code_counts(on)[secret],
+                              keur_case_threads(on), &made->cells, &made->parent, err));
+    for (size_t t = 0; t < KEUR_CELLS_TABLES; t++) {
+        KEUR_TRY(KEUR_NEW(made->secrets[t], made->keys->n_cells, err));
+        for (size_t c = 0; c < made->cells->n_cells; c++)
+            made->secrets[t][made->parent[c]] += made->cells->count[t][c] > 0;
+    }
+out:
+    return status;
+}
+
+static void add_value(keur_sums *to, double x, size_t times)
+{
+    to->sum += x * (double)times;
+    to->sum_of_squares += x * x * (double)times;
+    to->n += times;
+}
+
+/* One cell of `rows` real rows. `itself`: each also stands in the synthetic table, where it must
+ * not count. */
+static void add_cell(const crossing *of, size_t table, size_t c, bool itself, keur_disclosure *to)
+{
+    const size_t q = of->parent[c], rows = of->cells->count[table][c];
+    const uint32_t s_tq = of->cells->count[KEUR_CELLS_SYNTHETIC][c] - itself;
+    const uint32_t s_q = of->keys->count[KEUR_CELLS_SYNTHETIC][q] - itself;
+    const uint32_t secrets =
+        of->secrets[KEUR_CELLS_SYNTHETIC][q] - (itself && s_tq == 0 ? 1u : 0u);
+    const double p = s_q > 0 ? (double)s_tq / (double)s_q : 0;
+    const bool is_own = of->secrets[table][q] == 1;
+
+    to->n += rows;
+    to->disclosive_own += is_own ? rows : 0;
+    add_value(&to->cap_real, (double)rows / (double)of->keys->count[table][q], rows);
+    add_value(&to->dcap, p, rows);
+    if (s_q == 0)
+        return;
+    to->present += rows;
+    add_value(&to->matched, p, rows);
+    if (secrets != 1)
+        return;
+    to->disclosive += rows;
+    if (s_tq > 0) {
+        to->correct += rows;
+        to->correct_own += is_own ? rows : 0;
+    }
+}
+
+/* Sum over the values of the secret of (share of the rows)^2. */
+static keur_status add_base(const keur_case *on, keur_role role, size_t secret, double *base,
+                            keur_error *err)
+{
+    const size_t n_codes = keur_case_code_counts(on)[secret], n = keur_case_rows(on, role);
+    const int32_t *codes = keur_case_codes(on, role, secret);
+    size_t *counts = NULL;
+    const keur_status status = KEUR_NEW(counts, n_codes + 1, err);
+
+    *base = 0;
+    for (size_t i = 0; status == KEUR_OK && i < n; i++)
+        counts[codes[i] + 1]++;
+    for (size_t v = 0; status == KEUR_OK && v <= n_codes; v++)
+        *base += (double)counts[v] / (double)n * ((double)counts[v] / (double)n);
+    keur_release(counts);
+    return status;
+}
+
+keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_t secret,
+                                  keur_disclosures *found, keur_error *err)
+{
+    crossing of = {.cells = NULL};
+    keur_status status = KEUR_OK;
+
+    *found = (keur_disclosures){.has_holdout = keur_case_has(on, KEUR_HOLDOUT)};
+    KEUR_TRY(cross(on, keys, secret, &of, err));
+    for (size_t c = 0; c < of.cells->n_cells; c++) {
+        const uint32_t s_tq = of.cells->count[KEUR_CELLS_SYNTHETIC][c];
+
+        if (of.cells->count[KEUR_CELLS_TRAIN][c] > 0)
+            add_cell(&of, KEUR_CELLS_TRAIN, c, false, &found->train);
+        if (of.cells->count[KEUR_CELLS_HOLDOUT][c] > 0)
+            add_cell(&of, KEUR_CELLS_HOLDOUT, c, keur_case_is_holdout(on, KEUR_SYNTHETIC),
+                     &found->holdout);
+        if (s_tq > 0)
+            add_value(&found->cap_synthetic,
+                      (double)s_tq / (double)of.keys->count[KEUR_CELLS_SYNTHETIC][of.parent[c]],
+                      s_tq);
+    }
+    KEUR_TRY(add_base(on, KEUR_TRAIN, secret, &found->train.base, err));
+    if (found->has_holdout)
+        KEUR_TRY(add_base(on, KEUR_HOLDOUT, secret, &found->holdout.base, err));
+out:
+    free_crossing(&of);
+    return status;
+}

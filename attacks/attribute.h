@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ATTACKS_ATTRIBUTE_H
+#define KEUR_ATTACKS_ATTRIBUTE_H
+
+#include <keur/measure.h>
+
+#include "attacks/keys.h"
+#include "case/figures.h"
+
+/** What combinations of keys tell about a secret, summed over the rows of one real table. */
+typedef struct keur_disclosure {
+    size_t n;              /**< rows of the real table */
+    size_t disclosive_own; /**< rows whose keys go with one secret in the real table */
+    size_t present;        /**< rows whose keys occur in the synthetic table */
+    size_t disclosive;     /**< rows whose keys go with one secret in the synthetic table */
+    size_t correct;        /**< of those, rows that have this secret */
+    size_t correct_own;    /**< of those, rows whose keys are disclosive in the real table too */
+    keur_sums dcap;        /**< of the synthetic share of the row's own secret given its keys */
+    keur_sums matched;     /**< the same over rows whose keys occur */
+    keur_sums cap_real;    /**< of the real share of the row's own secret given its keys */
+    double base;           /**< sum over secrets of (share)^2 */
+} keur_disclosure;
+
+/** Train, holdout, and the synthetic table's own share of each secret given the keys. */
+typedef struct keur_disclosures {
+    keur_disclosure train, holdout;
+    keur_sums cap_synthetic;
+    bool has_holdout;
+} keur_disclosures;
+
+/** Count what the keys tell about the secret. O(rows) after the cells of the keys are known. */
+keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_t secret,
+                                  keur_disclosures *found, keur_error *err);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a synthetic table tells about a secret t to somebody who knows the keys q of a person. With
+ * d_tq real and s_tq synthetic rows, p = s_tq / s_q, n real rows, in per cent of the real rows:
+ *   dorig  keys disclosive (one t only) in the real table     is    keys occur in the synthetic
+ *   dis    keys disclosive in the synthetic table             disco = 100 sum d_tq [p = 1] / n
+ *   disdio disco where the keys are disclosive in the real table too
+ *   base-cap = 100 sum_t (d_t / n)^2                          cap-real = 100 sum (d_tq/d_q) d_tq / n
+ *   cap-synthetic: the same of the synthetic table            dcap = 100 sum p d_tq / n
+ *   dcap-matched = dcap over rows whose keys occur            tcap = disco / dis
+ *   tcap-synthpop = disco / is
+ * Missing is a level. What the table teaches about everyone is no leak: the excess over the
+ * holdout is. Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub, Elliot,
+ * Pampaka, Smith: Differential correct attribution probability, PSD 2018.
+ */
+#include <math.h>
+
+#include "attacks/attribute.h"
+#include "attacks/keys.h"
+#include "attacks/registry.h"
+#include "base/try.h"
+#include "case/columns.h"
+
+/* Names of the figures of one table. */
+typedef struct names {
+    const char *dorig, *is, *dis, *disco, *disdio, *base_cap, *cap_real, *dcap, *dcap_matched,
+        *tcap, *tcap_synthpop;
+} names;
+
+static const names train_names = {"dorig",        "is",       "dis",
+                                  "disco",        "disdio",   "base-cap",
+                                  "cap-real",     "dcap",     "dcap-matched",
+                                  "tcap",         "tcap-synthpop"};
+static const names holdout_names = {"dorig-holdout",    "is-holdout",       "dis-holdout",
+                                    "disco-holdout",    "disdio-holdout",   "base-cap-holdout",
+                                    "cap-real-holdout", "dcap-holdout",     "dcap-matched-holdout",
+                                    "tcap-holdout",     "tcap-synthpop-holdout"};
+
+static keur_status add_within(keur_result *out, const keur_figure *base, const char *name,
+                              const char *within, size_t numerator, size_t denominator,
+                              keur_error *err)
+{
+    keur_figure like = *base;
+
+    like.within = within;
+    return keur_add_rate(out, &like, name, (double)numerator, (double)denominator, err);
+}
+
+static keur_status add_base(keur_result *out, const keur_figure *like, const char *name,
+                            const keur_disclosure *of, keur_error *err)
+{
+    keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
+
+    figure.unit = like->unit;
+    figure.value = 100 * of->base;
+    figure.n = of->n;
+    figure.method = "sum of squared shares of the secret's values";
+    figure.no_interval = "describes the real table itself";
+    figure.n_labels = like->n_labels;
+    for (size_t i = 0; i < like->n_labels; i++)
+        figure.labels[i] = like->labels[i];
+    return keur_result_add(out, &figure, err);
+}
+
+static keur_status add_sums(keur_result *out, const keur_figure *like, const char *name,
+                            const keur_sums *sums, keur_error *err)
+{
+    return keur_add_mean(out, like, name, sums->sum, sums->sum_of_squares, sums->n, err);
+}
+
+static keur_status add_table(keur_result *out, const keur_figure *like, const keur_disclosure *of,
+                             const names *as, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(add_within(out, like, as->dorig, NULL, of->disclosive_own, of->n, err));
+    KEUR_TRY(add_within(out, like, as->is, NULL, of->present, of->n, err));
+    KEUR_TRY(add_within(out, like, as->dis, as->is, of->disclosive, of->n, err));
+    KEUR_TRY(add_within(out, like, as->disco, as->dis, of->correct, of->n, err));
+    KEUR_TRY(add_within(out, like, as->disdio, as->disco, of->correct_own, of->n, err));
+    KEUR_TRY(add_within(out, like, as->tcap, NULL, of->correct, of->disclosive, err));
+    KEUR_TRY(add_within(out, like, as->tcap_synthpop, NULL, of->correct, of->present, err));
+    KEUR_TRY(add_base(out, like, as->base_cap, of, err));
+    KEUR_TRY(add_sums(out, like, as->cap_real, &of->cap_real, err));
+    KEUR_TRY(add_sums(out, like, as->dcap, &of->dcap, err));
+    KEUR_TRY(add_sums(out, like, as->dcap_matched, &of->matched, err));
+out:
+    return status;
+}
+
+static keur_status add_excess(keur_result *out, const keur_figure *like,
+                              const keur_disclosures *found, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_add_rate_difference(out, like, "is-excess", "is", "is-holdout", err));
+    KEUR_TRY(keur_add_rate_difference(out, like, "dis-excess", "dis", "dis-holdout", err));
+    KEUR_TRY(keur_add_rate_difference(out, like, "disco-excess", "disco", "disco-holdout", err));
+    KEUR_TRY(keur_add_rate_difference(out, like, "tcap-excess", "tcap", "tcap-holdout", err));
+    KEUR_TRY(keur_add_mean_difference(out, like, "dcap-excess", "dcap", &found->train.dcap,
+                                      "dcap-holdout", &found->holdout.dcap, err));
+out:
+    return status;
+}
+
+static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
+                           keur_error *err)
+{
+    keur_figure like = {
+        .unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER, .n_labels = 1};
+    keur_disclosures found;
+    keur_status status = KEUR_OK;
+
+    like.labels[0] = (keur_label){"secret", keur_case_column(on, secret)->name};
+    keur_key_set_label(set, &like);
+    KEUR_TRY(keur_disclosure_count(on, set, secret, &found, err));
+    KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));
+    KEUR_TRY(add_sums(out, &like, "cap-synthetic", &found.cap_synthetic, err));
+    if (!found.has_holdout) {
+        KEUR_TRY(keur_add_reason(out, &like, "disco-excess",
+                                 "needs a holdout table, to tell a leak from what the synthetic "
+                                 "table teaches about everyone",
+                                 err));
+        goto out;
+    }
+    KEUR_TRY(add_table(out, &like, &found.holdout, &holdout_names, err));
+    KEUR_TRY(add_excess(out, &like, &found, err));
+out:
+    return status;
+}
+
+static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret,
+                              keur_result *out, keur_error *err)
+{
+    keur_key_set set;
+    bool is_vacuous = false;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_key_set_make(on, args, secret, &set, err));
+    KEUR_TRY(run_set(on, &set, secret, out, err));
+    KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
+    if (is_vacuous) {
+        KEUR_TRY(keur_result_notice(out, "A continuous key makes nearly every row unique, so that "
+                                         "exact matching finds nothing: the figures with numbers "
+                                         "in 20 quantile groups stand beside.", err));
+        set.n_groups = KEUR_KEY_GROUPS;
+        KEUR_TRY(run_set(on, &set, secret, out, err));
+    }
+out:
+    keur_key_set_free(&set);
+    return status;
+}
+
+/* --secret where given, else the declared secrets, else every column that is no --keys. */
+static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+{
+    size_t *secrets = NULL, *keys = NULL, n = 0, n_keys = 0;
+    keur_status status = KEUR_OK;
+
+    if (keur_case_columns(on) < 2)
+        return keur_result_add_missing(out, "disco", "needs a secret and at least one key", err);
+    KEUR_TRY(keur_columns_of(on, args, "secret", &secrets, &n, err));
+    KEUR_TRY(keur_columns_of(on, args, "keys", &keys, &n_keys, err));
+    if (n == 0) {
+        keur_columns_free(secrets);
+        secrets = NULL;
+        KEUR_TRY(keur_columns_with(on, KEUR_COLUMN_SECRET, &secrets, &n, err));
+    }
+    if (n == 0) {
+        keur_columns_free(secrets);
+        secrets = NULL;
+        KEUR_TRY(keur_columns_but(on, SIZE_MAX, &secrets, &n, err));
+        KEUR_TRY(keur_result_notice(out, "No secret was declared: every column was taken as secret "
+                                         "in turn.", err));
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool is_key = false;
+
+        for (size_t k = 0; k < n_keys; k++)
+            is_key |= keys[k] == secrets[i] && !keur_args_has(args, "secret");
+        if (!is_key)
+            KEUR_TRY(run_secret(on, args, secrets[i], out, err));
+    }
+out:
+    keur_columns_free(secrets);
+    keur_columns_free(keys);
+    return status;
+}
+
+static const keur_param params[] = {
+    {.name = "keys",
+     .type = KEUR_PARAM_COLUMNS,
+     .help = "columns an attacker knows; default: those declared as key, else all others"},
+    {.name = "secret",
+     .type = KEUR_PARAM_COLUMNS,
+     .help = "columns to be guessed; default: those declared as secret, else each in turn"},
+    {.name = "groups",
+     .type = KEUR_PARAM_INTEGER,
+     .low = 0,
+     .high = 1000,
+     .unit = "groups",
+     .help = "cut numeric keys into quantile groups of train; 0: as they are (20 where all other "
+             "columns are keys by default)"},
+    {.name = NULL}};
+
+const keur_measure keur_attribute_keys = {
+    .name = "attribute-keys",
+    .title = "Inference of a secret from keys",
+    .question = "Does the synthetic table tell the secret of people whose keys are known, better "
+                "for people in the train table than for others?",
+    .limits = "Looks at exact combinations of the keys; other attackers may guess better.",
+    .source = "Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub et al., "
+              "PSD 2018",
+    .family = KEUR_FAMILY_ATTRIBUTE,
+    .params = params,
+    .run = run,
+};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rows found verbatim. `synthetic-copies`: synthetic rows equal to a real row. `exact-copies`: of
+ * the real rows that occur once in train and holdout TOGETHER, those that occur in the synthetic
+ * table; the train table's share minus the holdout's is the excess. (Uniqueness within each table
+ * alone would bias the difference where their sizes differ.)
+ */
+#include "attacks/registry.h"
+#include "base/memory.h"
+#include "base/try.h"
+#include "case/columns.h"
+#include "case/figures.h"
+#include "case/remembered.h"
+
+enum { TRAIN, HOLDOUT, SYNTHETIC };
+
+/* What is counted for one real table. */
+typedef struct tally {
+    size_t synthetic_equal; /* synthetic rows equal to one of its rows */
+    size_t unique;          /* its rows that occur once among all real rows */
+    size_t unique_found;    /* of those, the ones that occur in the synthetic table */
+} tally;
+
+/* `itself`: each row of this table also stands in the synthetic table, where it must not count. */
+static tally count(const keur_cells *cells, size_t real, bool itself)
+{
+    tally found = {0, 0, 0};
+
+    for (size_t c = 0; c < cells->n_cells; c++) {
+        const uint32_t here = cells->count[real][c];
+        const uint32_t all = cells->count[TRAIN][c] + cells->count[HOLDOUT][c];
+        const uint32_t synthetic = cells->count[SYNTHETIC][c];
+
+        if (here > itself)
+            found.synthetic_equal += synthetic;
+        if (here == 1 && all == 1) {
+            found.unique++;
+            found.unique_found += synthetic > itself;
+        }
+    }
+    return found;
+}
+
+static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+{
+    const keur_figure like = {
+        .unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
+    const double n_synthetic = (double)keur_case_rows(on, KEUR_SYNTHETIC);
+    const keur_cells *cells = NULL;
+    size_t *columns = NULL, n = 0;
+    tally train, holdout;
+    keur_status status = KEUR_OK;
+
+    (void)args;
+    KEUR_TRY(keur_columns_but(on, SIZE_MAX, &columns, &n, err));
+    KEUR_TRY(keur_case_cells(on, columns, n, 0, &cells, err));
+    train = count(cells, TRAIN, false);
+    KEUR_TRY(keur_add_rate(out, &like, "synthetic-copies", (double)train.synthetic_equal,
+                           n_synthetic, err));
+    KEUR_TRY(keur_add_rate(out, &like, "exact-copies", (double)train.unique_found,
+                           (double)train.unique, err));
+    if (!keur_case_has(on, KEUR_HOLDOUT)) {
+        KEUR_TRY(keur_add_reason(out, &like, "exact-copies-excess",
+                                 "needs a holdout table, to tell copies from what chance gives",
+                                 err));
+        goto out;
+    }
+    holdout = count(cells, HOLDOUT, keur_case_is_holdout(on, KEUR_SYNTHETIC));
+    KEUR_TRY(keur_add_rate(out, &like, "synthetic-copies-holdout", (double)holdout.synthetic_equal,
+                           n_synthetic, err));
+    KEUR_TRY(keur_add_rate(out, &like, "exact-copies-holdout", (double)holdout.unique_found,
+                           (double)holdout.unique, err));
+    KEUR_TRY(keur_add_rate_difference(out, &like, "exact-copies-excess", "exact-copies",
+                                      "exact-copies-holdout", err));
+out:
+    keur_columns_free(columns);
+    return status;
+}
+
+const keur_measure keur_exact_copies = {
+    .name = "exact-copies",
+    .title = "Exact copies",
+    .question = "Do real rows occur verbatim in the synthetic table, beyond what chance gives?",
+    .limits = "A copy with one cell changed is not seen; no copies is no evidence of safety.",
+    .source = "Shown as a copy detector only: Yao et al., arXiv 2505.01524",
+    .family = KEUR_FAMILY_COPY,
+    .run = run,
+};

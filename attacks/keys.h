@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ATTACKS_KEYS_H
+#define KEUR_ATTACKS_KEYS_H
+
+#include <keur/measure.h>
+
+#include "case/remembered.h"
+
+/** The tables of keur_case_cells(), by position. */
+enum { KEUR_CELLS_TRAIN, KEUR_CELLS_HOLDOUT, KEUR_CELLS_SYNTHETIC, KEUR_CELLS_TABLES };
+
+/** Numbers among keys are cut into so many groups where they would make every row unique. */
+enum { KEUR_KEY_GROUPS = 20 };
+
+/** Columns an attacker knows. */
+typedef struct keur_key_set {
+    size_t *columns;
+    size_t n;
+    size_t n_groups; /**< numbers in quantile groups of train; 0: as they are */
+    char *text;      /**< for the label `keys` */
+} keur_key_set;
+
+/**
+ * The keys against a secret: --keys where given, else the columns declared as keys, else all
+ * others. `secret` is SIZE_MAX where there is none; it is never among the keys it returns by default.
+ * @retval KEUR_EUSAGE  the secret is named among --keys, or no key is left
+ */
+keur_status keur_key_set_make(const keur_case *on, const keur_args *args, size_t secret,
+                              keur_key_set *made, keur_error *err);
+void keur_key_set_free(keur_key_set *set);
+
+/** Whether a numeric key makes (nearly) every train row unique, so that exact matching finds
+ * nothing: then groups should stand beside. */
+keur_status keur_key_set_is_vacuous(keur_case *on, const keur_key_set *set, bool *is_vacuous,
+                                    keur_error *err);
+
+/** Labels keys (and groups, where numbers are cut) added to those of `like`. */
+void keur_key_set_label(const keur_key_set *set, keur_figure *like);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ATTACKS_REGISTRY_H
+#define KEUR_ATTACKS_REGISTRY_H
+
+#include <keur/measure.h>
+
+/* One line a measure, in the order of the report. */
+#define KEUR_ATTACK_LIST(X)                                                                        \
+    X(keur_exact_copies)                                                                           \
+    X(keur_dcr)                                                                                    \
+    X(keur_dcr_share)                                                                              \
+    X(keur_membership_distance)                                                                    \
+    X(keur_membership_distance_ratio)                                                              \
+    X(keur_attribute_keys)                                                                         \
+    X(keur_identity_keys)                                                                          \
+    X(keur_unique_exact_match)
+
+#define KEUR_ATTACK_DECLARE(measure) extern const keur_measure measure;
+KEUR_ATTACK_LIST(KEUR_ATTACK_DECLARE)
+#undef KEUR_ATTACK_DECLARE
+
+#endif

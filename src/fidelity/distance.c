@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fidelity/anchors.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stats/jackknife.h"
+
+void keur_jackknifed_add(keur_jackknifed *to, const keur_jackknifed *from, double n)
+{
+    to->value += from->value / n;
+    for (size_t g = 0; g < KEUR_JACKKNIFE_GROUPS; g++)
+        to->without[g] += from->without[g] / n;
+}
+
+keur_status keur_add_jackknifed(keur_result *out, const keur_figure *like, const char *name,
+                                const char *suffix, const keur_jackknifed *of, size_t n,
+                                keur_error *err)
+{
+    keur_figure figure = *like;
+    keur_interval found;
+    char full[64];
+
+    (void)snprintf(full, sizeof full, "%s%s", name, suffix);
+    figure.name = full;
+    figure.value = of->value;
+    figure.n = n;
+    (void)keur_jackknife(of->value, of->without, KEUR_JACKKNIFE_GROUPS, figure.level, &found);
+    if (isnan(found.low)) {
+        figure.no_interval = "too few rows for a jackknife in 20 groups";
+    } else {
+        figure.low = found.low > 0 ? found.low : 0;
+        figure.high = found.high < 1 ? found.high : 1;
+    }
+    return keur_result_add(out, &figure, err);
+}
+
+void keur_sum_parts(uint32_t *counts, size_t n_cells)
+{
+    uint32_t *all = counts + KEUR_JACKKNIFE_GROUPS * n_cells;
+
+    for (size_t g = 0; g < KEUR_JACKKNIFE_GROUPS; g++) {
+        for (size_t c = 0; c < n_cells; c++)
+            all[c] += counts[g * n_cells + c];
+    }
+}
+
+void keur_count_parts(const int32_t *first, size_t n_first, const int32_t *second, size_t n_second,
+                      const uint8_t *part, size_t n_rows, uint32_t *counts)
+{
+    const size_t width = n_second + 1, n_cells = (n_first + 1) * width;
+
+    memset(counts, 0, KEUR_JACKKNIFE_TABLES * n_cells * sizeof *counts);
+    for (size_t i = 0; i < n_rows; i++) {
+        const size_t row = (size_t)(first[i] + 1) * width;
+
+        counts[part[i] * n_cells + row + (second != NULL ? (size_t)(second[i] + 1) : 0)]++;
+    }
+    keur_sum_parts(counts, n_cells);
+}
+
+double keur_rows_without(const uint32_t *counts, size_t n_cells, size_t from, size_t to, size_t g)
+{
+    const uint32_t *all = counts + KEUR_JACKKNIFE_GROUPS * n_cells, *out = counts + g * n_cells;
+    double sum = 0;
+
+    for (size_t c = from; c < to; c++)
+        sum += g < KEUR_JACKKNIFE_GROUPS ? all[c] - out[c] : all[c];
+    return sum;
+}
+
+void keur_total_variation(const uint32_t *real, const uint32_t *other, size_t n_cells,
+                          keur_jackknifed *found)
+{
+    const uint32_t *all_real = real + KEUR_JACKKNIFE_GROUPS * n_cells;
+    const uint32_t *all_other = other + KEUR_JACKKNIFE_GROUPS * n_cells;
+    const double n_real = keur_rows_without(real, n_cells, 0, n_cells, KEUR_JACKKNIFE_GROUPS);
+    const double n_other = keur_rows_without(other, n_cells, 0, n_cells, KEUR_JACKKNIFE_GROUPS);
+
+    found->value = 0;
+    for (size_t c = 0; c < n_cells; c++)
+        found->value += fabs(all_real[c] / n_real - all_other[c] / n_other) / 2;
+    for (size_t g = 0; g < KEUR_JACKKNIFE_GROUPS; g++) {
+        const uint32_t *out_real = real + g * n_cells, *out_other = other + g * n_cells;
+        const double r = keur_rows_without(real, n_cells, 0, n_cells, g);
+        const double o = keur_rows_without(other, n_cells, 0, n_cells, g);
+        double sum = 0;
+
+        for (size_t c = 0; c < n_cells; c++)
+            sum += fabs((all_real[c] - out_real[c]) / r - (all_other[c] - out_other[c]) / o);
+        found->without[g] = sum / 2;
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_FIDELITY_REGISTRY_H
+#define KEUR_FIDELITY_REGISTRY_H
+
+#include <keur/measure.h>
+
+/* One line a measure, in the order of the report. */
+#define KEUR_FIDELITY_LIST(X)                                                                      \
+    X(keur_marginals)                                                                              \
+    X(keur_pairs)
+
+#define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
+KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)
+#undef KEUR_FIDELITY_DECLARE
+
+#endif
