@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ASSESS_EXPORT_IMPL_H
+#define KEUR_ASSESS_EXPORT_IMPL_H
+
+#include "assess/scorecard_impl.h"
+
+enum {
+    KEUR_EXPORT_SMALL = 10, /**< a number of rows below this is never given away */
+    KEUR_EXPORT_BASE = 10,  /**< rows are rounded to multiples of this */
+    KEUR_EXPORT_LEAST = 20  /**< a rate among fewer rows than this says too much */
+};
+
+/** What became of a figure. */
+typedef enum keur_fate {
+    KEUR_FATE_PASSED,  /**< it had no value */
+    KEUR_FATE_VALUE,   /**< its rounded value is exported */
+    KEUR_FATE_LOW,     /**< only that fewer than 10 rows were counted */
+    KEUR_FATE_HIGH,    /**< only that all but fewer than 10 were */
+    KEUR_FATE_BOUND,   /**< only an interval */
+    KEUR_FATE_WITHHELD /**< nothing but the reason */
+} keur_fate;
+
+/** A figure on its way out. */
+typedef struct keur_export_item {
+    const keur_scorecard_figure *from;
+    keur_scorecard_figure *to;
+    keur_fate fate;
+    bool is_widened;       /**< the interval is no longer the measure's own */
+    double denominator;    /**< as exported; rows a count is among */
+    double scale;          /**< of the value: 1, 100, or the denominator for a count */
+    double floor, ceiling; /**< all true values that the exported value may stand for */
+} keur_export_item;
+
+typedef struct keur_exporter {
+    keur_scorecard *to;
+    keur_export_item *items; /**< one a figure, same order */
+    bool is_narrow;          /**< so few columns that a figure about all is one about each */
+} keur_exporter;
+
+/** Three significant digits: the nearest decimal (way 0), or the next one below (-1) or above (1)
+ * in the order of values. A number that has three digits stays as it is. */
+double keur_export_digits(double value, int way);
+
+/** The unit of the third significant digit; 0 for 0. */
+double keur_export_unit(double value);
+
+/** A number of rows as it may leave: that of an input where it is one, or falls short of it by
+ * fewer than 10; else rounded to tens, 0 where it is below 10. *is_known: it is an input's. */
+double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
+
+/** *item = a figure judged by itself: counts, rates and statistics. */
+void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
+
+/** Judge it as an aggregate that is no count. */
+void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
+
+/** Take all numbers off a figure and leave a reason. */
+void keur_export_withhold(keur_export_item *item, const char *reason);
+
+/** Round an interval outward on a grid around the exported value so that it covers the old one;
+ * the ends depend on the half-widths only, and on these only up to the grid. */
+void keur_export_interval(keur_export_item *item, double grid);
+
+/** Secondary suppression in all groups of parts of a total. */
+void keur_export_totals(const keur_exporter *exporter);
+
+/** All differences, from what their parts have become. */
+void keur_export_differences(const keur_exporter *exporter);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assess/export.h"
+
+#include <stddef.h>
+
+static const keur_export_rule rules[] = {
+    {"no-records", "No row, row number, value, minimum, maximum or range of a column is exported."},
+    {"small-counts", "A number of rows below 10, zero included, is given as \"<10\"; so is the "
+                     "number of rows that are left over when nearly all are counted."},
+    {"small-rates", "A rate whose numerator or complement is below 10 rows is given as a bound; "
+                    "its interval depends on the denominator alone."},
+    {"small-groups", "Figures that rest on fewer than 10 rows, and rates among fewer than 20, are "
+                     "withheld."},
+    {"tens-of-rows", "Counts and the numerators of rates are rounded to tens before anything is "
+                     "computed from them, and intervals are widened to match, so that the "
+                     "difference of two figures does not give a small count away."},
+    {"numerators", "The numerator of a rate is never exported; a denominator only where the rate "
+                   "is not withheld."},
+    {"sizes", "Numbers of rows are exact for the tables themselves; any other is rounded to tens, "
+              "and to a table's size where it falls short of it by fewer than 10."},
+    {"totals", "Where a part of a known total is below 10, further parts are withheld until no "
+               "subtraction gives it back."},
+    {"differences", "A difference is computed again from its exported parts; where one of them is "
+                    "a bound, so is the difference, and where one is withheld, so is the "
+                    "difference."},
+    {"column-shares", "A share that is no rate but is about one column, a pair or a set of keys is "
+                      "given in steps of 20 rows, and as a bound within one step of none or all."},
+    {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
+               "up."},
+    {"levels", "A level with fewer than 10 rows is named \"other (<10)\"."},
+    {"not-judged", "A count or rate that comes without its numbers of rows cannot be judged and is "
+                   "withheld."},
+    {NULL, NULL},
+};
+
+const keur_export_rule *keur_export_rules(void)
+{
+    return rules;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assess/export_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/intervals.h"
+
+/* The change of a share that is no rate, in rows: moving one row moves a sum of squared shares by
+ * up to two. */
+enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
+
+void keur_export_withhold(keur_export_item *item, const char *reason)
+{
+    keur_figure *to = &item->to->figure;
+
+    item->fate = KEUR_FATE_WITHHELD;
+    item->to->is_bound = false;
+    item->is_widened = false;
+    to->value = to->low = to->high = NAN;
+    to->numerator = to->denominator = NAN;
+    to->no_interval = NULL;
+    to->reason = reason;
+}
+
+static double end_level(const keur_figure *figure)
+{
+    return figure->level > 0 && figure->level < 1 ? figure->level : 0.95;
+}
+
+static void make_bound(keur_export_item *item, keur_fate fate, double low, double high,
+                       const char *reason)
+{
+    keur_figure *to = &item->to->figure;
+
+    item->fate = fate;
+    item->to->is_bound = true;
+    item->is_widened = true;
+    item->floor = low;
+    item->ceiling = high;
+    to->value = NAN;
+    to->low = keur_export_digits(low, -1);
+    to->high = keur_export_digits(high, 1);
+    to->no_interval = NULL;
+    to->reason = reason;
+}
+
+/* Fewer than 10 rows were counted, or left over. The interval is that of 10 rows (exact, so wider
+ * than those of up to 9 by the usual methods), whatever was counted; the whole range where a
+ * method of its own reached beyond it. */
+static void bound_rate(keur_export_item *item, bool is_low, double lack)
+{
+    const keur_figure *from = &item->from->figure;
+    const double alpha = (1 - end_level(from)) / 2;
+    const bool has_interval = !isnan(from->low) && !isnan(from->high);
+    double reach = KEUR_EXPORT_SMALL / item->denominator;
+
+    if (has_interval)
+        reach = keur_clopper_pearson_high(KEUR_EXPORT_SMALL, item->denominator - lack, alpha);
+    if (is_low) {
+        if (has_interval && from->high > item->scale * reach)
+            reach = 1;
+        make_bound(item, KEUR_FATE_LOW, 0, item->scale * reach,
+                   "fewer than 10 rows: the value is not exported");
+    } else {
+        if (has_interval && from->low < item->scale * (1 - reach))
+            reach = 1;
+        make_bound(item, KEUR_FATE_HIGH, item->scale * (1 - reach), item->scale,
+                   "all but fewer than 10 rows: the value is not exported");
+    }
+}
+
+/* Steps of the grid that cover a half-width, with one to spare for the rounding of the value. */
+static double outward(double value, double half_width, double grid, double end, double sign)
+{
+    double steps = ceil(half_width / grid) + 1;
+
+    while (sign * (value + sign * grid * steps) < sign * end)
+        steps++;
+    return value + sign * grid * steps;
+}
+
+void keur_export_interval(keur_export_item *item, double grid)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    double low = from->low, high = from->high;
+
+    if (isnan(low) || isnan(high))
+        return;
+    if (grid > 0) {
+        grid = fmax(grid, keur_export_unit(to->value));
+        low = outward(to->value, from->value - from->low, grid, from->low, -1);
+        high = outward(to->value, from->high - from->value, grid, from->high, 1);
+        item->is_widened = true;
+    }
+    to->low = keur_export_digits(fmin(low, to->value), -1);
+    to->high = keur_export_digits(fmax(high, to->value), 1);
+}
+
+/* The exact interval of the lowest and the highest count that the exported value may stand for: a
+ * function of that value and the denominator alone. A method of its own that reached beyond keeps
+ * its reach. */
+static void rate_interval(keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    const double alpha = (1 - end_level(from)) / 2;
+    const double d = item->denominator, scale = item->scale;
+    double low, high;
+
+    if (isnan(from->low) || isnan(from->high))
+        return;
+    low = scale * keur_clopper_pearson_low(fmax(item->floor / scale, 0) * d, d, alpha);
+    high = scale * keur_clopper_pearson_high(fmin(item->ceiling / scale, 1) * d, d, alpha);
+    keur_export_interval(item, KEUR_EXPORT_BASE * scale / d);
+    if (from->low >= low)
+        to->low = keur_export_digits(low, -1);
+    if (from->high <= high)
+        to->high = keur_export_digits(high, 1);
+    to->low = from->low >= 0 ? fmax(to->low, 0) : to->low;
+}
+
+/* Round a numerator to tens, the value to three digits. Near the denominator, which may be up to
+ * `lack` rows less than it is said to be, the last ten takes all, so that no rounded value stands
+ * for a few counts, or a few denominators, only. */
+static void round_rate(keur_export_item *item, double numerator, double lack)
+{
+    const double d = item->denominator, scale = item->scale;
+    const double most = floor((d - KEUR_EXPORT_SMALL - lack) / KEUR_EXPORT_BASE);
+    const double last = fmax(most, 1) * KEUR_EXPORT_BASE;
+    const double near = floor(numerator / KEUR_EXPORT_BASE + 0.5) * KEUR_EXPORT_BASE;
+    const double rows = fmin(near, last);
+    const double slack = scale * KEUR_EXPORT_BASE / 2 / d;
+    keur_figure *to = &item->to->figure;
+    double unit;
+
+    item->fate = KEUR_FATE_VALUE;
+    to->value = keur_export_digits(scale * rows / d, 0);
+    unit = keur_export_unit(to->value);
+    item->floor = to->value - unit / 2 - slack - to->value * lack / d;
+    item->ceiling = to->value + unit / 2 + slack + to->value * lack / (d - lack);
+    if (to->value + unit / 2 >= scale * last / d)
+        item->ceiling = fmax(item->ceiling, scale * (1 - KEUR_EXPORT_SMALL / d));
+    rate_interval(item);
+}
+
+static bool is_judgeable(const keur_figure *figure, double numerator, double denominator,
+                         double scale)
+{
+    return numerator >= 0 && numerator <= denominator && isfinite(denominator) && denominator > 0 &&
+           fabs(figure->value - scale * numerator / denominator) <= 1e-6 * scale;
+}
+
+static bool is_percent(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "percent") == 0;
+}
+
+static void export_rate(const keur_exporter *exporter, keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    const bool is_count = from->kind == KEUR_KIND_COUNT;
+    const double denominator = is_count ? (double)from->n : from->denominator;
+    const double numerator = is_count && isnan(from->numerator) ? from->value : from->numerator;
+    bool is_known;
+    double lack;
+
+    item->scale = is_count ? denominator : is_percent(from) ? 100 : 1;
+    if (!is_judgeable(from, numerator, denominator, item->scale)) {
+        keur_export_withhold(item, "withheld: it comes without the numbers of rows to judge it by");
+        return;
+    }
+    if (from->n < KEUR_EXPORT_SMALL || denominator < KEUR_EXPORT_LEAST) {
+        keur_export_withhold(item, "withheld: it rests on too few rows");
+        return;
+    }
+    item->denominator = keur_export_size(exporter->to, denominator, &is_known);
+    item->scale = is_count ? item->denominator : item->scale;
+    lack = is_known ? KEUR_EXPORT_SMALL - 1 : KEUR_EXPORT_BASE / 2;
+    if (numerator < KEUR_EXPORT_SMALL || denominator - numerator < KEUR_EXPORT_SMALL)
+        bound_rate(item, numerator < KEUR_EXPORT_SMALL, lack);
+    else
+        round_rate(item, numerator, lack);
+    if (!is_count)
+        item->to->figure.denominator = item->denominator;
+}
+
+/* A share of rows that is no rate, such as a total variation: in steps, so that beside the
+ * released table it does not give back how often a rare level occurs. */
+static void export_share(keur_export_item *item, double n, double scale)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    const double grid = scale * STEP_ROWS / n;
+    const double low = isnan(from->low) ? from->value : from->low;
+    const double high = isnan(from->high) ? from->value : from->high;
+    double unit;
+
+    if (fabs(from->value) < grid) {
+        make_bound(item, KEUR_FATE_BOUND, -grid * ceil(fmax(-low, 0) / grid),
+                   fmax(high, fmin(grid * ceil(fmax(high, grid) / grid), scale)),
+                   "within 20 rows of none: the value is not exported");
+    } else if (from->value > scale - grid && from->value <= scale) {
+        make_bound(item, KEUR_FATE_BOUND, scale - grid * ceil(fmax(scale - low, grid) / grid),
+                   fmax(high, scale), "within 20 rows of all: the value is not exported");
+    } else {
+        to->value = keur_export_digits(grid * floor(from->value / grid + 0.5), 0);
+        unit = keur_export_unit(to->value);
+        item->floor = to->value - grid / 2 - unit / 2;
+        item->ceiling = to->value + grid / 2 + unit / 2;
+        keur_export_interval(item, grid);
+    }
+}
+
+void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    const bool is_share =
+        is_percent(from) || (from->unit != NULL && strcmp(from->unit, "share") == 0);
+    const double scale = is_percent(from) ? 100 : 1;
+    bool is_known;
+
+    if (from->n < KEUR_EXPORT_SMALL) {
+        keur_export_withhold(item, "withheld: it rests on too few rows");
+        return;
+    }
+    item->fate = KEUR_FATE_VALUE;
+    item->scale = scale;
+    if (is_share && (from->n_labels > 0 || exporter->is_narrow)) {
+        export_share(item, keur_export_size(exporter->to, (double)from->n, &is_known), scale);
+    } else {
+        to->value = keur_export_digits(from->value, 0);
+        item->floor = to->value - keur_export_unit(to->value) / 2;
+        item->ceiling = to->value + keur_export_unit(to->value) / 2;
+        keur_export_interval(item, 0);
+    }
+}
+
+void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    bool is_known;
+
+    to->n = (size_t)keur_export_size(exporter->to, (double)from->n, &is_known);
+    to->numerator = to->denominator = NAN;
+    if (isnan(from->value)) {
+        to->low = to->high = NAN;
+        item->fate = KEUR_FATE_PASSED;
+    } else if (from->kind == KEUR_KIND_RATE || from->kind == KEUR_KIND_COUNT) {
+        export_rate(exporter, item);
+    } else if (from->kind == KEUR_KIND_STATISTIC) {
+        keur_export_statistic(exporter, item);
+    }
+}

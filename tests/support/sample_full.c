@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/check.h"
+#include "support/sample.h"
+
+enum { TRAIN = 24421, HOLDOUT = 24420, SYNTHETIC = 50000, COLUMNS = 15 };
+
+static const char *const columns[COLUMNS] = {"age",
+                                             "workclass",
+                                             "fnlwgt",
+                                             "education",
+                                             "education.num",
+                                             "marital.status",
+                                             "occupation",
+                                             "relationship",
+                                             "race",
+                                             "sex",
+                                             "capital.gain",
+                                             "capital.loss",
+                                             "hours.per.week",
+                                             "native.country",
+                                             "income"};
+
+static void add(keur_scorecard *to, size_t measure, keur_figure figure)
+{
+    (void)keur_sample_figure(to, measure, &figure);
+}
+
+static void add_statistic(keur_scorecard *to, size_t measure, const char *name, double value,
+                          double half, size_t n, const char *unit, keur_direction direction)
+{
+    keur_figure figure = keur_sample_statistic(name, value, value - half, value + half, n, unit);
+
+    figure.direction = direction;
+    add(to, measure, figure);
+}
+
+/* A rate, the holdout's and their difference. */
+static void add_excess(keur_scorecard *to, size_t measure, const char *name, double train,
+                       double holdout, const char *secret)
+{
+    char other[64], excess[64];
+    keur_figure a = keur_sample_rate(name, train, TRAIN, "percent");
+    keur_figure b, c;
+
+    (void)snprintf(other, sizeof other, "%s-holdout", name);
+    (void)snprintf(excess, sizeof excess, "%s-excess", name);
+    a.n_labels = 2;
+    a.labels[0] = (keur_label){"secret", secret};
+    a.labels[1] = (keur_label){"keys", "age+sex+race"};
+    b = keur_sample_rate(other, holdout, HOLDOUT, "percent");
+    b.n_labels = a.n_labels;
+    b.labels[0] = a.labels[0];
+    b.labels[1] = a.labels[1];
+    c = keur_sample_difference(excess, &a, &b);
+    add(to, measure, a);
+    add(to, measure, b);
+    add(to, measure, c);
+}
+
+static void add_copies(keur_scorecard *to)
+{
+    const size_t exact =
+        keur_sample_measure(to, "exact-copies", "Exact copies",
+                            "Are real rows in the file as they are?", KEUR_FAMILY_COPY);
+    const size_t share = keur_sample_measure(
+        to, "dcr-share", "Nearest neighbours: train or holdout",
+        "Are synthetic rows nearer to the rows the generator saw than to others?",
+        KEUR_FAMILY_COPY);
+    keur_figure a = keur_sample_rate("exact-copies", 26, 23000, "share");
+    keur_figure b = keur_sample_rate("exact-copies-holdout", 4, 23010, "share");
+    keur_figure part;
+    static const char *const parts[] = {"closer", "further", "equal"};
+    static const double rows[] = {12544, 11800, 77};
+
+    add(to, exact, a);
+    add(to, exact, b);
+    add(to, exact, keur_sample_difference("exact-copies-excess", &a, &b));
+    add(to, exact, keur_sample_count("synthetic-copies", 31, SYNTHETIC));
+    add(to, exact, keur_sample_count("synthetic-copies-holdout", 5, SYNTHETIC));
+    for (size_t i = 0; i < 3; i++) {
+        part = keur_sample_rate(parts[i], rows[i], TRAIN, "share");
+        part.total = "synthetic rows compared";
+        part.direction = i == 0 ? KEUR_HIGHER_IS_RISKIER : KEUR_DIRECTION_NONE;
+        add(to, share, part);
+    }
+    add_statistic(to, share, "share", 0.5152, 0.0063, TRAIN, "share", KEUR_HIGHER_IS_RISKIER);
+}
+
+static void add_membership(keur_scorecard *to)
+{
+    const size_t plain =
+        keur_sample_measure(to, "membership-distance", "Membership: distance",
+                            "Can someone who knows a person's row tell whether it was in the data?",
+                            KEUR_FAMILY_MEMBERSHIP);
+    const size_t ratio = keur_sample_measure(
+        to, "membership-distance-ratio", "Membership: distance against a reference",
+        "Can someone who also owns similar data tell it?", KEUR_FAMILY_MEMBERSHIP);
+    keur_figure missing = keur_sample_statistic("tpr@fpr=0.001", NAN, NAN, NAN, 0, "share");
+
+    add_statistic(to, plain, "auc", 0.5123, 0.0052, TRAIN, "auc", KEUR_HIGHER_IS_RISKIER);
+    add(to, plain, keur_sample_rate("tpr@fpr=0.1", 2701, TRAIN, "share"));
+    add(to, plain, keur_sample_rate("tpr@fpr=0.01", 291, TRAIN, "share"));
+    add_statistic(to, ratio, "auc", 0.5871, 0.0051, TRAIN, "auc", KEUR_HIGHER_IS_RISKIER);
+    add(to, ratio, keur_sample_rate("tpr@fpr=0.1", 4380, TRAIN, "share"));
+    add(to, ratio, keur_sample_rate("tpr@fpr=0.01", 1611, TRAIN, "share"));
+    missing.reason = "a false-positive rate of 0.001 needs 3,000 non-members";
+    missing.no_interval = NULL;
+    add(to, ratio, missing);
+}
+
+static void add_keys(keur_scorecard *to)
+{
+    const size_t attribute = keur_sample_measure(
+        to, "attribute-keys", "Inference from key columns",
+        "Does the file give away a secret of people whose other values are known?",
+        KEUR_FAMILY_ATTRIBUTE);
+    const size_t identity =
+        keur_sample_measure(to, "identity-keys", "Singling out by key columns",
+                            "Are people who are unique on a few known columns found in the file?",
+                            KEUR_FAMILY_IDENTITY);
+
+    add_excess(to, attribute, "disco", 5711, 5480, "income");
+    add_excess(to, attribute, "disco", 3100, 3095, "occupation");
+    add_excess(to, attribute, "disco", 8, 3, "native.country");
+    add_excess(to, attribute, "dcap", 15100, 14890, "income");
+    add_excess(to, identity, "rep-u", 411, 390, "none");
+}
+
+static void add_anchored(keur_scorecard *to, size_t measure, const char *name, const double *values,
+                         const keur_label *labels, size_t n_labels)
+{
+    static const char *const suffixes[] = {"", "-holdout", "-independent"};
+
+    for (size_t i = 0; i < 3; i++) {
+        char full[64];
+        keur_figure figure;
+
+        (void)snprintf(full, sizeof full, "%s%s", name, suffixes[i]);
+        figure = keur_sample_statistic(full, values[i], values[i] * 0.9, values[i] * 1.1, TRAIN,
+                                       "share");
+        figure.direction = KEUR_LOWER_IS_BETTER;
+        figure.n_labels = n_labels;
+        for (size_t j = 0; j < n_labels; j++)
+            figure.labels[j] = labels[j];
+        add(to, measure, figure);
+    }
+}
+
+static void add_fidelity(keur_scorecard *to)
+{
+    static const double one[] = {0.0123, 0.0051, 0.0043}, two[] = {0.0312, 0.0172, 0.094};
+    static const double ks[] = {0.0091, 0.0047, 0.0039};
+    const size_t marginals = keur_sample_measure(to, "marginals", "Single columns",
+                                                 "Is each column distributed as in the real data?",
+                                                 KEUR_FAMILY_FIDELITY);
+    const size_t pairs = keur_sample_measure(to, "pairs", "Pairs of columns",
+                                             "Do two columns go together as in the real data?",
+                                             KEUR_FAMILY_FIDELITY);
+
+    add_anchored(to, marginals, "total-variation", one, NULL, 0);
+    add_anchored(to, marginals, "kolmogorov-smirnov", ks, NULL, 0);
+    add_anchored(to, pairs, "total-variation", two, NULL, 0);
+    for (size_t i = 0; i < to->n_columns; i++) {
+        const double v = 0.004 + 0.0017 * (double)((i * 7) % 13);
+        const double values[] = {v, 0.005, 0.004};
+        const keur_label label[] = {{"column", to->columns[i].name}};
+
+        add_anchored(to, marginals, "total-variation", values, label, 1);
+        for (size_t j = 0; j < i; j++) {
+            const double w = 0.01 + 0.003 * (double)((i * 5 + j * 3) % 17);
+            const double both[] = {w, 0.017, 0.09};
+            const keur_label pair[] = {{"column", to->columns[j].name},
+                                       {"with", to->columns[i].name}};
+
+            add_anchored(to, pairs, "total-variation", both, pair, 2);
+        }
+    }
+}
+
+keur_scorecard *keur_sample_full(bool is_hostile)
+{
+    keur_scorecard *made =
+        keur_sample_new(is_hostile ? "<script>alert(\"x\")</script> & 'co'" : "adult, mostly",
+                        TRAIN, HOLDOUT, SYNTHETIC, COLUMNS);
+
+    for (size_t i = 0; i < COLUMNS; i++)
+        made->columns[i].name = columns[i];
+    made->columns[2].left_out = "an identifier: nearly every value occurs once";
+    if (is_hostile) {
+        made->columns[3].name = "</td><img src=x onerror=alert(1)>";
+        made->columns[4].name = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\xae"
+                                "abc & \"d\" 'e'";
+        made->columns[5].name = "a-column-name-that-is-very-long-and-has-no-blank-in-it-anywhere-"
+                                "so-that-it-cannot-be-broken-at-one";
+        made->columns[6].name = "line\nbreak\x1b[31m";
+        made->seed = UINT64_C(18446744073709551615);
+    }
+    add_fidelity(made);
+    add_copies(made);
+    add_membership(made);
+    add_keys(made);
+    made->roles_by_default = true;
+    keur_sample_notice(made, is_hostile ? "the column <b>\"x\"</b> & {{title}} was left out"
+                                        : "train and holdout differ by one row in size");
+    return made;
+}
