@@ -507,6 +507,33 @@ static void small_levels_are_joined(void **state)
     keur_scorecard_free(made);
 }
 
+/* A part that nobody knows makes all others computable: none is exported. */
+static void unknown_parts_hide_all(void **state)
+{
+    static const size_t k[] = {40, 50, 60};
+
+    (void)state;
+    for (size_t way = 0; way < 3; way++) {
+        keur_scorecard *made = with_size(150, 160), *exported = NULL;
+
+        add_parts(made, k, 3, 150, false);
+        if (way == 0) {
+            made->figures[1].figure.value = NAN;
+            made->figures[1].figure.reason = "not known";
+        } else if (way == 1) {
+            made->figures[1].figure.kind = KEUR_KIND_STATISTIC;
+        } else {
+            made->figures[1].figure.denominator = 160;
+            made->figures[1].figure.value = 50.0 / 160;
+        }
+        assert_ok(keur_scorecard_export(made, &exported, &err));
+        for (size_t i = 0; i < 3; i++)
+            assert_true(isnan(exported->figures[i].figure.value));
+        keur_scorecard_free(exported);
+        keur_scorecard_free(made);
+    }
+}
+
 static void unjudged_is_withheld(void **state)
 {
     keur_scorecard *made = with_size(1000, 0), *exported = NULL;
@@ -552,6 +579,7 @@ int main(void)
         cmocka_unit_test(random_scorecards),
         cmocka_unit_test(digits_go_outward),
         cmocka_unit_test(small_levels_are_joined),
+        cmocka_unit_test(unknown_parts_hide_all),
         cmocka_unit_test(unjudged_is_withheld),
         cmocka_unit_test(rules_are_listed),
     };
