@@ -36,16 +36,6 @@ static const names holdout_names = {"dorig-holdout",    "is-holdout",       "dis
                                     "cap-real-holdout", "dcap-holdout",     "dcap-matched-holdout",
                                     "tcap-holdout",     "tcap-synthpop-holdout"};
 
-static keur_status add_within(keur_result *out, const keur_figure *base, const char *name,
-                              const char *within, size_t numerator, size_t denominator,
-                              keur_error *err)
-{
-    keur_figure like = *base;
-
-    like.within = within;
-    return keur_add_rate(out, &like, name, (double)numerator, (double)denominator, err);
-}
-
 static keur_status add_base(keur_result *out, const keur_figure *like, const char *name,
                             const keur_disclosure *of, keur_error *err)
 {
@@ -71,15 +61,20 @@ static keur_status add_sums(keur_result *out, const keur_figure *like, const cha
 static keur_status add_table(keur_result *out, const keur_figure *like, const keur_disclosure *of,
                              const names *as, keur_error *err)
 {
+    const struct {
+        const char *name;
+        size_t numerator, denominator;
+    } rates[] = {
+        {as->dorig, of->disclosive_own, of->n},  {as->is, of->present, of->n},
+        {as->dis, of->disclosive, of->n},        {as->disco, of->correct, of->n},
+        {as->disdio, of->correct_own, of->n},    {as->tcap, of->correct, of->disclosive},
+        {as->tcap_synthpop, of->correct, of->present},
+    };
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(add_within(out, like, as->dorig, NULL, of->disclosive_own, of->n, err));
-    KEUR_TRY(add_within(out, like, as->is, NULL, of->present, of->n, err));
-    KEUR_TRY(add_within(out, like, as->dis, as->is, of->disclosive, of->n, err));
-    KEUR_TRY(add_within(out, like, as->disco, as->dis, of->correct, of->n, err));
-    KEUR_TRY(add_within(out, like, as->disdio, as->disco, of->correct_own, of->n, err));
-    KEUR_TRY(add_within(out, like, as->tcap, NULL, of->correct, of->disclosive, err));
-    KEUR_TRY(add_within(out, like, as->tcap_synthpop, NULL, of->correct, of->present, err));
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
+        KEUR_TRY(keur_add_rate(out, like, rates[i].name, (double)rates[i].numerator,
+                               (double)rates[i].denominator, err));
     KEUR_TRY(add_base(out, like, as->base_cap, of, err));
     KEUR_TRY(add_sums(out, like, as->cap_real, &of->cap_real, err));
     KEUR_TRY(add_sums(out, like, as->dcap, &of->dcap, err));

@@ -14,18 +14,15 @@
 #include "base/try.h"
 #include "case/figures.h"
 
-/* The three figures of one real table; names without suffix are extended by `suffix`. */
-static keur_status add_table(keur_result *out, const keur_figure *base, const keur_uniques *table,
+/* The three figures of one real table. */
+static keur_status add_table(keur_result *out, const keur_figure *like, const keur_uniques *table,
                              const char *const names[3], keur_error *err)
 {
-    keur_figure like = *base;
+    const size_t counts[3] = {table->unique, table->present, table->replicated};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_add_rate(out, &like, names[0], (double)table->unique, (double)table->n, err));
-    like.within = names[0];
-    KEUR_TRY(keur_add_rate(out, &like, names[1], (double)table->present, (double)table->n, err));
-    like.within = names[1];
-    KEUR_TRY(keur_add_rate(out, &like, names[2], (double)table->replicated, (double)table->n, err));
+    for (size_t i = 0; i < 3; i++)
+        KEUR_TRY(keur_add_rate(out, like, names[i], (double)counts[i], (double)table->n, err));
 out:
     return status;
 }

@@ -11,14 +11,4 @@
 #include <keur/status.h>
 #include <keur/table.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/** The version of the library that is running: "0.1.0". */
-KEUR_API const char *keur_version(void);
-
-#ifdef __cplusplus
-}
-#endif
 #endif

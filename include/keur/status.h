@@ -52,6 +52,9 @@ typedef struct keur_error {
     char text[KEUR_ERROR_SIZE];
 } keur_error;
 
+/** The version of the library that is running, such as "0.1.0". */
+KEUR_API const char *keur_version(void);
+
 /** A constant sentence for a status, never NULL, also for a value that is not a status. */
 KEUR_API const char *keur_status_text(keur_status status);
 

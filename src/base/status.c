@@ -4,6 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+const char *keur_version(void)
+{
+    return KEUR_VERSION;
+}
+
 const char *keur_status_text(keur_status status)
 {
     static const char *const texts[] = {

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/output.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/try.h"
+#include "cli/terminal.h"
+
+static keur_status join(const char *directory, const char *name, keur_text *path, keur_error *err)
+{
+    const size_t n = strlen(directory);
+
+    keur_text_clear(path);
+    return keur_text_format(path, err, "%s%s%s", directory,
+                            n > 0 && directory[n - 1] == '/' ? "" : "/", name);
+}
+
+keur_status keur_outputs_write(const char *directory, keur_output *outputs, size_t n,
+                               keur_error *err)
+{
+    keur_text path = {NULL, 0, 0};
+    size_t written = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_directory_make(directory, err));
+    for (; written < n; written++) {
+        KEUR_TRY(join(directory, outputs[written].name, &path, err));
+        KEUR_TRY(keur_file_write(path.bytes, outputs[written].text, strlen(outputs[written].text),
+                                 err));
+    }
+out:
+    while (status != KEUR_OK && written > 0) {
+        if (join(directory, outputs[--written].name, &path, NULL) == KEUR_OK)
+            (void)unlink(path.bytes);
+    }
+    for (size_t i = 0; i < n; i++) {
+        keur_release(outputs[i].text);
+        outputs[i].text = NULL;
+    }
+    keur_text_free(&path);
+    return status;
+}
+
+keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
+                                   keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    outputs[0] = (keur_output){"scorecard.json", NULL};
+    outputs[1] = (keur_output){"scorecard.txt", NULL};
+    outputs[2] = (keur_output){"scorecard.html", NULL};
+    KEUR_TRY(keur_scorecard_json(scorecard, &outputs[0].text, err));
+    KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &outputs[1].text, err));
+    KEUR_TRY(keur_scorecard_html(scorecard, &outputs[2].text, err));
+out:
+    for (size_t i = 0; status != KEUR_OK && i < 3; i++) {
+        keur_release(outputs[i].text);
+        outputs[i].text = NULL;
+    }
+    return status;
+}
+
+keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *err)
+{
+    char *text = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(), &text,
+                                 err));
+    KEUR_TRY(keur_print(text, err));
+out:
+    keur_release(text);
+    return status;
+}

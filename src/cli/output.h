@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CLI_OUTPUT_H
+#define KEUR_CLI_OUTPUT_H
+
+#include <keur/keur.h>
+
+/** A file to be written: a name inside a directory and its content. */
+typedef struct keur_output {
+    const char *name;
+    char *text; /**< freed by keur_outputs_write() */
+} keur_output;
+
+/** Write all files or, where one fails, none of them: what was written before is removed. */
+keur_status keur_outputs_write(const char *directory, keur_output *outputs, size_t n,
+                               keur_error *err);
+
+/** The three renderings of a scorecard: scorecard.json, .txt and .html; each text is freed by
+ * keur_outputs_write(). */
+keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
+                                   keur_error *err);
+
+/** Print a scorecard on standard output as text for this terminal. */
+keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CLI_SCORING_H
+#define KEUR_CLI_SCORING_H
+
+#include "cli/inputs.h"
+
+/* Options of `score` and `demo` that say what to run and where to write. */
+#define KEUR_OPTIONS_SCORE                                                                         \
+    {"output", 'o', "DIR", "write scorecard.json, .txt, .html and timing.json there"},             \
+        {"title", 0, "TEXT", "heading of the scorecard"},                                          \
+        {"measures", 0, "A,B,..", "run only these (see keur list)"},                               \
+        {"quick", 0, NULL, "run only the measures that take seconds (so far, all do)"},            \
+        {"keys", 0, "A,B,..", "columns an attacker knows, for measures that take keys"},           \
+        {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
+        {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
+        {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
+        {"internal", 0, "DIR", "also write the unrounded scorecard there; it must not leave"}
+
+/** Read, run, filter, write and print: the whole of `keur score`.
+ * @param directory  where to write; NULL: nowhere */
+keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
+                             const char *title, const char *directory, keur_error *err);
+
+#endif
