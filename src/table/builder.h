@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_TABLE_BUILDER_H
+#define KEUR_TABLE_BUILDER_H
+
+#include <stddef.h>
+
+#include <keur/table.h>
+
+/**
+ * A table while a reader fills it: first all columns, then row by row. The only code that knows how
+ * a table is stored is table.c.
+ */
+typedef struct keur_builder keur_builder;
+
+/** `name` is what the file is called in messages; it is copied. */
+keur_status keur_builder_new(const char *name, keur_builder **builder, keur_error *err);
+void keur_builder_free(keur_builder *builder);
+
+/** Add a column before the first row. `line` is where its name stands.
+ * @retval KEUR_EPARSE the name is blank, or another column has it */
+keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t n, size_t line,
+                                keur_error *err);
+
+/** Set a cell of the row being filled; `bytes` is UTF-8 without zero bytes and need not end in one.
+ * Amortised O(n). */
+keur_status keur_builder_cell(keur_builder *builder, size_t column, const char *bytes, size_t n,
+                              size_t line, keur_error *err);
+
+/** Close the row; each of its cells has been set. */
+keur_status keur_builder_end_row(keur_builder *builder, keur_error *err);
+
+/** Turn the builder, which is empty afterwards, into a table with decimal sign `.`.
+ * @retval KEUR_EPARSE no column  @retval KEUR_EDATA no row */
+keur_status keur_builder_finish(keur_builder *builder, keur_table **table, keur_error *err);
+
+/** For the reader that made the table, before it hands it on. */
+void keur_table_set_decimal(keur_table *table, char decimal);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "table/facts.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/try.h"
+#include "table/day.h"
+#include "table/value.h"
+
+static bool is_digits(keur_span span)
+{
+    for (size_t i = 0; i < span.n; i++) {
+        if (span.at[i] < '0' || span.at[i] > '9')
+            return false;
+    }
+    return span.n > 0;
+}
+
+static size_t count_words(keur_span span)
+{
+    size_t n = 0;
+    bool in_word = false;
+
+    for (size_t i = 0; i < span.n; i++) {
+        const bool is_blank = strchr(" \t\r\n", span.at[i]) != NULL;
+
+        n += !is_blank && !in_word;
+        in_word = !is_blank;
+    }
+    return n;
+}
+
+/* Whether the text is one of a boolean pair. */
+static bool take_boolean(keur_facts *facts, keur_span span)
+{
+    const bool is_true = keur_span_is_word(span, "true"),
+               is_false = keur_span_is_word(span, "false");
+    const bool is_t = keur_span_is_word(span, "t"), is_f = keur_span_is_word(span, "f");
+
+    facts->n_long_pair += is_true || is_false;
+    facts->n_short_pair += is_t || is_f;
+    facts->has_true = facts->has_true || is_true || is_t;
+    facts->has_false = facts->has_false || is_false || is_f;
+    return is_true || is_false || is_t || is_f;
+}
+
+static void keep_first(size_t *first, bool is_other, size_t i)
+{
+    if (is_other && *first == SIZE_MAX)
+        *first = i;
+}
+
+static void take_text(keur_facts *facts, char decimal, const char *text, size_t i)
+{
+    const keur_span span = keur_span_trim(text);
+    double value;
+    const bool is_number = keur_text_number(text, decimal, &value);
+    const bool is_date = !is_number && keur_day_parse(span.at, span.n, &value);
+    const bool is_boolean = take_boolean(facts, span);
+
+    facts->n++;
+    facts->n_numbers += is_number;
+    facts->n_zeros += is_number && keur_text_leading_zero(text);
+    facts->n_digits += is_digits(span);
+    facts->n_dates += is_date;
+    facts->n_with_blank += strpbrk(text, " \t\r\n") != NULL;
+    facts->n_words += count_words(span);
+    keep_first(&facts->first, true, i);
+    keep_first(&facts->first_not_number, !is_number, i);
+    keep_first(&facts->first_not_date, !is_date, i);
+    keep_first(&facts->first_not_boolean, !is_boolean, i);
+}
+
+keur_facts keur_facts_gather(const keur_schema *schema, const keur_schema_column *column,
+                             const keur_table *table, size_t j)
+{
+    keur_facts facts = {.table = table,
+                        .column = j,
+                        .first = SIZE_MAX,
+                        .first_not_number = SIZE_MAX,
+                        .first_not_date = SIZE_MAX,
+                        .first_not_boolean = SIZE_MAX};
+    const char decimal = keur_table_decimal(table);
+    const size_t n = keur_table_distinct(table, j);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *text = keur_table_text(table, j, i);
+
+        if (keur_value_is_among(&column->special, column->is_code, decimal, text))
+            facts.has_special = true;
+        else if (keur_value_is_missing(schema, column, decimal, text))
+            facts.has_missing = true;
+        else
+            take_text(&facts, decimal, text, i);
+    }
+    return facts;
+}
+
+keur_status keur_facts_is_run(const keur_facts *facts, bool *is_run, keur_error *err)
+{
+    const size_t n = keur_table_distinct(facts->table, facts->column);
+    const char decimal = keur_table_decimal(facts->table);
+    double *values = NULL, low = INFINITY;
+    bool *is_seen = NULL;
+    keur_status status = KEUR_OK;
+
+    *is_run = false;
+    KEUR_TRY(KEUR_NEW(values, n, err));
+    KEUR_TRY(KEUR_NEW(is_seen, n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!keur_text_number(keur_table_text(facts->table, facts->column, i), decimal, &values[i]))
+            goto out;
+        if (values[i] != floor(values[i]) || fabs(values[i]) > 0x1p52)
+            goto out;
+        low = fmin(low, values[i]);
+    }
+    /* n different whole numbers of [low, low + n) are all of them. */
+    for (size_t i = 0; i < n; i++) {
+        const double place = values[i] - low;
+
+        if (place >= (double)n || is_seen[(size_t)place])
+            goto out;
+        is_seen[(size_t)place] = true;
+    }
+    *is_run = true;
+out:
+    keur_release(values);
+    keur_release(is_seen);
+    return status;
+}
+
+keur_status keur_facts_present(const keur_facts *facts, const keur_schema *schema,
+                               const keur_schema_column *column, size_t *n, keur_error *err)
+{
+    const keur_table *table = facts->table;
+    const size_t n_distinct = keur_table_distinct(table, facts->column);
+    const size_t n_rows = keur_table_rows(table);
+    const int32_t *codes = keur_table_codes(table, facts->column);
+    bool *is_missing = NULL;
+    keur_status status = KEUR_OK;
+
+    *n = 0;
+    KEUR_TRY(KEUR_NEW(is_missing, n_distinct, err));
+    for (size_t i = 0; i < n_distinct; i++)
+        is_missing[i] = keur_value_is_missing(schema, column, keur_table_decimal(table),
+                                              keur_table_text(table, facts->column, i));
+    for (size_t i = 0; i < n_rows; i++)
+        *n += !is_missing[codes[i]];
+out:
+    keur_release(is_missing);
+    return status;
+}
+
+static bool is_same(const keur_value *a, const keur_value *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    return a->kind == KEUR_VALUE_MISSING ||
+           (a->n_level == b->n_level && memcmp(a->level, b->level, a->n_level) == 0);
+}
+
+bool keur_facts_is_constant(const keur_facts *facts, size_t n, const keur_schema *schema,
+                            const keur_schema_column *column)
+{
+    /* As levels all values compare, whatever type they will get; special codes are values too. */
+    const keur_schema_column as_level = {
+        .type = KEUR_TYPE_CATEGORICAL, .is_code = column->is_code, .missing = column->missing};
+    keur_value first, value;
+    bool has_first = false;
+
+    for (size_t t = 0; t < n; t++) {
+        const keur_table *table = facts[t].table;
+        const size_t j = facts[t].column;
+        const size_t n_distinct = table != NULL ? keur_table_distinct(table, j) : 0;
+
+        for (size_t i = 0; i < n_distinct; i++) {
+            keur_value *into = has_first ? &value : &first;
+
+            keur_value_parse(schema, &as_level, keur_table_decimal(table),
+                             keur_table_text(table, j, i), into);
+            if (has_first && !is_same(&first, &value))
+                return false;
+            has_first = true;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_TABLE_FACTS_H
+#define KEUR_TABLE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <keur/schema.h>
+
+/** What the distinct texts of one column of one table look like. Texts that mean "missing" and
+ * special codes are not counted. */
+typedef struct keur_facts {
+    const keur_table *table; /**< NULL: it lacks the column, and all else is 0 */
+    size_t column;
+    size_t n;                 /**< distinct texts */
+    bool has_missing;         /**< a cell is missing */
+    bool has_special;         /**< a cell is a special code */
+    size_t n_numbers;         /**< texts that are numbers */
+    size_t n_zeros;           /**< ... with a leading zero */
+    size_t n_digits;          /**< ... of digits alone */
+    size_t n_dates;           /**< days of the calendar */
+    size_t n_long_pair;       /**< true or false, in any case */
+    size_t n_short_pair;      /**< t or f, in any case */
+    bool has_true, has_false; /**< in either pair */
+    size_t n_with_blank;      /**< texts that hold a blank */
+    size_t n_words;           /**< in all texts together */
+    size_t first;             /**< the first text; where there is none SIZE_MAX, as for the next */
+    size_t first_not_number;
+    size_t first_not_date;
+    size_t first_not_boolean;
+} keur_facts;
+
+/** O(bytes of the distinct texts). `column` gives missing and special texts. */
+keur_facts keur_facts_gather(const keur_schema *schema, const keur_schema_column *column,
+                             const keur_table *table, size_t j);
+
+/** Whether the distinct texts are as many different whole numbers without a gap. */
+keur_status keur_facts_is_run(const keur_facts *facts, bool *is_run, keur_error *err);
+
+/** Number of cells that are not missing. O(rows). */
+keur_status keur_facts_present(const keur_facts *facts, const keur_schema *schema,
+                               const keur_schema_column *column, size_t *n, keur_error *err);
+
+/** Whether all cells of n tables hold one and the same value, or all are missing. */
+bool keur_facts_is_constant(const keur_facts *facts, size_t n, const keur_schema *schema,
+                            const keur_schema_column *column);
+
+#endif

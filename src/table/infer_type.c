@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "table/infer_type.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "base/try.h"
+#include "table/schema_parts.h"
+
+enum { ENOUGH_ROWS = 50, WORDS_OF_A_TEXT = 3 };
+
+/* What one table alone says. A lone `f` may be a word for women: only a table that holds both of a
+ * pair insists on boolean. */
+typedef enum verdict { ANYTHING, NUMBERS, CODES, DATES, BOOLEANS, LEVELS } verdict;
+
+static verdict verdict_of(const keur_facts *facts)
+{
+    if (facts->n == 0)
+        return ANYTHING;
+    if (facts->n_numbers == facts->n)
+        return facts->n_zeros > 0 ? CODES : NUMBERS;
+    if (facts->n_dates == facts->n)
+        return DATES;
+    if ((facts->n_long_pair == facts->n || facts->n_short_pair == facts->n) && facts->has_true &&
+        facts->has_false)
+        return BOOLEANS;
+    return LEVELS;
+}
+
+/* The facts of all tables as if they were one. */
+static keur_facts add_up(const keur_facts *facts, size_t n)
+{
+    keur_facts all = {.n = 0};
+
+    for (size_t t = 0; t < n; t++) {
+        all.n += facts[t].n;
+        all.n_numbers += facts[t].n_numbers;
+        all.n_zeros += facts[t].n_zeros;
+        all.n_dates += facts[t].n_dates;
+        all.n_long_pair += facts[t].n_long_pair;
+        all.n_short_pair += facts[t].n_short_pair;
+        all.has_true = all.has_true || facts[t].has_true;
+        all.has_false = all.has_false || facts[t].has_false;
+    }
+    return all;
+}
+
+static bool is_boolean(const keur_facts *all)
+{
+    return all->n > 0 && (all->n_long_pair == all->n ||
+                          (all->n_short_pair == all->n && all->has_true && all->has_false));
+}
+
+/* The first text of a table that is not of the kind another table insists on. */
+static size_t first_other(const keur_facts *facts, verdict wanted)
+{
+    const size_t found = wanted == NUMBERS ? facts->first_not_number
+                         : wanted == DATES ? facts->first_not_date
+                                           : facts->first_not_boolean;
+
+    return found != SIZE_MAX ? found : facts->first;
+}
+
+static keur_status refuse_conflict(const char *name, const keur_facts *sure,
+                                   const keur_facts *other, keur_error *err)
+{
+    const verdict wanted = verdict_of(sure);
+    const size_t line = keur_table_line(other->table, other->column, first_other(other, wanted));
+    const char *what = wanted == NUMBERS ? "numbers" : wanted == DATES ? "dates" : "true and false";
+
+    return keur_fail(err, KEUR_ESCHEMA,
+                     "column \"%s\" holds %s in %s, but something else in %s (%s:%zu): declare its "
+                     "type in a schema",
+                     name, what, keur_table_name(sure->table), keur_table_name(other->table),
+                     keur_table_name(other->table), line);
+}
+
+/* Whether the texts of a table are of the kind another table insists on. */
+static bool fits(const keur_facts *sure, const keur_facts *other)
+{
+    switch (verdict_of(sure)) {
+    case NUMBERS:
+        return other->n_numbers == other->n;
+    case DATES:
+        return other->n_dates == other->n;
+    case BOOLEANS:
+        return (sure->n_long_pair > 0 ? other->n_long_pair : other->n_short_pair) == other->n;
+    default:
+        return true;
+    }
+}
+
+/* Levels it is, unless a table insists on something else. */
+static keur_status check_conflict(const char *name, const keur_facts *facts, size_t n, bool is_code,
+                                  keur_error *err)
+{
+    for (size_t t = 0; t < n; t++) {
+        if (is_code && verdict_of(&facts[t]) == NUMBERS)
+            continue; /* a code may lack leading zeros in one table */
+        for (size_t u = 0; u < n; u++) {
+            if (!fits(&facts[t], &facts[u]))
+                return refuse_conflict(name, &facts[t], &facts[u], err);
+        }
+    }
+    return KEUR_OK;
+}
+
+/* Judged on the real table alone, and strictly: a column left out by mistake would hide risk. */
+static keur_status looks_like_identifier(const keur_facts *real, bool *is_identifier,
+                                         keur_error *err)
+{
+    const verdict sure = verdict_of(real);
+
+    *is_identifier = false;
+    if (real->has_missing || real->has_special || real->n < ENOUGH_ROWS ||
+        real->n != keur_table_rows(real->table))
+        return KEUR_OK;
+    if (sure == NUMBERS)
+        return keur_facts_is_run(real, is_identifier, err);
+    if (sure == CODES)
+        *is_identifier = real->n_digits == real->n && real->n_with_blank == 0;
+    if (sure == LEVELS)
+        *is_identifier = real->n_numbers == 0 && real->n_with_blank == 0;
+    return KEUR_OK;
+}
+
+static keur_status looks_like_text(const keur_facts *real, const keur_schema *schema,
+                                   const keur_schema_column *column, bool *is_text, keur_error *err)
+{
+    size_t n_present = 0;
+    keur_status status = KEUR_OK;
+
+    *is_text = false;
+    if (keur_table_rows(real->table) < ENOUGH_ROWS || verdict_of(real) != LEVELS ||
+        real->n_words < WORDS_OF_A_TEXT * real->n)
+        return KEUR_OK;
+    KEUR_TRY(keur_facts_present(real, schema, column, &n_present, err));
+    *is_text = real->n * 2 > n_present;
+out:
+    return status;
+}
+
+/* Identifier, text or constant: those that are left out. */
+static keur_status find_left_out(const keur_schema *schema, keur_schema_column *column,
+                                 const keur_facts *facts, size_t n, bool *is_found, keur_error *err)
+{
+    bool is_identifier = false, is_text = false;
+    keur_status status = KEUR_OK;
+
+    *is_found = true;
+    if (keur_facts_is_constant(facts, n, schema, column)) {
+        column->type = KEUR_TYPE_CONSTANT;
+        return KEUR_OK;
+    }
+    if (facts[0].table != NULL) {
+        KEUR_TRY(looks_like_identifier(&facts[0], &is_identifier, err));
+        KEUR_TRY(looks_like_text(&facts[0], schema, column, &is_text, err));
+    }
+    if (is_identifier)
+        column->type = KEUR_TYPE_IDENTIFIER;
+    else if (is_text)
+        column->type = KEUR_TYPE_TEXT;
+    else
+        *is_found = false;
+out:
+    return status;
+}
+
+/* Special codes and tolerances are for scales; what a schema cannot say back is not kept. */
+static void drop_unused(keur_schema_column *column)
+{
+    if (column->type == KEUR_TYPE_NUMERIC || column->type == KEUR_TYPE_DATE)
+        return;
+    for (size_t i = 0; i < column->special.n; i++)
+        keur_release(column->special.items[i]);
+    column->special.n = 0;
+    column->tolerance = NAN;
+}
+
+keur_status keur_infer_type(const keur_schema *schema, keur_schema_column *column,
+                            const keur_facts *facts, size_t n, bool may_conflict, keur_error *err)
+{
+    const keur_facts all = add_up(facts, n);
+    const bool is_declared_code = column->is_code;
+    bool is_left_out = false;
+    keur_status status = KEUR_OK;
+
+    column->is_code = is_declared_code || all.n_zeros > 0;
+    KEUR_TRY(find_left_out(schema, column, facts, n, &is_left_out, err));
+    if (is_left_out) {
+        status = KEUR_OK;
+    } else if (!column->is_code && all.n > 0 && all.n_numbers == all.n) {
+        column->type = KEUR_TYPE_NUMERIC;
+    } else if (!is_declared_code && all.n > 0 && all.n_dates == all.n) {
+        column->type = KEUR_TYPE_DATE;
+    } else if (!is_declared_code && is_boolean(&all)) {
+        column->type = KEUR_TYPE_BOOLEAN;
+    } else {
+        column->type = KEUR_TYPE_CATEGORICAL;
+        if (may_conflict && !is_declared_code)
+            KEUR_TRY(check_conflict(column->name, facts, n, column->is_code, err));
+    }
+    drop_unused(column);
+out:
+    return status;
+}
+
+keur_status keur_infer_left_out(keur_schema_column *column, keur_error *err)
+{
+    const char *note = column->type == KEUR_TYPE_IDENTIFIER ? "left out: it names a record"
+                       : column->type == KEUR_TYPE_TEXT     ? "left out: free text"
+                       : column->type == KEUR_TYPE_CONSTANT ? "left out: one value everywhere"
+                                                            : NULL;
+
+    if (note == NULL)
+        return KEUR_OK;
+    column->is_left_out = true;
+    return keur_schema_note(column, note, err);
+}
+
+keur_status keur_infer_mixed_note(keur_schema_column *column, const keur_facts *facts, size_t n,
+                                  keur_error *err)
+{
+    const keur_facts all = add_up(facts, n);
+
+    if (column->type != KEUR_TYPE_CATEGORICAL || column->is_code || column->levels.n > 0 ||
+        all.n_numbers == all.n || all.n_numbers * 2 < all.n)
+        return KEUR_OK;
+    return keur_schema_note(column,
+                            "most of its values are numbers: if it is a quantity, declare it "
+                            "numeric and its other values special or missing",
+                            err);
+}
