@@ -32,8 +32,11 @@ typedef struct keur_cells {
  * @param threads  0: all
  * @param[out] cells  freed with keur_cells_free()
  *
+ * @retval KEUR_EDATA  2^32 - 1 rows or more in all
+ * @retval KEUR_ENOMEM
+ *
  * Exact (no reliance on hash values). O(rows * columns) expected time, 4 bytes a row and 4 bytes a
- * cell and table kept.
+ * cell and table kept; up to 40 bytes a row more while it runs.
  */
 keur_status keur_cells_count(const keur_rows *tables, size_t n_tables, const size_t *columns,
                              size_t n_columns, const size_t *n_codes, int threads,

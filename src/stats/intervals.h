@@ -44,6 +44,12 @@ keur_interval keur_interval_welch(double mean1, double variance1, double n1, dou
  */
 void keur_interval_quantile(size_t n, double p, double level, size_t *low, size_t *high);
 
+/**
+ * Ranks of X ~ Bin(n, p), each missed with probability `tail` at most: *low = the largest r with
+ * P(X < r) <= tail, in 0..n; *high = the smallest r with P(X >= r) <= tail, in 1..n+1.
+ */
+void keur_binomial_ranks(size_t n, double p, double tail, size_t *low, size_t *high);
+
 /** Quantile of Student's distribution. */
 double keur_student_quantile(double p, double degrees);
 

@@ -43,7 +43,10 @@ typedef struct keur_roc_point {
  * alpha/4, each with Clopper and Pearson at alpha/4 on the TPR there; where there is no such j the
  * end is 0 or 1. Scored rows are called members where their score is above the threshold (>).
  *
- * @retval KEUR_EDATA a group is empty or a score is NaN
+ * @retval KEUR_EINVAL fpr does not lie inside (0, 1)
+ * @retval KEUR_EDATA  a group is empty or a score is NaN
+ *
+ * O(n log n + m) time for n non-members and m members, 8 bytes a non-member.
  */
 keur_status keur_roc_tpr(const double *member, size_t n_member, const double *non_member,
                          size_t n_non_member, double fpr, double level, keur_roc_point *point,
