@@ -13,6 +13,7 @@
 #include "table/dialect.h"
 #include "table/encoding.h"
 #include "table/reader.h"
+#include "table/versions.h"
 
 enum { PIECE_BYTES = 1 << 16, BUFFER_STEP = 1 << 12 };
 
@@ -242,3 +243,10 @@ static bool accepts_csv(const keur_content *content)
 }
 
 const keur_reader keur_reader_csv = {.accepts = accepts_csv, .read = read_csv};
+
+const char *keur_libcsv_version(void)
+{
+#define KEUR_DIGITS(x) #x
+#define KEUR_EXPAND(x) KEUR_DIGITS(x)
+    return KEUR_EXPAND(CSV_MAJOR) "." KEUR_EXPAND(CSV_MINOR) "." KEUR_EXPAND(CSV_RELEASE);
+}

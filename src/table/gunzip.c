@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table/gunzip.h"
+#include "table/versions.h"
 
 #include <limits.h>
 #include <string.h>
@@ -120,4 +121,9 @@ out:
     (void)inflateEnd(&stream);
     keur_release(to.bytes);
     return status;
+}
+
+const char *keur_zlib_version(void)
+{
+    return zlibVersion();
 }
