@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "near/delta.h"
+
+/** One query: its codes in the filter, and the distance and the bound in double. */
+
+static void aim_set(const keur_near_column *column, int32_t code, keur_term *term)
+{
+    const unsigned bit = keur_set_bit(&column->space, code);
+
+    term->word_at = term->set_at + bit / 32 * KEUR_LANE_BYTES;
+    term->bit = (uint32_t)1 << bit % 32;
+}
+
+static float scaled(const keur_plan *plan, double cost)
+{
+    return keur_round_down(cost * plan->unit);
+}
+
+/* A categorical column that is not counted. */
+static void aim_level(const keur_plan *plan, const keur_near_column *column, double weight,
+                      int32_t code, keur_term *term)
+{
+    const double missing = column->space.missing;
+    const double least = column->has_missing ? fmin(missing, 1) : 1;
+
+    aim_set(column, code, term);
+    term->byte = keur_filter_byte(code);
+    term->cost = scaled(plan, weight * (code < 0 ? missing : 1));
+    term->cost_missing = scaled(plan, weight * missing);
+    term->cost_box = scaled(plan, weight * (code < 0 ? missing : least));
+}
+
+/* A query without a number in a numeric column. */
+static void aim_other(const keur_plan *plan, const keur_near_column *column, double weight,
+                      int32_t code, keur_term *term)
+{
+    const double missing = column->space.missing;
+    const double least = column->has_missing ? fmin(missing, 1) : 1;
+
+    term->kind = KEUR_TERM_OTHER;
+    term->cost = scaled(plan, weight * (code < 0 ? missing : 1));
+    term->cost_box = scaled(plan, weight * (code < 0 ? missing : least));
+    if (keur_has_set(column))
+        aim_set(column, code, term);
+}
+
+static void aim_exact(const keur_rows *queries, size_t query, keur_aim *aim,
+                      const keur_near_column *columns)
+{
+    for (size_t i = 0; i < aim->n_exact; i++) {
+        keur_exact *exact = &aim->exact[i];
+        const keur_space_column *space = &exact->column->space;
+
+        exact->code = queries->codes[exact->column - columns][query];
+        exact->bit = keur_is_number(space, exact->code) ? 0 : keur_set_bit(space, exact->code);
+        if (keur_is_number(space, exact->code))
+            exact->value = space->values[exact->code];
+    }
+}
+
+void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, keur_aim *aim)
+{
+    const keur_index *index = plan->index;
+    size_t n_terms = 0;
+
+    aim_exact(queries, query, aim, index->columns);
+    for (size_t i = 0; i < aim->n_counted; i++) {
+        keur_term *term = &aim->counted[i];
+        const int32_t code = queries->codes[term->column][query];
+
+        aim_set(&index->columns[term->column], code, term);
+        term->byte = keur_filter_byte(code);
+    }
+    aim->base = 0;
+    for (size_t i = 0; i < plan->aim.n_terms; i++) {
+        keur_term term = plan->aim.terms[i];
+        const keur_near_column *column = &index->columns[term.column];
+        const int32_t code = queries->codes[term.column][query];
+        const double weight = plan->weights[term.column];
+
+        if (!column->space.is_numeric) {
+            aim_level(plan, column, weight, code, &term);
+        } else if (keur_is_number(&column->space, code)) {
+            term.value = keur_filter_float(column, column->space.values[code]);
+            term.cost_box = term.cost;
+        } else {
+            aim_other(plan, column, weight, code, &term);
+            if (!keur_has_set(column)) {
+                /* Every row adds the same. */
+                aim->base += term.cost;
+                continue;
+            }
+        }
+        aim->terms[n_terms++] = term;
+    }
+    aim->n_terms = n_terms;
+    aim->max_count = (unsigned)aim->n_counted;
+    aim->limit = INFINITY;
+}
+
+static int32_t read_code(const unsigned char *at, size_t width, size_t lane)
+{
+    uint16_t half;
+    uint32_t wide;
+
+    if (width == 1)
+        return (int32_t)at[lane] - 1;
+    if (width == 2) {
+        memcpy(&half, at + 2 * lane, sizeof half);
+        return (int32_t)half - 1;
+    }
+    memcpy(&wide, at + 4 * lane, sizeof wide);
+    return (int32_t)wide - 1;
+}
+
+static double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
+{
+    const keur_space_column *space = &exact->column->space;
+
+    if (code == exact->code)
+        return 0;
+    if (code < 0 || exact->code < 0)
+        return space->missing;
+    if (keur_is_number(space, code) && keur_is_number(space, exact->code))
+        return keur_delta_numbers(space, is_squared, exact->value, space->values[code]);
+    return 1;
+}
+
+double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < aim->n_exact; i++) {
+        const keur_exact *exact = &aim->exact[i];
+        const keur_near_column *column = exact->column;
+        const int32_t code = read_code(leaf + column->codes_at, column->width, lane);
+
+        sum += exact->weight * delta_to(exact, aim->is_squared, code);
+    }
+    return aim->is_squared ? sqrt(sum) : sum;
+}
+
+static uint32_t lane_bits(const unsigned char *node, size_t at, size_t array, size_t child)
+{
+    uint32_t bits;
+
+    memcpy(&bits, node + at + array * KEUR_LANE_BYTES + child * sizeof bits, sizeof bits);
+    return bits;
+}
+
+/* The least difference between the query and the codes of a set that has none of its own. */
+static double delta_to_set(const keur_exact *exact, uint64_t set)
+{
+    const double missing = exact->column->space.missing;
+    double least = INFINITY;
+
+    if (set >> exact->bit & 1 && !keur_is_number(&exact->column->space, exact->code))
+        return 0;
+    if (set & 1)
+        least = missing;
+    if (set > 1)
+        least = fmin(least, exact->code < 0 ? missing : 1);
+    return least;
+}
+
+static double delta_to_box(const keur_exact *exact, bool is_squared, const unsigned char *node,
+                           size_t child)
+{
+    const keur_near_column *column = exact->column;
+    const keur_space_column *space = &column->space;
+    uint64_t set = 0;
+    int32_t low = 0, high = -1;
+    double numbers = INFINITY;
+
+    if (keur_has_set(column))
+        set = lane_bits(node, column->set_at, 0, child) |
+              (uint64_t)lane_bits(node, column->set_at, 1, child) << 32;
+    if (space->is_numeric) {
+        low = (int32_t)lane_bits(node, column->box_at, KEUR_BOX_LOW_CODE, child);
+        high = (int32_t)lane_bits(node, column->box_at, KEUR_BOX_HIGH_CODE, child);
+    }
+    if (low <= high) {
+        if (!keur_is_number(space, exact->code))
+            numbers = exact->code < 0 ? space->missing : 1;
+        else if (exact->code < low)
+            numbers = keur_delta_numbers(space, is_squared, exact->value, space->values[low]);
+        else if (exact->code > high)
+            numbers = keur_delta_numbers(space, is_squared, exact->value, space->values[high]);
+        else
+            numbers = 0;
+    }
+    return fmin(numbers, delta_to_set(exact, set));
+}
+
+double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < aim->n_exact; i++)
+        sum += aim->exact[i].weight * delta_to_box(&aim->exact[i], aim->is_squared, node, child);
+    return aim->is_squared ? sqrt(sum) : sum;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/try.h"
+#include "near/delta.h"
+
+/** Leaves from rows, and nodes from leaves, level by level. */
+
+enum { LEAVES_AT_ONCE = 64, NODES_AT_ONCE = 4 };
+
+typedef struct filling {
+    keur_index *index;
+    const keur_rows *rows;
+    const uint32_t *order;
+    size_t level;
+} filling;
+
+/* What a child holds in one column. */
+typedef struct box {
+    int32_t low, high; /* codes of numbers; none where low > high */
+    uint64_t set;
+} box;
+
+/* The interval of a child without numbers: farther than any float of a column, and finite, so that
+ * no product with it is NaN. */
+static const float nowhere = 0x1p62f;
+static const box empty_box = {INT32_MAX, -1, 0};
+
+static void write_code(unsigned char *at, size_t width, size_t lane, int32_t code)
+{
+    const uint32_t wide = (uint32_t)(code + 1);
+    const uint16_t half = (uint16_t)wide;
+
+    if (width == 1)
+        at[lane] = (unsigned char)wide;
+    else if (width == 2)
+        memcpy(at + 2 * lane, &half, sizeof half);
+    else
+        memcpy(at + 4 * lane, &wide, sizeof wide);
+}
+
+static void write_cell(const keur_near_column *column, int32_t code, unsigned char *leaf,
+                       size_t lane)
+{
+    float number = NAN;
+
+    write_code(leaf + column->codes_at, column->width, lane, code);
+    if (!column->space.is_numeric) {
+        leaf[column->filter_at + lane] = keur_filter_byte(code);
+        return;
+    }
+    if (keur_is_number(&column->space, code) && column->is_fit)
+        number = keur_filter_float(column, column->space.values[code]);
+    memcpy(leaf + column->filter_at + sizeof number * lane, &number, sizeof number);
+}
+
+static keur_status fill_leaves(void *context, size_t begin, size_t end, keur_error *err)
+{
+    const filling *on = context;
+    keur_index *index = on->index;
+
+    (void)err;
+    for (size_t leaf = begin; leaf < end; leaf++) {
+        unsigned char *block = keur_leaf_at(index, leaf);
+        uint32_t *rows = index->rows + leaf * KEUR_LEAF;
+        const size_t first = leaf * KEUR_LEAF;
+        const size_t n = index->n_rows - first < KEUR_LEAF ? index->n_rows - first : KEUR_LEAF;
+
+        for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+            rows[lane] = lane < n ? on->order[first + lane] : KEUR_NO_ROW;
+        for (size_t j = 0; j < index->n_columns; j++) {
+            const int32_t *codes = on->rows->codes[j];
+
+            for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+                write_cell(&index->columns[j], lane < n ? codes[rows[lane]] : -1, block, lane);
+        }
+    }
+    return KEUR_OK;
+}
+
+static void box_add(const keur_near_column *column, int32_t code, box *to)
+{
+    if (keur_is_number(&column->space, code)) {
+        to->low = code < to->low ? code : to->low;
+        to->high = code > to->high ? code : to->high;
+    } else {
+        to->set |= (uint64_t)1 << keur_set_bit(&column->space, code);
+    }
+}
+
+static box box_of_leaf(const filling *on, size_t j, size_t leaf)
+{
+    const uint32_t *rows = on->index->rows + leaf * KEUR_LEAF;
+    box made = empty_box;
+
+    for (size_t lane = 0; lane < KEUR_LEAF && rows[lane] != KEUR_NO_ROW; lane++)
+        box_add(&on->index->columns[j], on->rows->codes[j][rows[lane]], &made);
+    return made;
+}
+
+static void *lane_of(unsigned char *node, size_t at, size_t array, size_t child)
+{
+    return node + at + array * KEUR_LANE_BYTES + child * sizeof(uint32_t);
+}
+
+static void box_write(const keur_near_column *column, const box *from, unsigned char *node,
+                      size_t child)
+{
+    const uint32_t words[2] = {(uint32_t)from->set, (uint32_t)(from->set >> 32)};
+    const bool has_numbers = from->low <= from->high;
+    float low = nowhere, high = -nowhere;
+
+    if (column->space.is_numeric) {
+        if (has_numbers && column->is_fit) {
+            low = keur_filter_float(column, column->space.values[from->low]);
+            high = keur_filter_float(column, column->space.values[from->high]);
+        }
+        memcpy(lane_of(node, column->box_at, KEUR_BOX_LOW, child), &low, sizeof low);
+        memcpy(lane_of(node, column->box_at, KEUR_BOX_HIGH, child), &high, sizeof high);
+        memcpy(lane_of(node, column->box_at, KEUR_BOX_LOW_CODE, child), &from->low,
+               sizeof from->low);
+        memcpy(lane_of(node, column->box_at, KEUR_BOX_HIGH_CODE, child), &from->high,
+               sizeof from->high);
+    }
+    if (keur_has_set(column)) {
+        memcpy(lane_of(node, column->set_at, 0, child), &words[0], sizeof words[0]);
+        memcpy(lane_of(node, column->set_at, 1, child), &words[1], sizeof words[1]);
+    }
+}
+
+static void box_join(const keur_near_column *column, unsigned char *node, size_t child, box *to)
+{
+    int32_t low, high;
+    uint32_t words[2];
+
+    if (column->space.is_numeric) {
+        memcpy(&low, lane_of(node, column->box_at, KEUR_BOX_LOW_CODE, child), sizeof low);
+        memcpy(&high, lane_of(node, column->box_at, KEUR_BOX_HIGH_CODE, child), sizeof high);
+        to->low = low < to->low ? low : to->low;
+        to->high = high > to->high ? high : to->high;
+    }
+    if (keur_has_set(column)) {
+        memcpy(&words[0], lane_of(node, column->set_at, 0, child), sizeof words[0]);
+        memcpy(&words[1], lane_of(node, column->set_at, 1, child), sizeof words[1]);
+        to->set |= words[0] | (uint64_t)words[1] << 32;
+    }
+}
+
+/* The box of child `number` of a level: a leaf, or a node of the level below. */
+static box box_of_child(const filling *on, size_t j, size_t number)
+{
+    const keur_near_column *column = &on->index->columns[j];
+    const keur_near_level *below;
+    box made = empty_box;
+
+    if (on->level == 0)
+        return box_of_leaf(on, j, number);
+    below = &on->index->levels[on->level - 1];
+    for (size_t child = 0; child < KEUR_FAN && number * KEUR_FAN + child < below->n_children;
+         child++)
+        box_join(column, below->nodes + number * on->index->node_bytes, child, &made);
+    return made;
+}
+
+static uint32_t lowest_row(const filling *on, size_t number)
+{
+    uint32_t lowest = KEUR_NO_ROW;
+    const uint32_t *below;
+
+    if (on->level == 0)
+        return on->index->rows[number * KEUR_LEAF];
+    below = on->index->levels[on->level - 1].lowest_rows + number * KEUR_FAN;
+    for (size_t child = 0; child < KEUR_FAN; child++)
+        lowest = below[child] < lowest ? below[child] : lowest;
+    return lowest;
+}
+
+static keur_status fill_nodes(void *context, size_t begin, size_t end, keur_error *err)
+{
+    const filling *on = context;
+    const keur_near_level *level = &on->index->levels[on->level];
+
+    (void)err;
+    for (size_t node = begin; node < end; node++) {
+        unsigned char *block = keur_node_at(on->index, on->level, node);
+
+        for (size_t child = 0; child < KEUR_FAN; child++) {
+            const size_t number = node * KEUR_FAN + child;
+            const bool is_there = number < level->n_children;
+
+            level->lowest_rows[number] = is_there ? lowest_row(on, number) : KEUR_NO_ROW;
+            for (size_t j = 0; j < on->index->n_columns; j++) {
+                const box here = is_there ? box_of_child(on, j, number) : empty_box;
+
+                box_write(&on->index->columns[j], &here, block, child);
+            }
+        }
+    }
+    return KEUR_OK;
+}
+
+keur_status keur_near_fill(keur_index *index, const keur_rows *rows, const uint32_t *order,
+                           int threads, keur_error *err)
+{
+    filling on = {.index = index, .rows = rows, .order = order, .level = 0};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_parallel_for(index->n_leaves, LEAVES_AT_ONCE, threads, fill_leaves, &on, err));
+    for (; on.level < index->n_levels; on.level++)
+        KEUR_TRY(keur_parallel_for(index->levels[on.level].n_nodes, NODES_AT_ONCE, threads,
+                                   fill_nodes, &on, err));
+out:
+    return status;
+}

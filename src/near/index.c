@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/try.h"
+#include "near/delta.h"
+
+/** The index from without: build, choose, search, free. */
+
+enum { N_TRIALS = 256, QUERIES_AT_ONCE = 64 };
+
+/* Where the tree opens more than this share of the leaves, going through all of them is as fast. */
+static const double most_opened = 0.7;
+
+/* Zero bytes at a multiple of 64, so that no lane is cut by a cache line. */
+static keur_status allocate_blocks(size_t n, size_t size, void **memory, unsigned char **blocks,
+                                   keur_index *index, keur_error *err)
+{
+    keur_status status;
+
+    if (size > 0 && n > (SIZE_MAX - KEUR_LANE_BYTES) / size)
+        return keur_fail(err, KEUR_ENOMEM, "not enough memory for %zu blocks of %zu bytes", n,
+                         size);
+    status = keur_allocate(memory, n * size + KEUR_LANE_BYTES, 1, err);
+    if (status == KEUR_OK) {
+        const size_t over = (size_t)((uintptr_t)*memory % KEUR_LANE_BYTES);
+
+        *blocks = (unsigned char *)*memory + (KEUR_LANE_BYTES - over);
+        index->bytes += n * size + KEUR_LANE_BYTES;
+    }
+    return status;
+}
+
+static size_t pieces(size_t n, size_t size)
+{
+    return n / size + (n % size != 0);
+}
+
+static keur_status allocate_levels(keur_index *index, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    index->n_leaves = pieces(index->n_rows, KEUR_LEAF);
+    index->bytes = sizeof *index + index->n_columns * sizeof *index->columns +
+                   index->n_leaves * KEUR_LEAF * sizeof *index->rows;
+    KEUR_TRY(KEUR_NEW(index->rows, index->n_leaves * KEUR_LEAF, err));
+    KEUR_TRY(allocate_blocks(index->n_leaves, index->leaf_bytes, &index->leaf_memory,
+                             &index->leaves, index, err));
+    for (size_t n = index->n_leaves; n > 0; n = n > 1 ? n : 0) {
+        keur_near_level *level = &index->levels[index->n_levels++];
+
+        level->n_children = n;
+        n = level->n_nodes = pieces(n, KEUR_FAN);
+        KEUR_TRY(KEUR_NEW(level->lowest_rows, n * KEUR_FAN, err));
+        KEUR_TRY(allocate_blocks(n, index->node_bytes, &level->memory, &level->nodes, index, err));
+        index->bytes += n * KEUR_FAN * sizeof *level->lowest_rows;
+    }
+out:
+    return status;
+}
+
+/* Every so many-th row of the index as a query against the others. */
+static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint32_t *chosen,
+                            size_t n, keur_error *err)
+{
+    const keur_near_options options = {.k = 1, .self = chosen, .threads = 1};
+    keur_near_visits visits = {0, 0};
+    keur_rows queries = {n, rows->n_columns, NULL};
+    const int32_t **columns = NULL;
+    int32_t *codes = NULL;
+    keur_plan *plan = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(columns, rows->n_columns, err));
+    KEUR_TRY(KEUR_NEW(codes, n * rows->n_columns, err));
+    for (size_t j = 0; j < rows->n_columns; j++) {
+        columns[j] = codes + j * n;
+        for (size_t i = 0; i < n; i++)
+            codes[j * n + i] = rows->codes[j][chosen[i]];
+    }
+    queries.codes = columns;
+    KEUR_TRY(keur_plan_new(index, &queries, NULL, &plan, err));
+    KEUR_TRY(keur_near_search(plan, &queries, &options, 0, n, NULL, NULL, &visits, err));
+    index->is_scan = (double)(visits.n_leaves + visits.n_nodes) >
+                     most_opened * (double)n * (double)index->n_leaves;
+out:
+    keur_plan_free(plan);
+    keur_release(codes);
+    keur_release(columns);
+    return status;
+}
+
+static keur_status choose(keur_index *index, const keur_rows *rows, keur_error *err)
+{
+    const size_t n = index->n_rows < N_TRIALS ? index->n_rows : N_TRIALS;
+    uint32_t chosen[N_TRIALS];
+
+    for (size_t i = 0; i < n; i++)
+        chosen[i] = (uint32_t)((uint64_t)i * index->n_rows / n);
+    return n > 0 ? try_tree(index, rows, chosen, n, err) : KEUR_OK;
+}
+
+keur_status keur_index_new(const keur_space *space, const keur_rows *rows, int threads,
+                           keur_index **index, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+    keur_index *made = NULL;
+    uint32_t *order = NULL;
+
+    *index = NULL;
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    KEUR_TRY(keur_near_columns(space, rows, made, err));
+    KEUR_TRY(allocate_levels(made, err));
+    KEUR_TRY(KEUR_NEW(order, rows->n_rows, err));
+    KEUR_TRY(keur_near_order(made, rows, threads, order, err));
+    KEUR_TRY(keur_near_fill(made, rows, order, threads, err));
+    made->scan = keur_scan_best();
+    KEUR_TRY(choose(made, rows, err));
+    *index = made;
+    made = NULL;
+out:
+    keur_release(order);
+    keur_index_free(made);
+    return status;
+}
+
+void keur_index_free(keur_index *index)
+{
+    if (index == NULL)
+        return;
+    for (size_t i = 0; i < index->n_levels; i++) {
+        keur_release(index->levels[i].lowest_rows);
+        keur_release(index->levels[i].memory);
+    }
+    keur_release(index->rows);
+    keur_release(index->leaf_memory);
+    keur_release(index->columns);
+    keur_release(index);
+}
+
+typedef struct job {
+    const keur_plan *plan;
+    const keur_rows *queries;
+    const keur_near_options *options;
+    uint32_t *rows;
+    double *distances;
+} job;
+
+static keur_status search_piece(void *context, size_t begin, size_t end, keur_error *err)
+{
+    const job *on = context;
+
+    return keur_near_search(on->plan, on->queries, on->options, begin, end, on->rows, on->distances,
+                            NULL, err);
+}
+
+static keur_status check_options(const keur_index *index, const keur_rows *queries,
+                                 const keur_near_options *options, keur_error *err)
+{
+    if (options->k < 1 || options->k > KEUR_MAX_NEIGHBOURS)
+        return keur_fail(err, KEUR_EINVAL, "k is %zu, must be 1 to %d", options->k,
+                         KEUR_MAX_NEIGHBOURS);
+    for (size_t i = 0; options->self != NULL && i < queries->n_rows; i++) {
+        if (options->self[i] != KEUR_NO_ROW && options->self[i] >= index->n_rows)
+            return keur_fail(err, KEUR_EINVAL, "query %zu: its own row is not in the index", i);
+    }
+    return KEUR_OK;
+}
+
+keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries,
+                               const keur_near_options *options, uint32_t *rows, double *distances,
+                               keur_error *err)
+{
+    keur_status status = KEUR_OK;
+    keur_plan *plan = NULL;
+    job on = {NULL, queries, options, rows, distances};
+
+    KEUR_TRY(check_options(index, queries, options, err));
+    KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
+    on.plan = plan;
+    KEUR_TRY(keur_parallel_for(queries->n_rows, QUERIES_AT_ONCE, options->threads, search_piece,
+                               &on, err));
+out:
+    keur_plan_free(plan);
+    return status;
+}
+
+size_t keur_index_bytes(const keur_index *index)
+{
+    return index->bytes;
+}
+
+const char *keur_index_method(const keur_index *index)
+{
+    return index->scan->words[index->is_scan];
+}
+
+bool keur_index_force(keur_index *index, bool is_scan, keur_near_path path)
+{
+    index->is_scan = is_scan;
+    index->scan = &keur_scan_portable;
+    if (path == KEUR_PATH_PORTABLE)
+        return true;
+#ifdef KEUR_SCAN_X86
+    __builtin_cpu_init();
+    if (path == KEUR_PATH_AVX2 && __builtin_cpu_supports("avx2")) {
+        index->scan = &keur_scan_avx2;
+        return true;
+    }
+    if (path == KEUR_PATH_AVX512 && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl")) {
+        index->scan = &keur_scan_avx512;
+        return true;
+    }
+#endif
+    return false;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "near/delta.h"
+
+/** One query after the other through the tree, or through all leaves. */
+
+typedef struct search {
+    const keur_plan *plan;
+    const keur_index *index;
+    bool is_distances_only;
+    uint32_t self;
+    keur_aim aim;
+    keur_kept kept;
+    float surely_below; /* a bound in float below this is below the k-th distance */
+    uint8_t counts[KEUR_LEAF];
+    keur_near_visits visits;
+} search;
+
+/* After the k-th distance has changed. */
+static void tighten(search *on)
+{
+    keur_aim_limit(on->plan, on->kept.distances[on->kept.k - 1], &on->aim);
+    /* Only a guess at where the bound in double is worth its time. */
+    on->surely_below =
+        on->aim.limit * (float)(2 - on->plan->growth) - (float)(2.5 * on->plan->error);
+}
+
+/* Whether nothing at a distance of `bound` or more, from row `lowest` on, can come among the k. */
+static bool is_beaten(const search *on, double bound, uint32_t lowest)
+{
+    const double last = on->kept.distances[on->kept.k - 1];
+    const uint32_t row = on->kept.rows[on->kept.k - 1];
+
+    if (bound != last)
+        return bound > last;
+    return lowest > row || (on->is_distances_only && row != KEUR_NO_ROW);
+}
+
+static void offer_lanes(search *on, const unsigned char *block, const uint32_t *rows, uint64_t near)
+{
+    const keur_plan *plan = on->plan;
+
+    for (; near != 0; near &= near - 1) {
+        const size_t lane = (size_t)__builtin_ctzll(near);
+        const uint32_t row = rows[lane];
+        double distance;
+
+        if (row == on->self || row == KEUR_NO_ROW)
+            continue;
+        distance = plan->is_counted_exactly ? plan->distances[on->counts[lane]]
+                                            : keur_near_distance(&on->aim, block, lane);
+        if (keur_kept_offer(&on->kept, distance, row))
+            tighten(on);
+    }
+}
+
+static void visit_leaf(search *on, size_t leaf)
+{
+    const unsigned char *block = keur_leaf_at(on->index, leaf);
+    const uint32_t *rows = on->index->rows + leaf * KEUR_LEAF;
+    const unsigned most = on->aim.max_count;
+    uint64_t near;
+
+    on->visits.n_leaves++;
+    /* Where counts say the distance, a leaf whose rows lose every tie must offer a lower count. */
+    if (on->plan->is_counted_exactly && is_beaten(on, on->plan->distances[most], rows[0])) {
+        if (most == 0)
+            return;
+        on->aim.max_count = most - 1;
+    }
+    near = on->index->scan->leaf(&on->aim, block, on->counts);
+    on->aim.max_count = most;
+    offer_lanes(on, block, rows, near);
+}
+
+typedef struct child {
+    float bound;
+    uint32_t at;
+} child;
+
+/* Children that may hold something, nearest first. */
+static size_t sort_children(const search *on, const float *bounds, size_t n, child *sorted)
+{
+    size_t n_sorted = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t at;
+
+        if (!(bounds[i] <= on->aim.limit))
+            continue;
+        for (at = n_sorted++; at > 0 && sorted[at - 1].bound > bounds[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = (child){bounds[i], (uint32_t)i};
+    }
+    return n_sorted;
+}
+
+static void visit_node(search *on, size_t level, size_t node)
+{
+    const keur_near_level *here = &on->index->levels[level];
+    const unsigned char *block = keur_node_at(on->index, level, node);
+    const size_t first = node * KEUR_FAN;
+    const size_t n = here->n_children - first < KEUR_FAN ? here->n_children - first : KEUR_FAN;
+    float bounds[KEUR_FAN];
+    child sorted[KEUR_FAN];
+    size_t n_sorted;
+
+    on->visits.n_nodes++;
+    on->index->scan->node(&on->aim, block, bounds);
+    n_sorted = sort_children(on, bounds, n, sorted);
+    for (size_t i = 0; i < n_sorted && sorted[i].bound <= on->aim.limit; i++) {
+        const size_t at = sorted[i].at;
+
+        if (!(sorted[i].bound < on->surely_below) &&
+            is_beaten(on, keur_near_bound(&on->aim, block, at), here->lowest_rows[first + at]))
+            continue;
+        if (level == 0)
+            visit_leaf(on, first + at);
+        else
+            visit_node(on, level - 1, first + at);
+    }
+}
+
+static void search_one(search *on, const keur_rows *queries, size_t query,
+                       const keur_near_options *options)
+{
+    on->self = options->self != NULL ? options->self[query] : KEUR_NO_ROW;
+    keur_kept_start(&on->kept, options->k);
+    keur_aim_at(on->plan, queries, query, &on->aim);
+    tighten(on);
+    if (on->index->is_scan) {
+        for (size_t leaf = 0; leaf < on->index->n_leaves; leaf++)
+            visit_leaf(on, leaf);
+    } else if (on->index->n_levels > 0) {
+        visit_node(on, on->index->n_levels - 1, 0);
+    }
+}
+
+keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
+                             const keur_near_options *options, size_t begin, size_t end,
+                             uint32_t *rows, double *distances, keur_near_visits *visits,
+                             keur_error *err)
+{
+    search on = {.plan = plan, .index = plan->index, .is_distances_only = options->distances_only};
+    const size_t k = options->k;
+    const keur_status status = keur_aim_new(plan, &on.aim, err);
+
+    for (size_t i = begin; status == KEUR_OK && i < end; i++) {
+        search_one(&on, queries, i, options);
+        if (rows != NULL)
+            memcpy(rows + i * k, on.kept.rows, k * sizeof *rows);
+        if (distances != NULL)
+            memcpy(distances + i * k, on.kept.distances, k * sizeof *distances);
+    }
+    if (status == KEUR_OK)
+        keur_aim_free(&on.aim);
+    if (visits != NULL)
+        *visits = on.visits;
+    return status;
+}
