@@ -115,7 +115,7 @@ static size_t above(const double *scores, size_t n, double threshold)
     return count;
 }
 
-/* Every observed score is tried as a threshold. */
+/* Every observed score is tried as a threshold; rates lie on, just below and between the steps. */
 static void test_tpr_by_thresholds(void **state)
 {
     static const double rates[] = {0.001, 0.01, 0.07, 0.1, 0.29, 0.57, 0.9};
@@ -126,7 +126,11 @@ static void test_tpr_by_thresholds(void **state)
         double member[MOST + 2], other[MOST + 2];
         const size_t m = draw(&random, member, round % 2 == 0 ? 9 : 10000, 1);
         const size_t n = draw(&random, other, round % 2 == 0 ? 9 : 10000, 0);
-        const double fpr = rates[round % 7];
+        const size_t k = 1 + (size_t)keur_random_below(&random, n - 1);
+        const double step = (double)k / (double)n;
+        const double fpr = round % 3 == 0   ? rates[round % 7]
+                           : round % 3 == 1 ? step
+                                            : nextafter(step, 0);
         size_t best = 0;
         keur_roc_point got;
 
@@ -142,7 +146,9 @@ static void test_tpr_by_thresholds(void **state)
         assert_near(got.tpr, (double)best / (double)m, 0);
         assert_true(got.observed_fpr <= fpr);
         assert_true(got.interval.low <= got.tpr && got.tpr <= got.interval.high);
-        assert_int_equal(got.is_estimable, (double)n >= 3 / fpr);
+        assert_int_equal(got.is_estimable, round % 3 == 0   ? (double)n >= 3 / fpr
+                                           : round % 3 == 1 ? k >= 3
+                                                            : k > 3);
     }
 }
 
