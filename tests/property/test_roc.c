@@ -122,7 +122,7 @@ static void test_tpr_by_thresholds(void **state)
     keur_random random = keur_random_start(3, "test-roc", 0);
 
     (void)state;
-    for (int round = 0; round < 700; round++) {
+    for (int round = 0; round < 4200; round++) {
         double member[MOST + 2], other[MOST + 2];
         const size_t m = draw(&random, member, round % 2 == 0 ? 9 : 10000, 1);
         const size_t n = draw(&random, other, round % 2 == 0 ? 9 : 10000, 0);
