@@ -41,8 +41,9 @@ double keur_quantile_counted(const double *ascending, const size_t *counts, size
     below = place(n_all, p, &t);
     for (seen = counts[0]; seen <= below; seen += counts[i])
         i++;
-    /* The next value in order: the same one unless its last copy is the value below. */
+    /* The next value in order: the same one unless its last copy is the value below. Beyond the
+     * last one t is 0. */
     for (j = i; j + 1 < n && seen <= below + 1;)
         seen += counts[++j];
-    return between(ascending[i], ascending[seen > below + 1 ? j : i], t);
+    return between(ascending[i], ascending[j], t);
 }
