@@ -44,7 +44,7 @@ typedef struct keur_texts {
 
 typedef struct keur_schema_column {
     char *name;
-    keur_type type;
+    keur_type type;     /**< KEUR_N_TYPES where a schema that was read does not give it */
     unsigned roles;     /**< KEUR_COLUMN_ bits */
     bool is_declared;   /**< the type was given in a schema file, not inferred */
     bool is_code;       /**< levels are compared as written: `0344` is not `344` */

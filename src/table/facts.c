@@ -90,11 +90,8 @@ keur_facts keur_facts_gather(const keur_schema *schema, const keur_schema_column
     for (size_t i = 0; i < n; i++) {
         const char *text = keur_table_text(table, j, i);
 
-        if (keur_value_is_among(&column->special, column->is_code, decimal, text))
-            facts.has_special = true;
-        else if (keur_value_is_missing(schema, column, decimal, text))
-            facts.has_missing = true;
-        else
+        if (!keur_value_is_among(&column->special, column->is_code, decimal, text) &&
+            !keur_value_is_missing(schema, column, decimal, text))
             take_text(&facts, decimal, text, i);
     }
     return facts;

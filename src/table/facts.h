@@ -13,8 +13,6 @@ typedef struct keur_facts {
     const keur_table *table; /**< NULL: it lacks the column, and all else is 0 */
     size_t column;
     size_t n;                 /**< distinct texts */
-    bool has_missing;         /**< a cell is missing */
-    bool has_special;         /**< a cell is a special code */
     size_t n_numbers;         /**< texts that are numbers */
     size_t n_zeros;           /**< ... with a leading zero */
     size_t n_digits;          /**< ... of digits alone */

@@ -82,8 +82,7 @@ static keur_status inflate_member(z_stream *stream, const keur_content *from, si
         code = inflate(stream, Z_NO_FLUSH);
         *used += given_in - stream->avail_in;
         to->n += given_out - stream->avail_out;
-        if (code == Z_OK && *used == from->n && stream->avail_out > 0)
-            code = Z_BUF_ERROR;
+        /* without input left the next call makes no progress: Z_BUF_ERROR */
         if (code != Z_OK && code != Z_STREAM_END) {
             status = refuse(from, code, err);
             goto out;

@@ -113,8 +113,8 @@ static keur_status looks_like_identifier(const keur_facts *real, bool *is_identi
     const verdict sure = verdict_of(real);
 
     *is_identifier = false;
-    if (real->has_missing || real->has_special || real->n < ENOUGH_ROWS ||
-        real->n != keur_table_rows(real->table))
+    /* As many distinct values as rows: so none is missing or a special code. */
+    if (real->n < ENOUGH_ROWS || real->n != keur_table_rows(real->table))
         return KEUR_OK;
     if (sure == NUMBERS)
         return keur_facts_is_run(real, is_identifier, err);

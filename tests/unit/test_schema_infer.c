@@ -328,6 +328,25 @@ static void declarations_are_kept(void **state)
     assert_refused(TABLES("a\n1\n"), SCHEMA("{\"name\": \"z\"}"), "\"z\"");
 }
 
+/* What the inferred type has no use for would be refused when the schema is read back. */
+static void unused_declarations_are_dropped(void **state)
+{
+    keur_schema *schema = NULL;
+    char *text = NULL;
+
+    (void)state;
+    assert_ok(infer(TABLES("x\n1\nlow\n-8\n"),
+                    SCHEMA("{\"name\": \"x\", \"special\": [-8], \"tolerance\": 1}"), false,
+                    &schema, &err));
+    assert_int_equal(schema->columns[0].type, KEUR_TYPE_CATEGORICAL);
+    assert_int_equal(schema->columns[0].special.n, 0);
+    assert_near(schema->columns[0].tolerance, NAN, 0);
+    assert_ok(keur_schema_print(schema, &text, &err));
+    keur_schema_free(keur_check_schema(text));
+    free(text);
+    keur_schema_free(schema);
+}
+
 static void values_that_are_not_of_their_declared_type(void **state)
 {
     const char *const *texts = TABLES("x\n1\n2\n", "x\n3\nNA\nlow\n");
@@ -380,6 +399,7 @@ int main(void)
         cmocka_unit_test(constants),
         cmocka_unit_test(columns_that_a_table_lacks),
         cmocka_unit_test(declarations_are_kept),
+        cmocka_unit_test(unused_declarations_are_dropped),
         cmocka_unit_test(values_that_are_not_of_their_declared_type),
         cmocka_unit_test(mixed_columns_get_a_hint),
         cmocka_unit_test(no_tables),

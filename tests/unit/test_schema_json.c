@@ -124,12 +124,15 @@ static void members_that_do_not_fit_the_type(void **state)
     assert_refused(COLUMN("\"type\": \"numeric\", \"code\": true"), "$.columns[0].code");
 }
 
+/* Defaults are not printed. */
 static void printed_text(void **state)
 {
-    keur_schema *schema =
-        keur_check_schema("{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"type\": "
-                          "\"numeric\", \"code\": false,"
-                          "\"use\": true, \"roles\": [], \"levels\": [], \"note\": \"x\"}]}");
+    keur_schema *schema = keur_check_schema(
+        "{\"keur_schema\": 1, \"missing\": [-9], \"columns\": ["
+        "{\"name\": \"a\", \"type\": \"numeric\", \"code\": false, \"use\": true, \"roles\": [],"
+        " \"levels\": [], \"note\": \"x\"},"
+        "{\"name\": \"b\", \"type\": \"date\", \"use\": false, \"special\": [8], \"tolerance\": 2},"
+        "{\"name\": \"c\", \"type\": \"identifier\", \"code\": true, \"roles\": [\"unit\"]}]}");
     char *text = NULL;
     size_t kept = 0;
 
@@ -140,8 +143,12 @@ static void printed_text(void **state)
             text[kept++] = text[i];
     }
     text[kept] = '\0';
-    assert_string_equal(text,
-                        "{\"keur_schema\":1,\"columns\":[{\"name\":\"a\",\"type\":\"numeric\"}]}");
+    assert_string_equal(
+        text, "{\"keur_schema\":1,\"missing\":[\"-9\"],\"columns\":["
+              "{\"name\":\"a\",\"type\":\"numeric\"},"
+              "{\"name\":\"b\",\"type\":\"date\",\"special\":[\"8\"],\"tolerance\":2,"
+              "\"use\":false},"
+              "{\"name\":\"c\",\"type\":\"identifier\",\"roles\":[\"unit\"],\"code\":true}]}");
     free(text);
     keur_schema_free(schema);
 }

@@ -10,7 +10,7 @@
 
 static const char schema_text[] =
     "{\"keur_schema\": 1, \"missing\": [\"-99\", \"unknown\"], \"columns\": ["
-    "{\"name\": \"number\", \"type\": \"numeric\", \"special\": [-8, \"N\"], \"missing\": "
+    "{\"name\": \"number\", \"type\": \"numeric\", \"special\": [-8, \"N\", 7.5], \"missing\": "
     "[\"-9\"]},"
     "{\"name\": \"day\", \"type\": \"date\", \"special\": [\"never\"]},"
     "{\"name\": \"flag\", \"type\": \"boolean\"},"
@@ -101,6 +101,7 @@ static void special_codes(void **state)
     assert_value("number", '.', "-8", "level -8|");
     assert_value("number", '.', " -8.0", "level -8|");
     assert_value("number", ',', "-8,00", "level -8|");
+    assert_value("number", ',', "7,50", "level 7.5|"); /* a schema always uses a point */
     assert_value("number", '.', "N ", "level N|");
     assert_value("number", '.', "-8.1", "number -8.0999999999999996");
     assert_value("day", '.', "never", "level never|");
