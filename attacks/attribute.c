@@ -9,7 +9,7 @@
 typedef struct crossing {
     const keur_cells *keys;
     keur_cells *cells;
-    uint32_t *parent;  /* per cell: its combination of keys */
+    uint32_t *parent;                     /* per cell: its combination of keys */
     uint32_t *secrets[KEUR_CELLS_TABLES]; /* per table and combination: distinct secrets */
 } crossing;
 
@@ -55,8 +55,7 @@ static void add_cell(const crossing *of, size_t table, size_t c, bool itself, ke
     const size_t q = of->parent[c], rows = of->cells->count[table][c];
     const uint32_t s_tq = of->cells->count[KEUR_CELLS_SYNTHETIC][c] - itself;
     const uint32_t s_q = of->keys->count[KEUR_CELLS_SYNTHETIC][q] - itself;
-    const uint32_t secrets =
-        of->secrets[KEUR_CELLS_SYNTHETIC][q] - (itself && s_tq == 0 ? 1u : 0u);
+    const uint32_t secrets = of->secrets[KEUR_CELLS_SYNTHETIC][q] - (itself && s_tq == 0 ? 1u : 0u);
     const double p = s_q > 0 ? (double)s_tq / (double)s_q : 0;
     const bool is_own = of->secrets[table][q] == 1;
 

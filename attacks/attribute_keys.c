@@ -5,8 +5,8 @@
  *   dorig  keys disclosive (one t only) in the real table     is    keys occur in the synthetic
  *   dis    keys disclosive in the synthetic table             disco = 100 sum d_tq [p = 1] / n
  *   disdio disco where the keys are disclosive in the real table too
- *   base-cap = 100 sum_t (d_t / n)^2                          cap-real = 100 sum (d_tq/d_q) d_tq / n
- *   cap-synthetic: the same of the synthetic table            dcap = 100 sum p d_tq / n
+ *   base-cap = 100 sum_t (d_t / n)^2                          cap-real = 100 sum (d_tq/d_q) d_tq /
+ * n cap-synthetic: the same of the synthetic table            dcap = 100 sum p d_tq / n
  *   dcap-matched = dcap over rows whose keys occur            tcap = disco / dis
  *   tcap-synthpop = disco / is
  * Missing is a level. What the table teaches about everyone is no leak: the excess over the
@@ -27,14 +27,13 @@ typedef struct names {
         *tcap, *tcap_synthpop;
 } names;
 
-static const names train_names = {"dorig",        "is",       "dis",
-                                  "disco",        "disdio",   "base-cap",
-                                  "cap-real",     "dcap",     "dcap-matched",
-                                  "tcap",         "tcap-synthpop"};
-static const names holdout_names = {"dorig-holdout",    "is-holdout",       "dis-holdout",
-                                    "disco-holdout",    "disdio-holdout",   "base-cap-holdout",
-                                    "cap-real-holdout", "dcap-holdout",     "dcap-matched-holdout",
-                                    "tcap-holdout",     "tcap-synthpop-holdout"};
+static const names train_names = {"dorig",        "is",       "dis",          "disco",
+                                  "disdio",       "base-cap", "cap-real",     "dcap",
+                                  "dcap-matched", "tcap",     "tcap-synthpop"};
+static const names holdout_names = {
+    "dorig-holdout",        "is-holdout",       "dis-holdout",          "disco-holdout",
+    "disdio-holdout",       "base-cap-holdout", "cap-real-holdout",     "dcap-holdout",
+    "dcap-matched-holdout", "tcap-holdout",     "tcap-synthpop-holdout"};
 
 static keur_status add_base(keur_result *out, const keur_figure *like, const char *name,
                             const keur_disclosure *of, keur_error *err)
@@ -65,9 +64,12 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
         const char *name;
         size_t numerator, denominator;
     } rates[] = {
-        {as->dorig, of->disclosive_own, of->n},  {as->is, of->present, of->n},
-        {as->dis, of->disclosive, of->n},        {as->disco, of->correct, of->n},
-        {as->disdio, of->correct_own, of->n},    {as->tcap, of->correct, of->disclosive},
+        {as->dorig, of->disclosive_own, of->n},
+        {as->is, of->present, of->n},
+        {as->dis, of->disclosive, of->n},
+        {as->disco, of->correct, of->n},
+        {as->disdio, of->correct_own, of->n},
+        {as->tcap, of->correct, of->disclosive},
         {as->tcap_synthpop, of->correct, of->present},
     };
     keur_status status = KEUR_OK;
@@ -124,8 +126,8 @@ out:
     return status;
 }
 
-static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret,
-                              keur_result *out, keur_error *err)
+static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret, keur_result *out,
+                              keur_error *err)
 {
     keur_key_set set;
     bool is_vacuous = false;
@@ -135,9 +137,11 @@ static keur_status run_secret(keur_case *on, const keur_args *args, size_t secre
     KEUR_TRY(run_set(on, &set, secret, out, err));
     KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
     if (is_vacuous) {
-        KEUR_TRY(keur_result_notice(out, "A continuous key makes nearly every row unique, so that "
-                                         "exact matching finds nothing: the figures with numbers "
-                                         "in 20 quantile groups stand beside.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "A continuous key makes nearly every row unique, so that "
+                                    "exact matching finds nothing: the figures with numbers "
+                                    "in 20 quantile groups stand beside.",
+                                    err));
         set.n_groups = KEUR_KEY_GROUPS;
         KEUR_TRY(run_set(on, &set, secret, out, err));
     }
@@ -165,8 +169,10 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         keur_columns_free(secrets);
         secrets = NULL;
         KEUR_TRY(keur_columns_but(on, SIZE_MAX, &secrets, &n, err));
-        KEUR_TRY(keur_result_notice(out, "No secret was declared: every column was taken as secret "
-                                         "in turn.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "No secret was declared: every column was taken as secret "
+                                    "in turn.",
+                                    err));
     }
     for (size_t i = 0; i < n; i++) {
         bool is_key = false;

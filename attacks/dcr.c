@@ -58,15 +58,16 @@ static keur_status describe_role(keur_case *on, const keur_args *args, keur_role
     KEUR_TRY(KEUR_NEW(nearest, near->n, err));
     KEUR_TRY(KEUR_NEW(ratio, near->n, err));
     for (size_t i = 0; i < near->n; i++) {
-        const double first = near->distances[i * near->k], second = near->distances[i * near->k + 1];
+        const double first = near->distances[i * near->k],
+                     second = near->distances[i * near->k + 1];
 
         nearest[i] = first;
         if (!isinf(second))
             ratio[n_ratio++] = second > 0 ? first / second : 1;
     }
     if (near->n > 0 && isinf(nearest[0])) {
-        status = keur_result_add_missing(out, "dcr-mean", "there is no other row to compare with",
-                                         err);
+        status =
+            keur_result_add_missing(out, "dcr-mean", "there is no other row to compare with", err);
         goto out;
     }
     KEUR_TRY(describe(nearest, near->n, "distance", "dcr", suffix, out, err));

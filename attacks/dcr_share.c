@@ -17,7 +17,7 @@
 #include "base/random.h"
 #include "base/try.h"
 #include "case/figures.h"
-#include "case/space.h"
+#include "case/scaled_space.h"
 
 /* What both searches share. */
 typedef struct contest {
@@ -61,8 +61,8 @@ static keur_status narrow_self(uint32_t *self, size_t n_self, const uint32_t *ch
 /* Distance of every synthetic row to the nearest of the chosen rows of a role. */
 static keur_status nearest(const contest *of, keur_role role, double *distances, keur_error *err)
 {
-    const keur_rows all = of->grouped != NULL ? of->grouped->rows[role]
-                                              : keur_case_view(of->on, role);
+    const keur_rows all =
+        of->grouped != NULL ? of->grouped->rows[role] : keur_case_view(of->on, role);
     const keur_rows queries = of->grouped != NULL ? of->grouped->rows[KEUR_SYNTHETIC]
                                                   : keur_case_view(of->on, KEUR_SYNTHETIC);
     const size_t n = of->n_rows < all.n_rows ? of->n_rows : all.n_rows;
@@ -118,11 +118,8 @@ static keur_status mismatch_space(const keur_grouped *grouped, keur_scaled_space
     const keur_status status = KEUR_NEW(made->columns, grouped->n_columns, err);
 
     for (size_t j = 0; status == KEUR_OK && j < grouped->n_columns; j++)
-        made->columns[j] = (keur_space_column){.n_codes = grouped->n_codes[j],
-                                               .scale = 1,
-                                               .cap = INFINITY,
-                                               .weight = 1,
-                                               .missing = 1};
+        made->columns[j] = (keur_space_column){
+            .n_codes = grouped->n_codes[j], .scale = 1, .cap = INFINITY, .weight = 1, .missing = 1};
     made->space.n_columns = grouped->n_columns;
     made->space.columns = made->columns;
     return status;
@@ -177,8 +174,10 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     if (keur_args_is(args, "sizes", "as-given"))
         of.n_rows = SIZE_MAX;
     else if (n_train != n_holdout)
-        KEUR_TRY(keur_result_notice(out, "dcr-share: the larger of train and holdout was "
-                                         "sub-sampled to the size of the smaller.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "dcr-share: the larger of train and holdout was "
+                                    "sub-sampled to the size of the smaller.",
+                                    err));
     KEUR_TRY(KEUR_NEW(to_train, n, err));
     KEUR_TRY(KEUR_NEW(to_holdout, n, err));
     if (!is_binned && of.n_rows >= n_train && of.n_rows >= n_holdout) {

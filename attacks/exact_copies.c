@@ -43,8 +43,7 @@ static tally count(const keur_cells *cells, size_t real, bool itself)
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    const keur_figure like = {
-        .unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
+    const keur_figure like = {.unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
     const double n_synthetic = (double)keur_case_rows(on, KEUR_SYNTHETIC);
     const keur_cells *cells = NULL;
     size_t *columns = NULL, n = 0;

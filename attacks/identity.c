@@ -8,8 +8,8 @@
 
 /* Counts over n of the rows of a table, chosen by seed where there are more. `itself`: each row
  * also stands in the synthetic table, where it must not count. */
-static keur_status count_table(const keur_case *on, const keur_cells *cells, size_t table,
-                               size_t n, bool itself, keur_uniques *found, keur_error *err)
+static keur_status count_table(const keur_case *on, const keur_cells *cells, size_t table, size_t n,
+                               bool itself, keur_uniques *found, keur_error *err)
 {
     const keur_role role = table == KEUR_CELLS_TRAIN ? KEUR_TRAIN : KEUR_HOLDOUT;
     const size_t n_rows = keur_case_rows(on, role);
@@ -59,8 +59,8 @@ keur_status keur_uniques_count(const keur_case *on, const keur_cells *cells,
     if (!found->has_holdout)
         return KEUR_OK;
     found->is_subsampled = n_train != n_holdout;
-    KEUR_TRY(count_table(on, cells, KEUR_CELLS_HOLDOUT, n,
-                         keur_case_is_holdout(on, KEUR_SYNTHETIC), &found->holdout, err));
+    KEUR_TRY(count_table(on, cells, KEUR_CELLS_HOLDOUT, n, keur_case_is_holdout(on, KEUR_SYNTHETIC),
+                         &found->holdout, err));
     if (n < n_train)
         KEUR_TRY(count_table(on, cells, KEUR_CELLS_TRAIN, n, false, &found->matched, err));
 out:

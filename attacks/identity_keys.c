@@ -47,8 +47,7 @@ static keur_status report(const keur_unique_tables *found, const keur_figure *li
         KEUR_TRY(add_table(out, like, &found->matched, matched, err));
     KEUR_TRY(add_table(out, like, &found->holdout, holdout, err));
     for (size_t i = 0; i < 3; i++)
-        KEUR_TRY(
-            keur_add_rate_difference(out, like, excess[i], minuend[i], holdout[i], err));
+        KEUR_TRY(keur_add_rate_difference(out, like, excess[i], minuend[i], holdout[i], err));
 out:
     return status;
 }
@@ -56,8 +55,7 @@ out:
 static keur_status run_set(keur_case *on, const keur_key_set *set, keur_result *out,
                            keur_error *err)
 {
-    keur_figure like = {
-        .unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
+    keur_figure like = {.unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
     const keur_cells *cells = NULL;
     keur_unique_tables found;
     keur_status status = KEUR_OK;
@@ -67,9 +65,11 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, keur_result *
     KEUR_TRY(keur_uniques_count(on, cells, &found, err));
     KEUR_TRY(report(&found, &like, out, err));
     if (found.is_subsampled)
-        KEUR_TRY(keur_result_notice(out, "Train and holdout differ in size: uniques are compared "
-                                         "at equal size, by sub-sampling the larger (figures "
-                                         "-matched and -holdout).", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "Train and holdout differ in size: uniques are compared "
+                                    "at equal size, by sub-sampling the larger (figures "
+                                    "-matched and -holdout).",
+                                    err));
 out:
     return status;
 }
@@ -84,9 +84,11 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     KEUR_TRY(run_set(on, &set, out, err));
     KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
     if (is_vacuous) {
-        KEUR_TRY(keur_result_notice(out, "A continuous key makes nearly every row unique, so that "
-                                         "exact matching finds nothing: the figures with numbers "
-                                         "in 20 quantile groups stand beside.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "A continuous key makes nearly every row unique, so that "
+                                    "exact matching finds nothing: the figures with numbers "
+                                    "in 20 quantile groups stand beside.",
+                                    err));
         set.n_groups = KEUR_KEY_GROUPS;
         KEUR_TRY(run_set(on, &set, out, err));
     }

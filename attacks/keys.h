@@ -22,7 +22,8 @@ typedef struct keur_key_set {
 
 /**
  * The keys against a secret: --keys where given, else the columns declared as keys, else all
- * others. `secret` is SIZE_MAX where there is none; it is never among the keys it returns by default.
+ * others. `secret` is SIZE_MAX where there is none; it is never among the keys it returns by
+ * default.
  * @retval KEUR_EUSAGE  the secret is named among --keys, or no key is left
  */
 keur_status keur_key_set_make(const keur_case *on, const keur_args *args, size_t secret,

@@ -96,8 +96,8 @@ out:
 }
 
 /* Scores of rows become mean scores of persons. */
-static keur_status average_by_person(const keur_case *on, keur_role role, double *scores,
-                                     size_t *n, keur_error *err)
+static keur_status average_by_person(const keur_case *on, keur_role role, double *scores, size_t *n,
+                                     keur_error *err)
 {
     const int32_t *units = keur_case_units(on, role);
     const size_t n_units = keur_case_unit_count(on);
@@ -133,8 +133,10 @@ keur_status keur_scores_report(const keur_case *on, keur_scores *scores, keur_re
     KEUR_TRY(
         average_by_person(on, KEUR_NON_MEMBER, scores->non_member, &scores->n_non_member, err));
     if (keur_case_unit_count(on) > 0)
-        KEUR_TRY(keur_result_notice(out, "Rows of one person count as one: membership scores are "
-                                         "averaged over them.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "Rows of one person count as one: membership scores are "
+                                    "averaged over them.",
+                                    err));
     KEUR_TRY(report_auc(scores, out, err));
     KEUR_TRY(report_tpr(scores, 0.1, "tpr@fpr=0.1", out, err));
     KEUR_TRY(report_tpr(scores, 0.01, "tpr@fpr=0.01", out, err));

@@ -74,8 +74,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     KEUR_TRY(KEUR_NEW(s, n, err));
     KEUR_TRY(KEUR_NEW(r, n, err));
     KEUR_TRY(measure_role(on, args, KEUR_TRAIN, s, r, err));
-    KEUR_TRY(measure_role(on, args, KEUR_NON_MEMBER, s + scores.n_member, r + scores.n_member,
-                          err));
+    KEUR_TRY(
+        measure_role(on, args, KEUR_NON_MEMBER, s + scores.n_member, r + scores.n_member, err));
     KEUR_TRY(choose_floor(s, n, &floor, err));
     for (size_t i = 0; i < n; i++) {
         const double score = log(r[i] + floor) - log(s[i] + floor);

@@ -74,8 +74,8 @@ typedef struct keur_figure {
     keur_direction direction;
     const char *minuend; /**< of a difference: names of the two figures */
     const char *subtrahend;
-    const char *total;  /**< figures with the same text here are the parts of one total, or NULL;
-                             a statistic among them is computed from the parts */
+    const char *total; /**< figures with the same text here are the parts of one total, or NULL;
+                            a statistic among them is computed from the parts */
     size_t n_labels;
     keur_label labels[KEUR_MAX_LABELS];
 } keur_figure;

@@ -47,7 +47,7 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
     for (size_t j = 0; j < schema->n_columns; j++) {
         const keur_schema_column *from = &schema->columns[j];
         const bool is_unit = (from->roles & KEUR_COLUMN_UNIT) != 0;
-        const char *note = is_unit             ? "names the person"
+        const char *note = is_unit              ? "names the person"
                            : !from->is_left_out ? NULL
                            : from->note != NULL ? from->note
                                                 : "left out by the schema";
@@ -121,8 +121,7 @@ static keur_status take_measure(scoring *run, const keur_measure *measure, const
         if (text == NULL)
             continue;
         to->params[to->n_params].name = measure->params[i].name;
-        KEUR_TRY(
-            keur_arena_string(run->to->arena, text, &to->params[to->n_params].value, err));
+        KEUR_TRY(keur_arena_string(run->to->arena, text, &to->params[to->n_params].value, err));
         to->n_params++;
     }
     run->to->n_measures++;

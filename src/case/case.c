@@ -166,8 +166,7 @@ const char *keur_case_notice(const keur_case *on, size_t i)
 
 const char *keur_role_word(keur_role role)
 {
-    static const char *const words[] = {"train", "holdout", "synthetic", "reference",
-                                        "non-member"};
+    static const char *const words[] = {"train", "holdout", "synthetic", "reference", "non-member"};
 
     return words[role];
 }

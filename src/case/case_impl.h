@@ -12,7 +12,8 @@
 typedef struct keur_role_rows {
     size_t n_rows;
     bool is_present;
-    int32_t **codes;      /* per column, n_rows each; shared with the holdout where the role is all of it */
+    int32_t *
+        *codes; /* per column, n_rows each; shared with the holdout where the role is all of it */
     bool owns_codes;
     int32_t *units;       /* per row the person, or NULL; shared as the codes are */
     uint32_t *in_holdout; /* per row the row of the holdout it is, or NULL where it is none */
@@ -23,10 +24,10 @@ struct keur_case {
     keur_arena *arena; /* names, levels, values, notices */
     size_t n_columns;
     keur_column *columns;
-    size_t *code_counts;  /* per column: n_values + n_levels */
-    keur_arena **arenas;  /* per column: its values and levels */
+    size_t *code_counts; /* per column: n_values + n_levels */
+    keur_arena **arenas; /* per column: its values and levels */
     keur_role_rows roles[KEUR_N_ROLES];
-    size_t n_units; /* persons over all tables; 0 without a unit column */
+    size_t n_units;     /* persons over all tables; 0 without a unit column */
     bool split_holdout; /* the reference is a part of the holdout */
     size_t n_notices;
     const char **notices;

@@ -48,8 +48,8 @@ static keur_status read_meanings(const encoding *from, draft *to, size_t t, keur
     keur_status status = KEUR_OK;
 
     if (column < 0)
-        return keur_fail(err, KEUR_ESCHEMA, "%s: there is no column \"%s\"",
-                         keur_table_name(table), to->schema->name);
+        return keur_fail(err, KEUR_ESCHEMA, "%s: there is no column \"%s\"", keur_table_name(table),
+                         to->schema->name);
     found->n = keur_table_distinct(table, (size_t)column);
     KEUR_TRY(KEUR_NEW(found->values, found->n, err));
     KEUR_TRY(KEUR_NEW(found->codes, found->n, err));
@@ -146,8 +146,8 @@ static int32_t code_of(const keur_column *column, const meaning *value)
     const void *found;
 
     if (value->kind == KEUR_VALUE_NUMBER) {
-        found = bsearch(&value->number, column->values, column->n_values, sizeof(double),
-                        by_number);
+        found =
+            bsearch(&value->number, column->values, column->n_values, sizeof(double), by_number);
         return (int32_t)((const double *)found - column->values);
     }
     if (value->kind != KEUR_VALUE_LEVEL)
@@ -193,9 +193,8 @@ static keur_status name_values(draft *to, keur_error *err)
         return KEUR_OK;
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, texts, to->column.n_values, err));
     for (size_t v = 0; v < to->column.n_values; v++)
-        KEUR_TRY(keur_arena_string(to->arena,
-                                   to->schema->levels.items[(size_t)to->column.values[v]],
-                                   &texts[v], err));
+        KEUR_TRY(keur_arena_string(
+            to->arena, to->schema->levels.items[(size_t)to->column.values[v]], &texts[v], err));
     to->column.value_texts = texts;
 out:
     return status;

@@ -135,8 +135,8 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
     figure.value = a->value - b->value;
     figure.method = "difference of shares, Newcombe interval";
     set_interval(&figure,
-                 keur_interval_newcombe(a->numerator, a->denominator, b->numerator,
-                                        b->denominator, figure.level),
+                 keur_interval_newcombe(a->numerator, a->denominator, b->numerator, b->denominator,
+                                        figure.level),
                  factor_of(&figure), "");
     return keur_result_add(out, &figure, err);
 }

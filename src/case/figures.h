@@ -26,8 +26,7 @@ keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char 
  * Not estimable where either is.
  */
 keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, const char *name,
-                                     const char *minuend, const char *subtrahend,
-                                     keur_error *err);
+                                     const char *minuend, const char *subtrahend, keur_error *err);
 
 /** The same for two means given by their sums: Welch's interval. */
 typedef struct keur_sums {

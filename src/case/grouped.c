@@ -15,8 +15,8 @@ typedef struct cutting {
 } cutting;
 
 /* How often each number of a column occurs in the rows that set the cuts. */
-static keur_status count_numbers(const cutting *cut, size_t column, size_t **counts,
-                                 size_t *total, keur_error *err)
+static keur_status count_numbers(const cutting *cut, size_t column, size_t **counts, size_t *total,
+                                 keur_error *err)
 {
     const size_t n_values = cut->on->columns[column].n_values;
     const keur_status status = KEUR_NEW(*counts, n_values, err);

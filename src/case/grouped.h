@@ -9,7 +9,7 @@
 /** All rows of a case with its numbers cut into quantile groups, for counting. */
 typedef struct keur_grouped {
     size_t n_groups, n_columns;
-    size_t *n_codes;               /**< per column: codes lie in -1 .. n_codes - 1 */
+    size_t *n_codes; /**< per column: codes lie in -1 .. n_codes - 1 */
     keur_rows rows[KEUR_N_ROLES];
     int32_t **group_of;            /**< per column of numbers: the group of each code; else NULL */
     int32_t **codes[KEUR_N_ROLES]; /**< the columns that were cut; else NULL */
@@ -19,9 +19,10 @@ typedef struct keur_grouped {
 /**
  * Cut numbers at the 0, 1/n, ..., 1 quantiles (type 7) of the rows of some roles together.
  *
- * Right-closed, the first group closed on both sides, equal cuts dropped; what lies below the first cut is
- * group 0, above the last the group after it. Levels beside numbers keep a group each; missing
- * stays -1; columns without numbers stay as they are (shared with the case, which must outlive it).
+ * Right-closed, the first group closed on both sides, equal cuts dropped; what lies below the first
+ * cut is group 0, above the last the group after it. Levels beside numbers keep a group each;
+ * missing stays -1; columns without numbers stay as they are (shared with the case, which must
+ * outlive it).
  *
  * @param cut_by  1 << role for each role that sets the cuts
  */

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
-#include "case/space.h"
+#include "case/scaled_space.h"
 
 /* An index over one role under one way of scaling; the space owns values the index points to. */
 struct keur_kept_index {
@@ -60,8 +60,7 @@ static keur_status index_for(keur_case *on, const keur_ask *ask, const keur_inde
     KEUR_TRY(KEUR_NEW(made, 1, err));
     made->ask = *ask;
     KEUR_TRY(keur_scaled_space_make(on, ask, &made->scaled, err));
-    KEUR_TRY(
-        keur_index_new(&made->scaled.space, &rows, on->options.threads, &made->index, err));
+    KEUR_TRY(keur_index_new(&made->scaled.space, &rows, on->options.threads, &made->index, err));
     kept->indexes[kept->n_indexes++] = made;
     *found = made->index;
     made = NULL;
@@ -70,8 +69,7 @@ out:
     return status;
 }
 
-static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *to,
-                          keur_error *err)
+static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *to, keur_error *err)
 {
     const keur_rows queries = keur_case_view(on, ask->from);
     keur_near_options options = {.k = ask->k, .threads = on->options.threads};
@@ -169,8 +167,7 @@ static keur_status count_cells(keur_case *on, struct keur_kept_cells *made, keur
         n_codes = grouped->n_codes;
     }
     for (size_t t = 0; t < 3; t++)
-        tables[t] =
-            grouped != NULL ? grouped->rows[roles[t]] : keur_case_view(on, roles[t]);
+        tables[t] = grouped != NULL ? grouped->rows[roles[t]] : keur_case_view(on, roles[t]);
     KEUR_TRY(keur_cells_count(tables, 3, made->columns, made->n_columns, n_codes,
                               on->options.threads, &made->cells, err));
 out:
@@ -186,8 +183,8 @@ static void free_cells(struct keur_kept_cells *kept)
     keur_release(kept);
 }
 
-keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns,
-                            size_t n_groups, const keur_cells **cells, keur_error *err)
+keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns, size_t n_groups,
+                            const keur_cells **cells, keur_error *err)
 {
     keur_remembered *kept = &on->remembered;
     struct keur_kept_cells *made = NULL;

@@ -35,9 +35,9 @@ typedef struct keur_ask {
 /** The answer: for row i of `from`, neighbour j (0: nearest) stands at [i * k + j]. */
 typedef struct keur_neighbours {
     size_t n;
-    size_t k; /**< at least what was asked */
-    uint32_t *rows;     /**< KEUR_NO_ROW where `to` has no further row */
-    double *distances;  /**< INFINITY there */
+    size_t k;          /**< at least what was asked */
+    uint32_t *rows;    /**< KEUR_NO_ROW where `to` has no further row */
+    double *distances; /**< INFINITY there */
 } keur_neighbours;
 
 /** What a case has computed for one measure and keeps for the next. */
@@ -65,8 +65,9 @@ keur_rows keur_case_view(const keur_case *on, keur_role role);
 const size_t *keur_case_code_counts(const keur_case *on);
 
 /**
- * Numbers cut into `n_groups` quantile groups of the train table (type 7 quantiles, right-closed, equal cuts
- * dropped); other columns, missing values and special codes as they are. Owned by the case.
+ * Numbers cut into `n_groups` quantile groups of the train table (type 7 quantiles, right-closed,
+ * equal cuts dropped); other columns, missing values and special codes as they are. Owned by the
+ * case.
  */
 keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped **grouped,
                               keur_error *err);
@@ -75,8 +76,8 @@ keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped
  * Combinations of `columns` counted in train, holdout and synthetic (tables 0, 1, 2), numbers in
  * `n_groups` quantile groups of train, or as they are where n_groups is 0. Owned by the case.
  */
-keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns,
-                            size_t n_groups, const keur_cells **cells, keur_error *err);
+keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns, size_t n_groups,
+                            const keur_cells **cells, keur_error *err);
 
 /** Per row of `from` the row of `to` it is itself; NULL where no row stands in both. Freed with
  * keur_release(). */

@@ -115,8 +115,7 @@ keur_status keur_case_split(keur_case *on, keur_error *err)
 
     if (!holdout->is_present)
         return KEUR_OK;
-    if (on->roles[KEUR_REFERENCE].is_present || !on->options.needs_reference ||
-        holdout->n_rows < 2)
+    if (on->roles[KEUR_REFERENCE].is_present || !on->options.needs_reference || holdout->n_rows < 2)
         return share_holdout(on, err);
     KEUR_TRY(KEUR_NEW(is_reference, holdout->n_rows, err));
     KEUR_TRY(draw_half(on, is_reference, err));

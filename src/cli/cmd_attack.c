@@ -42,8 +42,8 @@ static keur_status prepare(int n_words, char *const *words, keur_parsed *line, k
     for (size_t i = 0; measure != NULL && i < count_params(measure); i++) {
         const keur_param *param = &measure->params[i];
 
-        all[n++] = (keur_option){param->name, 0,
-                                 param->type == KEUR_PARAM_FLAG ? NULL : "VALUE", param->help};
+        all[n++] = (keur_option){param->name, 0, param->type == KEUR_PARAM_FLAG ? NULL : "VALUE",
+                                 param->help};
     }
     memcpy(all + n, options, sizeof options);
     return keur_options_parse(all, n_words, words, line, err);
@@ -78,8 +78,8 @@ static keur_status write_result(const keur_parsed *line, const keur_scorecard *s
     if (keur_option_is(line, "json"))
         KEUR_TRY(keur_figures_json(scorecard, 0, &text, err));
     else
-        KEUR_TRY(keur_figures_text(scorecard, 0, to != NULL ? 80 : keur_terminal_width(), &text,
-                                   err));
+        KEUR_TRY(
+            keur_figures_text(scorecard, 0, to != NULL ? 80 : keur_terminal_width(), &text, err));
     if (to != NULL)
         KEUR_TRY(keur_file_write(to, text, strlen(text), err));
     else

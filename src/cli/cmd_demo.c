@@ -16,8 +16,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
                             keur_embedded_mostly_csv_gz_size}};
 
     if (is_leaky)
-        sources[KEUR_SYNTHETIC] = (keur_source){"flip30.csv.gz (demo)",
-                                                keur_embedded_flip30_csv_gz,
+        sources[KEUR_SYNTHETIC] = (keur_source){"flip30.csv.gz (demo)", keur_embedded_flip30_csv_gz,
                                                 keur_embedded_flip30_csv_gz_size};
     return keur_scoring_run(line, sources,
                             is_leaky ? "Census sample, cells re-drawn with probability 30%"

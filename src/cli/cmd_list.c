@@ -8,8 +8,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     (void)line;
     (void)err;
     for (int family = 0; family < KEUR_N_FAMILIES; family++) {
-        (void)printf("%s%s\n", family > 0 ? "\n" : "",
-                     keur_family_heading((keur_family)family));
+        (void)printf("%s%s\n", family > 0 ? "\n" : "", keur_family_heading((keur_family)family));
         for (const keur_measure *const *at = keur_measures(); *at != NULL; at++) {
             if ((*at)->family == (keur_family)family)
                 (void)printf("  %-26s %s%s\n", (*at)->name, (*at)->title,

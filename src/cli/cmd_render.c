@@ -17,8 +17,7 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-static keur_status render(const keur_parsed *line, const keur_scorecard *scorecard,
-                          keur_error *err)
+static keur_status render(const keur_parsed *line, const keur_scorecard *scorecard, keur_error *err)
 {
     const char *to = keur_option_value(line, "output");
     const char *format = keur_option_value(line, "format");

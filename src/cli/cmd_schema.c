@@ -21,8 +21,8 @@ static keur_status print_schema(const keur_parsed *line, const keur_table *const
 
     if (declared_in != NULL)
         KEUR_TRY(keur_schema_read(declared_in, &declared, err));
-    KEUR_TRY(keur_schema_infer(tables, n, declared, keur_option_is(line, "common-columns"),
-                               &schema, err));
+    KEUR_TRY(keur_schema_infer(tables, n, declared, keur_option_is(line, "common-columns"), &schema,
+                               err));
     KEUR_TRY(keur_schema_print(schema, &json, err));
     if (to != NULL)
         KEUR_TRY(keur_file_write(to, json, strlen(json), err));

@@ -109,8 +109,8 @@ static keur_status infer_schema(keur_table *const *tables, const keur_parsed *li
         if (tables[order[i]] != NULL)
             present[n++] = tables[order[i]];
     }
-    KEUR_TRY(keur_schema_infer(present, n, declared, keur_option_is(line, "common-columns"),
-                               schema, err));
+    KEUR_TRY(keur_schema_infer(present, n, declared, keur_option_is(line, "common-columns"), schema,
+                               err));
 out:
     keur_schema_free(declared);
     return status;

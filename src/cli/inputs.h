@@ -11,13 +11,14 @@
     {"holdout", 0, "FILE", "real rows of the same population that the generator did not see"},     \
         {"reference", 0, "FILE", "real rows an attacker may own; default: half of the holdout"},   \
         {"schema", 0, "FILE", "column types and roles, as keur schema prints them"},               \
-        {"common-columns", 0, NULL, "take the columns that all tables share"},                     \
-    KEUR_OPTIONS_READ
+        {"common-columns", 0, NULL, "take the columns that all tables share"}, KEUR_OPTIONS_READ
 
 #define KEUR_OPTIONS_READ                                                                          \
     {"separator", 0, "CHAR", "one of , ; | or tab; default: found out"},                           \
         {"decimal", 0, "CHAR", "decimal sign, . or ,; default: found out"},                        \
-        {"encoding", 0, "NAME", "such as UTF-8 or WINDOWS-1252; default: found out"}
+    {                                                                                              \
+        "encoding", 0, "NAME", "such as UTF-8 or WINDOWS-1252; default: found out"                 \
+    }
 
 #define KEUR_OPTIONS_RUN                                                                           \
     {"seed", 0, "N", "seed of everything random; default 1"},                                      \

@@ -30,8 +30,8 @@ keur_status keur_outputs_write(const char *directory, keur_output *outputs, size
     KEUR_TRY(keur_directory_make(directory, err));
     for (; written < n; written++) {
         KEUR_TRY(join(directory, outputs[written].name, &path, err));
-        KEUR_TRY(keur_file_write(path.bytes, outputs[written].text, strlen(outputs[written].text),
-                                 err));
+        KEUR_TRY(
+            keur_file_write(path.bytes, outputs[written].text, strlen(outputs[written].text), err));
     }
 out:
     while (status != KEUR_OK && written > 0) {
@@ -70,8 +70,8 @@ keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *er
     char *text = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(), &text,
-                                 err));
+    KEUR_TRY(
+        keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(), &text, err));
     KEUR_TRY(keur_print(text, err));
 out:
     keur_release(text);

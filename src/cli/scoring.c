@@ -165,8 +165,8 @@ static keur_status print_timing(const stopwatch *watch, char **text, keur_error 
     }
     KEUR_TRY(keur_json_add_number(json, "total_seconds", total, err));
     if (getrusage(RUSAGE_SELF, &usage) == 0)
-        KEUR_TRY(keur_json_add_number(json, "peak_memory_mib", (double)usage.ru_maxrss / 1024,
-                                      err));
+        KEUR_TRY(
+            keur_json_add_number(json, "peak_memory_mib", (double)usage.ru_maxrss / 1024, err));
     KEUR_TRY(keur_json_print(json, text, err));
 out:
     keur_json_free(json);

@@ -14,7 +14,9 @@
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
-        {"internal", 0, "DIR", "also write the unrounded scorecard there; it must not leave"}
+    {                                                                                              \
+        "internal", 0, "DIR", "also write the unrounded scorecard there; it must not leave"        \
+    }
 
 /** Read, run, filter, write and print: the whole of `keur score`.
  * @param directory  where to write; NULL: nowhere */

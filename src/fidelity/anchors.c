@@ -93,8 +93,7 @@ static keur_status fill_columns(void *context, size_t begin, size_t end, keur_er
 
     (void)err;
     for (size_t j = begin; j < end; j++) {
-        keur_random random =
-            keur_random_start(keur_case_seed(of->on), "independent-columns", j);
+        keur_random random = keur_random_start(keur_case_seed(of->on), "independent-columns", j);
 
         for (size_t i = 0; i < of->to->n_rows; i++) {
             const size_t row = of->rows != NULL
@@ -159,8 +158,8 @@ out:
 
 static keur_status set_parts(const keur_case *on, keur_anchors *made, keur_error *err)
 {
-    static const char *const purposes[] = {"parts-train", "parts-synthetic", "parts-train",
-                                           "parts-anchor", "parts-train", "parts-independent"};
+    static const char *const purposes[] = {"parts-train",  "parts-synthetic", "parts-train",
+                                           "parts-anchor", "parts-train",     "parts-independent"};
     const int32_t *units[2 * KEUR_COMPARISONS] = {
         keur_case_units(on, KEUR_TRAIN),
         keur_case_units(on, KEUR_SYNTHETIC),

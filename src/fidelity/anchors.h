@@ -11,8 +11,8 @@ enum { KEUR_JACKKNIFE_GROUPS = 20, KEUR_JACKKNIFE_TABLES = KEUR_JACKKNIFE_GROUPS
 
 /** A table set beside the train table. */
 typedef struct keur_comparison {
-    const char *suffix;    /**< of the figures: "", "-holdout", "-independent" */
-    keur_rows real, other; /**< numbers as they are */
+    const char *suffix;                    /**< of the figures: "", "-holdout", "-independent" */
+    keur_rows real, other;                 /**< numbers as they are */
     keur_rows real_grouped, other_grouped; /**< numbers in KEUR_FIDELITY_GROUPS groups of train */
     const uint8_t *real_part, *other_part; /**< per row its jackknife group */
 } keur_comparison;
@@ -21,8 +21,8 @@ enum { KEUR_FIDELITY_GROUPS = 10, KEUR_COMPARISONS = 3 };
 
 /**
  * The synthetic table against train, and its two anchors: the holdout against train (without a
- * holdout, a random half of train against the other), and independent columns, each drawn with replacement from
- * train's, as many rows as the synthetic table has, against train.
+ * holdout, a random half of train against the other), and independent columns, each drawn with
+ * replacement from train's, as many rows as the synthetic table has, against train.
  */
 typedef struct keur_anchors {
     keur_comparison comparisons[KEUR_COMPARISONS];
@@ -52,8 +52,8 @@ keur_status keur_add_jackknifed(keur_result *out, const keur_figure *like, const
 /**
  * Count the codes of one column, or of pairs of codes of two, per jackknife group and in all:
  * counts[g * n_cells + c], n_cells = (n_first + 1) * (n_second + 1), the last of
- * KEUR_JACKKNIFE_TABLES tables holding all rows. `second` may be NULL (n_second 0). n_first and n_second are numbers
- * of codes without missing, which is cell 0.
+ * KEUR_JACKKNIFE_TABLES tables holding all rows. `second` may be NULL (n_second 0). n_first and
+ * n_second are numbers of codes without missing, which is cell 0.
  */
 void keur_count_parts(const int32_t *first, size_t n_first, const int32_t *second, size_t n_second,
                       const uint8_t *part, size_t n_rows, uint32_t *counts);

@@ -16,7 +16,7 @@
 #include "base/parallel.h"
 #include "base/try.h"
 #include "case/remembered.h"
-#include "case/space.h"
+#include "case/scaled_space.h"
 #include "fidelity/anchors.h"
 #include "fidelity/fidelity_registry.h"
 
@@ -138,14 +138,13 @@ static keur_status fit_column(const fitting *fit, size_t j, keur_error *err)
     *to = (column_fit){.has_numbers = false};
     KEUR_TRY(KEUR_NEW(real, KEUR_JACKKNIFE_TABLES * room, err));
     KEUR_TRY(KEUR_NEW(other, KEUR_JACKKNIFE_TABLES * room, err));
-    keur_count_parts(of->real_grouped.codes[j], n_grouped, NULL, 0, of->real_part,
-                     of->real.n_rows, real);
+    keur_count_parts(of->real_grouped.codes[j], n_grouped, NULL, 0, of->real_part, of->real.n_rows,
+                     real);
     keur_count_parts(of->other_grouped.codes[j], n_grouped, NULL, 0, of->other_part,
                      of->other.n_rows, other);
     keur_total_variation(real, other, n_grouped + 1, &to->variation);
     keur_count_parts(of->real.codes[j], n_codes, NULL, 0, of->real_part, of->real.n_rows, real);
-    keur_count_parts(of->other.codes[j], n_codes, NULL, 0, of->other_part, of->other.n_rows,
-                     other);
+    keur_count_parts(of->other.codes[j], n_codes, NULL, 0, of->other_part, of->other.n_rows, other);
     if (fit->ranks[j] != NULL)
         fit_numbers(fit, j, real, other, to);
     to->missing.value = missing_gap(real, other, n_cells, KEUR_JACKKNIFE_GROUPS);
@@ -234,8 +233,8 @@ static keur_status report(const fitting *fit, keur_result *out, keur_error *err)
         category += isnan(from->category_coverage) ? 0 : from->category_coverage;
         n_category += !isnan(from->category_coverage);
     }
-    KEUR_TRY(add_average(out, "total-variation", suffix, &variation, (double)n_columns, n_rows,
-                         err));
+    KEUR_TRY(
+        add_average(out, "total-variation", suffix, &variation, (double)n_columns, n_rows, err));
     KEUR_TRY(add_average(out, "kolmogorov-smirnov", suffix, &smirnov, n_numbers, n_rows, err));
     KEUR_TRY(add_average(out, "wasserstein", suffix, &wasserstein, n_numbers, n_rows, err));
     KEUR_TRY(add_average(out, "missing", suffix, &missing, (double)n_columns, n_rows, err));
@@ -289,8 +288,10 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
             KEUR_TRY(report_columns(&fit, out, err));
     }
     if (!anchors.has_holdout)
-        KEUR_TRY(keur_result_notice(out, "Without a holdout, the anchor of fresh real data is a "
-                                         "random half of train against the other half.", err));
+        KEUR_TRY(keur_result_notice(out,
+                                    "Without a holdout, the anchor of fresh real data is a "
+                                    "random half of train against the other half.",
+                                    err));
 out:
     keur_release(fit.fits);
     keur_scaled_space_free(&scaled);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef KEUR_CASE_SPACE_H
-#define KEUR_CASE_SPACE_H
+#ifndef KEUR_CASE_SCALED_SPACE_H
+#define KEUR_CASE_SCALED_SPACE_H
 
 #include "case/remembered.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "case/space.h"
+#include "case/scaled_space.h"
 
 #include <math.h>
 
@@ -95,11 +95,8 @@ static keur_status scale_column(const keur_case *on, const keur_ask *ask, size_t
     spread from = {.counts = NULL};
     keur_status status = KEUR_OK;
 
-    *to = (keur_space_column){.n_codes = on->code_counts[j],
-                              .scale = 1,
-                              .cap = INFINITY,
-                              .weight = 1,
-                              .missing = 1};
+    *to = (keur_space_column){
+        .n_codes = on->code_counts[j], .scale = 1, .cap = INFINITY, .weight = 1, .missing = 1};
     if (column->n_values == 0)
         return KEUR_OK;
     KEUR_TRY(count_source(on, ask, j, &from, err));
