@@ -26,6 +26,34 @@ static bool is_narrow(const keur_scorecard *from)
     return n < NARROW;
 }
 
+/* A share moves by up to this many parts when a real row does. */
+static double least_rows(const keur_scorecard *from)
+{
+    double least = INFINITY;
+
+    for (size_t i = 0; i < from->n_inputs; i++) {
+        const double rows = (double)from->inputs[i].rows;
+
+        if (from->inputs[i].role != KEUR_SYNTHETIC && rows < least)
+            least = rows;
+    }
+    return least;
+}
+
+keur_export_item *keur_export_find(const keur_exporter *exporter, const keur_export_item *of,
+                                   const char *name)
+{
+    for (size_t i = 0; name != NULL && i < exporter->to->n_figures; i++) {
+        keur_export_item *item = &exporter->items[i];
+
+        if (item->from->measure == of->from->measure &&
+            strcmp(item->from->figure.name, name) == 0 &&
+            keur_figure_same_labels(&item->from->figure, &of->from->figure))
+            return item;
+    }
+    return NULL;
+}
+
 static keur_status describe_method(keur_export_item *item, keur_arena *arena, keur_error *err)
 {
     static const char widened[] = "; rounded to tens of rows and widened for export";
@@ -77,7 +105,7 @@ static void join_levels(keur_scorecard *to)
 static keur_status filter(const keur_scorecard *from, keur_scorecard *to, keur_error *err)
 {
     keur_status status = KEUR_OK;
-    keur_exporter exporter = {to, NULL, is_narrow(from)};
+    keur_exporter exporter = {to, NULL, least_rows(from), is_narrow(from)};
 
     KEUR_TRY(KEUR_NEW(exporter.items, from->n_figures, err));
     for (size_t i = 0; i < from->n_figures; i++) {
@@ -86,6 +114,7 @@ static keur_status filter(const keur_scorecard *from, keur_scorecard *to, keur_e
         keur_export_single(&exporter, &exporter.items[i]);
     }
     keur_export_totals(&exporter);
+    keur_export_nested(&exporter);
     keur_export_differences(&exporter);
     for (size_t i = 0; i < from->n_figures; i++)
         KEUR_TRY(describe_method(&exporter.items[i], to->arena, err));

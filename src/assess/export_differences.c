@@ -7,20 +7,6 @@
 
 #include "base/text.h"
 
-static const keur_export_item *find_part(const keur_exporter *exporter, const keur_export_item *of,
-                                         const char *name)
-{
-    for (size_t i = 0; name != NULL && i < exporter->to->n_figures; i++) {
-        const keur_export_item *item = &exporter->items[i];
-
-        if (item->from->measure == of->from->measure &&
-            strcmp(item->from->figure.name, name) == 0 &&
-            keur_figure_same_labels(&item->from->figure, &of->from->figure))
-            return item;
-    }
-    return NULL;
-}
-
 static bool is_gone(const keur_export_item *part)
 {
     return part->fate == KEUR_FATE_WITHHELD || part->fate == KEUR_FATE_PASSED;
@@ -88,8 +74,8 @@ static void export_difference(const keur_exporter *exporter, keur_export_item *i
 {
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
-    const keur_export_item *minuend = find_part(exporter, item, from->minuend);
-    const keur_export_item *subtrahend = find_part(exporter, item, from->subtrahend);
+    const keur_export_item *minuend = keur_export_find(exporter, item, from->minuend);
+    const keur_export_item *subtrahend = keur_export_find(exporter, item, from->subtrahend);
 
     if (minuend == NULL || subtrahend == NULL) {
         keur_export_statistic(exporter, item);

@@ -26,7 +26,7 @@ typedef struct keur_export_item {
     keur_scorecard_figure *to;
     keur_fate fate;
     bool is_widened;       /**< the interval is no longer the measure's own */
-    double denominator;    /**< as exported; rows a count is among */
+    double denominator;    /**< as exported; rows a count is among; NAN where there is none */
     double scale;          /**< of the value: 1, 100, or the denominator for a count */
     double floor, ceiling; /**< all true values that the exported value may stand for */
 } keur_export_item;
@@ -34,6 +34,7 @@ typedef struct keur_export_item {
 typedef struct keur_exporter {
     keur_scorecard *to;
     keur_export_item *items; /**< one a figure, same order */
+    double least;            /**< rows of the smallest real table */
     bool is_narrow;          /**< so few columns that a figure about all is one about each */
 } keur_exporter;
 
@@ -54,6 +55,22 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
 
+/** Judge it as a share that other figures tell about, in rows of n: on a grid, and its interval
+ * from its exported value alone. */
+void keur_export_coarse(keur_export_item *item);
+
+/** Leave an interval and a reason, no value. */
+void keur_export_bound(keur_export_item *item, keur_fate fate, double low, double high,
+                       const char *reason);
+
+/** The exact interval of the lowest and the highest number of rows that an exported value may
+ * stand for: a function of that value and the denominator alone. */
+void keur_export_exact(const keur_export_item *item, double *low, double *high);
+
+/** The figure of that name with the labels of `of` in the same measure, or NULL. */
+keur_export_item *keur_export_find(const keur_exporter *exporter, const keur_export_item *of,
+                                   const char *name);
+
 /** Take all numbers off a figure and leave a reason. */
 void keur_export_withhold(keur_export_item *item, const char *reason);
 
@@ -63,6 +80,9 @@ void keur_export_interval(keur_export_item *item, double grid);
 
 /** Secondary suppression in all groups of parts of a total. */
 void keur_export_totals(const keur_exporter *exporter);
+
+/** Figures whose rows include one another, judged from the outermost inward. */
+void keur_export_nested(const keur_exporter *exporter);
 
 /** All differences, from what their parts have become. */
 void keur_export_differences(const keur_exporter *exporter);

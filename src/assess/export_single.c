@@ -28,7 +28,7 @@ static double end_level(const keur_figure *figure)
     return figure->level > 0 && figure->level < 1 ? figure->level : 0.95;
 }
 
-static void make_bound(keur_export_item *item, keur_fate fate, double low, double high,
+void keur_export_bound(keur_export_item *item, keur_fate fate, double low, double high,
                        const char *reason)
 {
     keur_figure *to = &item->to->figure;
@@ -60,13 +60,13 @@ static void bound_rate(keur_export_item *item, bool is_low, double lack)
     if (is_low) {
         if (has_interval && from->high > item->scale * reach)
             reach = 1;
-        make_bound(item, KEUR_FATE_LOW, 0, item->scale * reach,
-                   "fewer than 10 rows: the value is not exported");
+        keur_export_bound(item, KEUR_FATE_LOW, 0, item->scale * reach,
+                          "fewer than 10 rows: the value is not exported");
     } else {
         if (has_interval && from->low < item->scale * (1 - reach))
             reach = 1;
-        make_bound(item, KEUR_FATE_HIGH, item->scale * (1 - reach), item->scale,
-                   "all but fewer than 10 rows: the value is not exported");
+        keur_export_bound(item, KEUR_FATE_HIGH, item->scale * (1 - reach), item->scale,
+                          "all but fewer than 10 rows: the value is not exported");
     }
 }
 
@@ -98,25 +98,29 @@ void keur_export_interval(keur_export_item *item, double grid)
     to->high = keur_export_digits(fmax(high, to->value), 1);
 }
 
-/* The exact interval of the lowest and the highest count that the exported value may stand for: a
- * function of that value and the denominator alone. A method of its own that reached beyond keeps
- * its reach. */
-static void rate_interval(keur_export_item *item)
+void keur_export_exact(const keur_export_item *item, double *low, double *high)
+{
+    const double alpha = (1 - end_level(&item->from->figure)) / 2;
+    const double d = item->denominator, scale = item->scale;
+
+    *low = scale * keur_clopper_pearson_low(fmax(item->floor / scale, 0) * d, d, alpha);
+    *high = scale * keur_clopper_pearson_high(fmin(item->ceiling / scale, 1) * d, d, alpha);
+}
+
+/* A method of its own that reached beyond the exact interval keeps its reach. */
+static void rate_interval(keur_export_item *item, double grid)
 {
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
-    const double alpha = (1 - end_level(from)) / 2;
-    const double d = item->denominator, scale = item->scale;
     double low, high;
 
     if (isnan(from->low) || isnan(from->high))
         return;
-    low = scale * keur_clopper_pearson_low(fmax(item->floor / scale, 0) * d, d, alpha);
-    high = scale * keur_clopper_pearson_high(fmin(item->ceiling / scale, 1) * d, d, alpha);
-    keur_export_interval(item, KEUR_EXPORT_BASE * scale / d);
-    if (from->low >= low)
+    keur_export_exact(item, &low, &high);
+    keur_export_interval(item, grid);
+    if (fmax(from->low, 0) >= low)
         to->low = keur_export_digits(low, -1);
-    if (from->high <= high)
+    if (fmin(from->high, item->scale) <= high)
         to->high = keur_export_digits(high, 1);
     to->low = from->low >= 0 ? fmax(to->low, 0) : to->low;
 }
@@ -142,7 +146,7 @@ static void round_rate(keur_export_item *item, double numerator, double lack)
     item->ceiling = to->value + unit / 2 + slack + to->value * lack / (d - lack);
     if (to->value + unit / 2 >= scale * last / d)
         item->ceiling = fmax(item->ceiling, scale * (1 - KEUR_EXPORT_SMALL / d));
-    rate_interval(item);
+    rate_interval(item, KEUR_EXPORT_BASE * scale / d);
 }
 
 static bool is_judgeable(const keur_figure *figure, double numerator, double denominator,
@@ -186,50 +190,115 @@ static void export_rate(const keur_exporter *exporter, keur_export_item *item)
         item->to->figure.denominator = item->denominator;
 }
 
+/* The end of a grid step, no more than the scale where the interval was not either. */
+static double capped(double end, double high, double scale)
+{
+    return high <= scale ? fmin(end, scale) : end;
+}
+
 /* A share of rows that is no rate, such as a total variation: in steps, so that beside the
  * released table it does not give back how often a rare level occurs. */
-static void export_share(keur_export_item *item, double n, double scale)
+static void export_share(keur_export_item *item, double n)
 {
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
-    const double grid = scale * STEP_ROWS / n;
+    const double scale = item->scale, grid = scale * STEP_ROWS / n;
     const double low = isnan(from->low) ? from->value : from->low;
     const double high = isnan(from->high) ? from->value : from->high;
     double unit;
 
     if (fabs(from->value) < grid) {
-        make_bound(item, KEUR_FATE_BOUND, -grid * ceil(fmax(-low, 0) / grid),
-                   fmax(high, fmin(grid * ceil(fmax(high, grid) / grid), scale)),
-                   "within 20 rows of none: the value is not exported");
-    } else if (from->value > scale - grid && from->value <= scale) {
-        make_bound(item, KEUR_FATE_BOUND, scale - grid * ceil(fmax(scale - low, grid) / grid),
-                   fmax(high, scale), "within 20 rows of all: the value is not exported");
-    } else {
-        to->value = keur_export_digits(grid * floor(from->value / grid + 0.5), 0);
-        unit = keur_export_unit(to->value);
-        item->floor = to->value - grid / 2 - unit / 2;
-        item->ceiling = to->value + grid / 2 + unit / 2;
-        keur_export_interval(item, grid);
+        keur_export_bound(item, KEUR_FATE_LOW, -grid * ceil(fmax(-low, 0) / grid),
+                          capped(grid * ceil(fmax(high, grid) / grid), high, scale),
+                          "within 20 rows of none: the value is not exported");
+        return;
     }
+    if (from->value > scale - grid && from->value <= scale) {
+        keur_export_bound(item, KEUR_FATE_HIGH, scale - grid * ceil(fmax(scale - low, grid) / grid),
+                          scale + grid * ceil(fmax(high - scale, 0) / grid),
+                          "within 20 rows of all: the value is not exported");
+        return;
+    }
+    to->value = keur_export_digits(grid * floor(from->value / grid + 0.5), 0);
+    unit = keur_export_unit(to->value);
+    item->floor = to->value - grid / 2 - unit / 2;
+    item->ceiling = to->value + grid / 2 + unit / 2;
+    keur_export_interval(item, grid);
+}
+
+/* The exact interval of the first or the last steps; all where the measure's own is wider. */
+static void bound_coarse(keur_export_item *item, double low_value, double high_value,
+                         keur_fate fate)
+{
+    const keur_figure *from = &item->from->figure;
+    const double low_from = isnan(from->low) ? from->value : fmax(from->low, 0);
+    const double high_from = isnan(from->high) ? from->value : fmin(from->high, item->scale);
+    double low, high;
+
+    item->floor = low_value;
+    item->ceiling = high_value;
+    keur_export_exact(item, &low, &high);
+    if (low_from < low || high_from > high) {
+        low = 0;
+        high = item->scale;
+    }
+    keur_export_bound(item, fate, low, high,
+                      fate == KEUR_FATE_LOW ? "too few rows to tell from none"
+                                            : "too many rows to tell from all");
+}
+
+/* Steps with a half in the middle of one, where two parts that are both small balance; the steps
+ * that reach into the first or last 20 rows are one with them. */
+void keur_export_coarse(keur_export_item *item)
+{
+    const double scale = item->scale, grid = scale * STEP_ROWS / item->denominator;
+    const double steps = floor((item->from->figure.value - scale / 2) / grid + 0.5 + 1e-9);
+    const double middle = scale / 2 + grid * steps;
+    keur_figure *to = &item->to->figure;
+
+    if (middle - grid / 2 < grid) {
+        bound_coarse(item, 0, 2 * grid, KEUR_FATE_LOW);
+    } else if (middle + grid / 2 > scale - grid) {
+        bound_coarse(item, scale - 2 * grid, scale, KEUR_FATE_HIGH);
+    } else {
+        const double spare = grid / 4; /* so that no usual method reaches beyond */
+
+        item->fate = KEUR_FATE_VALUE;
+        to->value = keur_export_digits(middle, 0);
+        item->floor = to->value - grid / 2 - keur_export_unit(to->value) / 2 - spare;
+        item->ceiling = to->value + grid / 2 + keur_export_unit(to->value) / 2 + spare;
+        rate_interval(item, grid);
+    }
+}
+
+/* Shares and their distances, which one row moves by about one over the rows. */
+static bool is_share(const keur_exporter *exporter, const keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    const keur_scorecard *to = exporter->to;
+    const char *unit = from->unit != NULL ? from->unit : "";
+    const bool is_fidelity = to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
+
+    return is_percent(from) || strcmp(unit, "share") == 0 ||
+           (strcmp(unit, "distance") == 0 && is_fidelity);
 }
 
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
-    const bool is_share =
-        is_percent(from) || (from->unit != NULL && strcmp(from->unit, "share") == 0);
-    const double scale = is_percent(from) ? 100 : 1;
     bool is_known;
 
+    item->denominator = keur_export_size(exporter->to, (double)from->n, &is_known);
+    item->scale = is_percent(from) ? 100 : 1;
     if (from->n < KEUR_EXPORT_SMALL) {
         keur_export_withhold(item, "withheld: it rests on too few rows");
         return;
     }
     item->fate = KEUR_FATE_VALUE;
-    item->scale = scale;
-    if (is_share && (from->n_labels > 0 || exporter->is_narrow)) {
-        export_share(item, keur_export_size(exporter->to, (double)from->n, &is_known), scale);
+    if (is_share(exporter, item) && from->total == NULL &&
+        (from->n_labels > 0 || exporter->is_narrow)) {
+        export_share(item, fmin(item->denominator, exporter->least));
     } else {
         to->value = keur_export_digits(from->value, 0);
         item->floor = to->value - keur_export_unit(to->value) / 2;
@@ -245,7 +314,7 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
     bool is_known;
 
     to->n = (size_t)keur_export_size(exporter->to, (double)from->n, &is_known);
-    to->numerator = to->denominator = NAN;
+    to->numerator = to->denominator = item->denominator = NAN;
     if (isnan(from->value)) {
         to->low = to->high = NAN;
         item->fate = KEUR_FATE_PASSED;
