@@ -169,7 +169,7 @@ out:
 }
 
 static keur_status add_coverage(keur_result *out, const char *name, const char *suffix, double sum,
-                                double n, keur_error *err)
+                                double n, size_t n_rows, keur_error *err)
 {
     keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
     char full[64];
@@ -182,7 +182,7 @@ static keur_status add_coverage(keur_result *out, const char *name, const char *
     figure.no_interval = "rests on extremes and rare levels, for which resampling fails";
     if (n > 0) {
         figure.value = sum / n;
-        figure.n = (size_t)n;
+        figure.n = n_rows;
     } else {
         figure.reason = "no column has a range or levels to cover";
         figure.no_interval = NULL;
@@ -238,8 +238,8 @@ static keur_status report(const fitting *fit, keur_result *out, keur_error *err)
     KEUR_TRY(add_average(out, "kolmogorov-smirnov", suffix, &smirnov, n_numbers, n_rows, err));
     KEUR_TRY(add_average(out, "wasserstein", suffix, &wasserstein, n_numbers, n_rows, err));
     KEUR_TRY(add_average(out, "missing", suffix, &missing, (double)n_columns, n_rows, err));
-    KEUR_TRY(add_coverage(out, "range-coverage", suffix, range, n_range, err));
-    KEUR_TRY(add_coverage(out, "category-coverage", suffix, category, n_category, err));
+    KEUR_TRY(add_coverage(out, "range-coverage", suffix, range, n_range, n_rows, err));
+    KEUR_TRY(add_coverage(out, "category-coverage", suffix, category, n_category, n_rows, err));
 out:
     return status;
 }
