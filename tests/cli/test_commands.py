@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each command does when all is well."""
+
+import json
+import os
+import pty
+import re
+import unittest
+
+from cli import KEUR, CommandLine
+
+MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
+            "membership-distance-ratio", "attribute-keys", "identity-keys", "unique-exact-match"}
+
+
+def figure(card, measure, name):
+    """The one figure of that name without labels."""
+    found = [f for f in card["figures"]
+             if f["measure"] == measure and f["name"] == name and "of" not in f]
+    assert len(found) == 1, (measure, name, found)
+    return found[0]
+
+
+class Score(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.put_demo()
+
+    def score(self, synthetic, *more):
+        return json.loads(self.good("score", "train.csv", synthetic, "--holdout", "holdout.csv",
+                                    "--json", *more))
+
+    def test_files(self):
+        text = self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "-o",
+                         "a/b")
+        self.assertEqual([f for f in self.files() if f.startswith("a/")],
+                         ["a/b", "a/b/scorecard.html", "a/b/scorecard.json", "a/b/scorecard.txt",
+                          "a/b/timing.json"])
+        card = json.loads((self.here / "a/b/scorecard.json").read_text())
+        self.assertEqual({m["name"] for m in card["measures"]}, MEASURES)
+        self.assertTrue(card["export"])
+        self.assertEqual((self.here / "a/b/scorecard.txt").read_text(), text)
+        timing = json.loads((self.here / "a/b/timing.json").read_text())
+        self.assertLessEqual(MEASURES, set(timing["seconds"]))
+
+    def test_same_bytes_for_any_number_of_threads(self):
+        outs = [self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--json",
+                          "--threads", n, "--seed", 7) for n in (1, 2, 7, 7)]
+        self.assertEqual(len(set(outs)), 1)
+        inside = []
+        for n in (1, 2, 7):
+            self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv",
+                      "--threads", n, "--internal", f"in{n}")
+            inside.append((self.here / f"in{n}/scorecard.json").read_bytes())
+        self.assertEqual(len(set(inside)), 1)
+
+    def test_seed_changes_the_split(self):
+        self.assertNotEqual(self.score("leaky.csv", "--seed", "1"),
+                            self.score("leaky.csv", "--seed", "2"))
+
+    def test_a_leaky_table_looks_worse(self):
+        clean, leaky = self.score("synth.csv"), self.score("leaky.csv")
+        for measure in ("membership-distance", "membership-distance-ratio"):
+            self.assertGreater(figure(leaky, measure, "auc")["low"], 0.52)
+            self.assertGreater(figure(clean, measure, "auc")["high"], 0.5)
+            self.assertLess(figure(clean, measure, "auc")["low"], 0.51)
+
+    def test_without_a_holdout_nothing_passes_for_safe(self):
+        card = json.loads(self.good("score", "train.csv", "synth.csv", "--json"))
+        for measure in ("membership-distance", "membership-distance-ratio", "dcr-share"):
+            found = [f for f in card["figures"] if f["measure"] == measure]
+            self.assertTrue(all("reason" in f and "value" not in f for f in found), found)
+            self.assertIn("holdout", found[0]["reason"])
+
+    def test_measures_and_settings(self):
+        card = self.score("leaky.csv", "--measures", "dcr-share,dcr", "--set",
+                          "dcr-share.metric=bins100", "--set", "scaling=rank")
+        self.assertEqual([m["name"] for m in card["measures"]], ["dcr", "dcr-share"])
+        params = {m["name"]: m["params"] for m in card["measures"]}
+        self.assertEqual(params["dcr-share"]["metric"], "bins100")
+        self.assertEqual(params["dcr"]["scaling"], "rank")
+
+    def test_standard_input_and_separators(self):
+        synthetic = (self.here / "synth.csv").read_bytes()
+        a = self.good("score", "train.csv", "-", "--holdout", "holdout.csv", "--json",
+                      stdin=synthetic)
+        self.assertEqual(a, self.good("score", "train.csv", "synth.csv", "--holdout",
+                                      "holdout.csv", "--json"))
+
+    def test_internal_is_marked_and_not_filtered(self):
+        self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--internal", "in")
+        card = json.loads((self.here / "in/scorecard.json").read_text())
+        self.assertFalse(card["export"])
+        self.assertIn("numerator", figure(card, "exact-copies", "exact-copies"))
+
+    def test_holdout_in_the_place_of_the_synthetic_table_shows_chance(self):
+        card = self.score("holdout.csv")
+        self.assertTrue(any("no row was compared with itself" in n for n in card["notices"]))
+        auc = figure(card, "membership-distance", "auc")
+        self.assertTrue(auc["low"] <= 0.5 <= auc["high"], auc)
+
+    def test_secrets_and_keys_of_a_schema(self):
+        schema = json.loads(self.good("schema", "train.csv"))
+        for column in schema["columns"]:
+            if column["name"] == "income":
+                column["roles"] = ["secret"]
+            if column["name"] in ("age", "sex"):
+                column["roles"] = ["key"]
+        self.put("s.json", json.dumps(schema))
+        card = self.score("leaky.csv", "--schema", "s.json")
+        of = {tuple(f["of"].items()) for f in card["figures"] if f["measure"] == "attribute-keys"}
+        self.assertEqual(of, {(("secret", "income"), ("keys", "age+sex"))})
+
+
+class Others(CommandLine):
+    def test_attack_prints_unrounded_figures(self):
+        self.put_demo()
+        words = ("attack", "membership-distance", "train.csv", "leaky.csv", "--holdout",
+                 "holdout.csv", "--scaling", "standard")
+        whole = json.loads(self.good(*words, "--json"))
+        self.assertEqual((whole["measure"], whole["export"]), ("membership-distance", False))
+        self.assertEqual(whole["params"]["scaling"], "standard")
+        auc = next(f for f in whole["figures"] if f["name"] == "auc")
+        self.assertEqual(auc["n"], 4000)
+        self.assertGreater(len(repr(auc["value"])), 8)
+        exported = json.loads(self.good(*words, "--json", "--export"))
+        self.assertTrue(exported["export"])
+        self.assertIn("auc", self.good(*words))
+
+    def test_attack_takes_every_measure(self):
+        self.put_demo()
+        for measure in MEASURES:
+            out = json.loads(self.good("attack", measure, "train.csv", "synth.csv", "--holdout",
+                                       "holdout.csv", "--json"))
+            self.assertTrue(out["figures"], measure)
+
+    def test_schema_can_be_given_back(self):
+        self.put_demo()
+        once = self.good("schema", "train.csv")
+        self.put("s.json", once)
+        self.assertEqual(once, self.good("schema", "train.csv", "--schema", "s.json"))
+        values = {line.split(b",")[1] for line in
+                  (self.here / "train.csv").read_bytes().splitlines()[1:]} - {b"?"}
+        for value in values:
+            self.assertNotIn(value.decode(), once)
+
+    def test_render_from_a_saved_scorecard(self):
+        self.put_demo()
+        self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "-o", "out")
+        for name in ("scorecard.html", "scorecard.txt", "scorecard.json"):
+            self.good("render", "out/scorecard.json", "-o", "again." + name.split(".")[1])
+            self.assertEqual((self.here / ("again." + name.split(".")[1])).read_bytes(),
+                             (self.here / "out" / name).read_bytes())
+        whole = (self.here / "out/scorecard.json").read_bytes()
+        self.put("cut.json", whole[: len(whole) // 2])
+        self.bad(1, "cut.json", "render", "cut.json")
+        self.put("newer.json", re.sub(rb'"keur_scorecard":\s*1', b'"keur_scorecard": 2', whole, 1))
+        self.bad(1, ("newer.json", "keur_scorecard"), "render", "newer.json")
+
+    def test_render_filters_an_internal_scorecard(self):
+        self.put_demo()
+        self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--internal", "in",
+                  "-o", "out")
+        self.assertEqual(self.good("render", "in/scorecard.json", "--format", "json"),
+                         (self.here / "out/scorecard.json").read_text())
+
+    def test_demo(self):
+        text = self.good("demo", COLUMNS="100")
+        self.assertEqual([f for f in self.files() if f.startswith("keur-demo/")],
+                         [f"keur-demo/{f}" for f in ("scorecard.html", "scorecard.json",
+                                                     "scorecard.txt", "timing.json")])
+        self.assertIn("2,000", text)
+        self.assertNotEqual(text, self.good("demo", "--leaky", COLUMNS="100"))
+
+    def test_list_and_explain(self):
+        listed = self.good("list")
+        for measure in MEASURES:
+            self.assertIn(f"  {measure} ", listed)
+            text = self.good("explain", measure)
+            for part in ("asks ", "limits ", "source ", "needs "):
+                self.assertIn("\n" + part, text)
+
+    def test_help_and_version(self):
+        for command in ("score", "attack", "list", "explain", "schema", "render", "demo"):
+            text = self.good(command, "--help", COLUMNS="80")
+            self.assertIn(f"usage: keur {command}", text)
+            self.assertLessEqual(max(map(len, text.splitlines())), 80)
+            self.assertIn(f"  {command} ", self.good("--help"))
+        self.assertRegex(self.good("--version"),
+                         r"^keur \d+\.\d+\.\d+\n(.*\n)*GSL \d.*\nlibcsv \d.*\ncJSON \d.*\nzlib \d")
+
+
+class Terminal(CommandLine):
+    """Colour and progress appear on a terminal only."""
+
+    def on_terminal(self, **environment):
+        self.put_demo()
+        reader, writer = pty.openpty()
+        child = os.fork()
+        if child == 0:
+            os.chdir(self.here)
+            os.dup2(writer, 1)
+            os.dup2(writer, 2)
+            os.execve(KEUR, [KEUR, "score", "train.csv", "synth.csv", "--holdout", "holdout.csv"],
+                      {"TERM": "xterm", "PATH": os.environ["PATH"], **environment})
+        os.close(writer)
+        out = b""
+        while True:
+            try:
+                part = os.read(reader, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            out += part
+        os.close(reader)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+        return out
+
+    def test_colour_and_progress(self):
+        out = self.on_terminal()
+        self.assertRegex(out, rb"\x1b\[[0-9;]+m")
+        self.assertIn(b"/10] membership-distance", out)
+        plain = self.on_terminal(NO_COLOR="1")
+        self.assertNotRegex(plain, rb"\x1b\[[0-9;]+m")
+
+
+if __name__ == "__main__":
+    unittest.main()
