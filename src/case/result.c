@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
 
@@ -12,6 +13,8 @@ struct keur_result {
     keur_arena *arena;
     size_t n_figures, room_figures, n_notices;
     keur_figure *figures;
+    size_t n_slots;  /* a power of two; more than twice n_figures */
+    uint32_t *slots; /* by hash of name and labels: 1 + position of a figure, 0: free */
     const char **notices;
 };
 
@@ -48,6 +51,7 @@ void keur_result_free(keur_result *result)
         return;
     keur_arena_free(result->arena);
     keur_release(result->figures);
+    keur_release(result->slots);
     keur_release(result->notices);
     keur_release(result);
 }
@@ -64,8 +68,55 @@ static bool same_labels(const keur_figure *a, const keur_figure *b)
     return true;
 }
 
-static keur_status check_figure(const keur_result *result, const keur_figure *figure,
-                                keur_error *err)
+static uint64_t hash_figure(const keur_figure *figure)
+{
+    uint64_t hash = keur_hash(figure->name, strlen(figure->name), 0);
+
+    for (size_t i = 0; i < figure->n_labels; i++) {
+        const keur_label *label = &figure->labels[i];
+
+        hash = keur_hash(label->name, strlen(label->name), hash);
+        hash = keur_hash(label->value, strlen(label->value), hash);
+    }
+    return hash;
+}
+
+/* The slot of a figure: the one it is in, or a free one. */
+static uint32_t *find_slot(const keur_result *result, const keur_figure *figure)
+{
+    size_t at = (size_t)hash_figure(figure) & (result->n_slots - 1);
+
+    while (result->slots[at] != 0) {
+        const keur_figure *other = &result->figures[result->slots[at] - 1];
+
+        if (strcmp(other->name, figure->name) == 0 && same_labels(other, figure))
+            break;
+        at = (at + 1) & (result->n_slots - 1);
+    }
+    return &result->slots[at];
+}
+
+/* Room for one more figure, in the list and among the slots. */
+static keur_status make_room(keur_result *result, keur_error *err)
+{
+    const size_t room = 2 * result->room_figures + 16;
+    keur_status status = KEUR_OK;
+
+    if (result->n_figures < result->room_figures)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
+    result->room_figures = room;
+    keur_release(result->slots);
+    for (result->n_slots = 64; result->n_slots < 2 * room;)
+        result->n_slots *= 2;
+    KEUR_TRY(KEUR_NEW(result->slots, result->n_slots, err));
+    for (size_t i = 0; i < result->n_figures; i++)
+        *find_slot(result, &result->figures[i]) = (uint32_t)i + 1;
+out:
+    return status;
+}
+
+static keur_status check_figure(const keur_figure *figure, keur_error *err)
 {
     const char *fault = NULL;
 
@@ -81,11 +132,6 @@ static keur_status check_figure(const keur_result *result, const keur_figure *fi
         fault = "has too many labels";
     else if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
         fault = "needs a unit and a method";
-    for (size_t i = 0; fault == NULL && i < result->n_figures; i++) {
-        if (strcmp(result->figures[i].name, figure->name) == 0 &&
-            same_labels(&result->figures[i], figure))
-            fault = "was given twice";
-    }
     if (fault == NULL)
         return KEUR_OK;
     return keur_fail(err, KEUR_EINTERNAL, "figure %s %s", figure->name, fault);
@@ -111,17 +157,17 @@ out:
 keur_status keur_result_add(keur_result *result, const keur_figure *figure, keur_error *err)
 {
     keur_figure copy = *figure;
+    uint32_t *slot;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(check_figure(result, figure, err));
+    KEUR_TRY(check_figure(figure, err));
     KEUR_TRY(copy_texts(result->arena, &copy, err));
-    if (result->n_figures == result->room_figures) {
-        const size_t room = 2 * result->room_figures + 16;
-
-        KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
-        result->room_figures = room;
-    }
+    KEUR_TRY(make_room(result, err));
+    slot = find_slot(result, figure);
+    if (*slot != 0)
+        return keur_fail(err, KEUR_EINTERNAL, "figure %s was given twice", figure->name);
     result->figures[result->n_figures++] = copy;
+    *slot = (uint32_t)result->n_figures;
 out:
     return status;
 }

@@ -222,6 +222,8 @@ static keur_status check_format(const keur_json_at *root, keur_error *err)
 
     KEUR_TRY(keur_json_known(root, members, err));
     at = keur_json_member(root, "keur_schema");
+    if (keur_json_is_absent(&at))
+        return KEUR_OK; /* written by hand: the format of this version */
     KEUR_TRY(keur_json_number(&at, &format, err));
     if (format != KEUR_SCHEMA_FORMAT)
         status = refuse(&at, "expected 1, the only format there is", err);

@@ -73,7 +73,8 @@ static void wrong_documents(void **state)
                  "schema.json:2");
     assert_fails(try_parse("", &err), KEUR_EPARSE, "schema.json");
     assert_refused("[]", "schema.json: $: expected an object");
-    assert_refused("{\"columns\": []}", "schema.json: $.keur_schema: expected a number");
+    assert_refused("{\"keur_schema\": \"1\", \"columns\": []}",
+                   "schema.json: $.keur_schema: expected a number");
     assert_refused("{\"keur_schema\": 2, \"columns\": []}",
                    "schema.json: $.keur_schema: expected 1");
     assert_refused("{\"keur_schema\": 1}", "schema.json: $.columns: expected an array");
