@@ -53,11 +53,14 @@ static void aim_exact(const keur_rows *queries, size_t query, keur_aim *aim,
     for (size_t i = 0; i < aim->n_exact; i++) {
         keur_exact *exact = &aim->exact[i];
         const keur_space_column *space = &exact->column->space;
+        const bool is_number =
+            keur_is_number(space, queries->codes[exact->column - columns][query]);
 
         exact->code = queries->codes[exact->column - columns][query];
-        exact->bit = keur_is_number(space, exact->code) ? 0 : keur_set_bit(space, exact->code);
-        if (keur_is_number(space, exact->code))
-            exact->value = space->values[exact->code];
+        exact->bit = is_number ? 0 : (uint8_t)keur_set_bit(space, exact->code);
+        exact->n_numbers = is_number ? (uint32_t)space->n_values : 0;
+        exact->value = is_number ? space->values[exact->code] : 0;
+        exact->other = exact->code < 0 ? space->missing : 1;
     }
 }
 
@@ -116,29 +119,28 @@ static int32_t read_code(const unsigned char *at, size_t width, size_t lane)
     return (int32_t)wide - 1;
 }
 
-static double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
+static inline double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
 {
-    const keur_space_column *space = &exact->column->space;
-
+    if ((uint32_t)code < exact->n_numbers)
+        return keur_delta_numbers(exact->scale, exact->cap, is_squared, exact->value,
+                                  exact->values[code]);
     if (code == exact->code)
         return 0;
-    if (code < 0 || exact->code < 0)
-        return space->missing;
-    if (keur_is_number(space, code) && keur_is_number(space, exact->code))
-        return keur_delta_numbers(space, is_squared, exact->value, space->values[code]);
-    return 1;
+    return code < 0 ? exact->missing : exact->other;
 }
 
-double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane)
+double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane, double most)
 {
     double sum = 0;
 
     for (size_t i = 0; i < aim->n_exact; i++) {
         const keur_exact *exact = &aim->exact[i];
-        const keur_near_column *column = exact->column;
-        const int32_t code = read_code(leaf + column->codes_at, column->width, lane);
+        const int32_t code = read_code(leaf + exact->codes_at, exact->width, lane);
 
         sum += exact->weight * delta_to(exact, aim->is_squared, code);
+        /* No term is negative, so the sum is beyond it for good. */
+        if (sum > most)
+            return INFINITY;
     }
     return aim->is_squared ? sqrt(sum) : sum;
 }
@@ -154,15 +156,14 @@ static uint32_t lane_bits(const unsigned char *node, size_t at, size_t array, si
 /* The least difference between the query and the codes of a set that has none of its own. */
 static double delta_to_set(const keur_exact *exact, uint64_t set)
 {
-    const double missing = exact->column->space.missing;
     double least = INFINITY;
 
-    if (set >> exact->bit & 1 && !keur_is_number(&exact->column->space, exact->code))
+    if (set >> exact->bit & 1 && exact->n_numbers == 0)
         return 0;
     if (set & 1)
-        least = missing;
+        least = exact->missing;
     if (set > 1)
-        least = fmin(least, exact->code < 0 ? missing : 1);
+        least = fmin(least, exact->other);
     return least;
 }
 
@@ -183,12 +184,14 @@ static double delta_to_box(const keur_exact *exact, bool is_squared, const unsig
         high = (int32_t)lane_bits(node, column->box_at, KEUR_BOX_HIGH_CODE, child);
     }
     if (low <= high) {
-        if (!keur_is_number(space, exact->code))
-            numbers = exact->code < 0 ? space->missing : 1;
+        if (exact->n_numbers == 0)
+            numbers = exact->other;
         else if (exact->code < low)
-            numbers = keur_delta_numbers(space, is_squared, exact->value, space->values[low]);
+            numbers = keur_delta_numbers(space->scale, space->cap, is_squared, exact->value,
+                                         space->values[low]);
         else if (exact->code > high)
-            numbers = keur_delta_numbers(space, is_squared, exact->value, space->values[high]);
+            numbers = keur_delta_numbers(space->scale, space->cap, is_squared, exact->value,
+                                         space->values[high]);
         else
             numbers = 0;
     }

@@ -11,11 +11,11 @@
 /* The difference of two cells, and how cells are written in leaves and sets. Every distance and
  * every bound goes through keur_delta_numbers(), so that bounds round as distances do. */
 
-static inline double keur_delta_numbers(const keur_space_column *column, bool is_squared, double x,
+static inline double keur_delta_numbers(double scale, double cap, bool is_squared, double x,
                                         double y)
 {
-    const double scaled = fabs(x - y) / column->scale;
-    const double capped = scaled < column->cap ? scaled : column->cap;
+    const double scaled = fabs(x - y) / scale;
+    const double capped = scaled < cap ? scaled : cap;
 
     return is_squared ? capped * capped : capped;
 }
@@ -33,7 +33,8 @@ static inline double keur_delta(const keur_space_column *column, bool is_squared
     if (a < 0 || b < 0)
         return column->missing;
     if (keur_is_number(column, a) && keur_is_number(column, b))
-        return keur_delta_numbers(column, is_squared, column->values[a], column->values[b]);
+        return keur_delta_numbers(column->scale, column->cap, is_squared, column->values[a],
+                                  column->values[b]);
     return 1;
 }
 

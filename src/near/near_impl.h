@@ -87,11 +87,20 @@ typedef struct keur_term {
 
 /* A column in the distance itself, for one query. */
 typedef struct keur_exact {
-    const keur_near_column *column;
+    const double *values;
+    size_t codes_at;
+    uint32_t n_numbers; /* codes below this are numbers; 0: none, also where the query's is not */
+    int32_t code;       /* of the query */
+    double value;       /* of the query, where it is a number */
     double weight;
-    double value; /* of the query, where it is a number */
-    int32_t code;
-    unsigned bit; /* in the set */
+    double scale;
+    double cap;
+    double other;   /* from the query's code to another one that is not missing, unless both are
+                       numbers */
+    double missing; /* to a missing one */
+    uint8_t width;
+    uint8_t bit; /* in the set of a node */
+    const keur_near_column *column;
 } keur_exact;
 
 /**
@@ -130,9 +139,9 @@ typedef struct keur_plan {
 struct keur_scan {
     const char *name;
     const char *words[2]; /* for keur_index_method(): tree, scan */
-    /* Lanes of a leaf that may be near enough; counts (KEUR_LEAF) are filled where any column is
-     * counted. */
-    uint64_t (*leaf)(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts);
+    /* Lanes of a leaf that may be near enough; counts and sums (KEUR_LEAF each) are right for these
+     * lanes, the sums only where there are terms. */
+    uint64_t (*leaf)(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums);
     /* Lower bounds for the KEUR_FAN children of a node. */
     void (*node)(const keur_aim *aim, const unsigned char *node, float *bounds);
 };
@@ -191,8 +200,8 @@ void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, 
 /** Tell it that only rows with a distance of at most `distance` matter; may only shrink. */
 void keur_aim_limit(const keur_plan *plan, double distance, keur_aim *aim);
 
-/** The distance between the query and a row of a leaf. */
-double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane);
+/** The distance between the query and a row of a leaf; INFINITY once the sum is above `most`. */
+double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane, double most);
 /** At most the distance between the query and any row under a child of a node. */
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child);
 

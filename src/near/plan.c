@@ -113,6 +113,18 @@ static void add_column(keur_plan *plan, const keur_exact *exact, double usual, b
         add_number(plan, column, exact->weight, term);
 }
 
+static keur_exact exact_of(const keur_near_column *column, double weight)
+{
+    return (keur_exact){.column = column,
+                        .values = column->space.values,
+                        .codes_at = column->codes_at,
+                        .width = (uint8_t)column->width,
+                        .weight = weight,
+                        .scale = column->space.scale,
+                        .cap = column->space.cap,
+                        .missing = column->space.missing};
+}
+
 static void add_columns(keur_plan *plan, const double *weights, const bool *has_missing)
 {
     const keur_index *index = plan->index;
@@ -124,8 +136,7 @@ static void add_columns(keur_plan *plan, const double *weights, const bool *has_
 
         plan->weights[j] = weight;
         if (weight > 0)
-            aim->exact[aim->n_exact++] =
-                (keur_exact){.column = &index->columns[j], .weight = weight};
+            aim->exact[aim->n_exact++] = exact_of(&index->columns[j], weight);
     }
     plan->unit = unit_of(plan);
     plan->is_counted_exactly = true;

@@ -54,9 +54,9 @@ static void add_number(const keur_term *term, bool is_squared, const unsigned ch
     }
 }
 
-static uint64_t scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
+static uint64_t scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts,
+                          float *sums)
 {
-    float sums[KEUR_LEAF];
     uint64_t near = 0;
 
     count_leaf(aim, leaf, counts);

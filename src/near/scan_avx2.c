@@ -87,7 +87,7 @@ TARGET __m256 other_costs(const keur_term *term, const unsigned char *floats)
 
 /* Lanes of eight rows within the limit. */
 TARGET uint32_t sum_group(const keur_aim *aim, const unsigned char *leaf, const uint8_t *counts,
-                          size_t group)
+                          size_t group, float *out)
 {
     const __m128i eight = _mm_loadl_epi64((const void *)(counts + group * WIDTH));
     __m256 sums = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight)),
@@ -108,12 +108,13 @@ TARGET uint32_t sum_group(const keur_aim *aim, const unsigned char *leaf, const 
             cost = number_costs(term, aim->is_squared, floats);
         sums = _mm256_add_ps(sums, cost);
     }
+    _mm256_storeu_ps(out, sums);
     return (uint32_t)_mm256_movemask_ps(
         _mm256_cmp_ps(sums, _mm256_set1_ps(aim->limit), _CMP_LE_OQ));
 }
 
 __attribute__((target("avx2"))) static uint64_t
-scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
+scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums)
 {
     const uint64_t few = count_leaf(aim, leaf, counts);
     uint64_t near = 0;
@@ -122,7 +123,8 @@ scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
         return few;
     for (size_t group = 0; group < N_GROUPS; group++) {
         if (few >> (group * WIDTH) & UINT8_MAX)
-            near |= (uint64_t)sum_group(aim, leaf, counts, group) << (group * WIDTH);
+            near |= (uint64_t)sum_group(aim, leaf, counts, group, sums + group * WIDTH)
+                    << (group * WIDTH);
     }
     return near & few;
 }

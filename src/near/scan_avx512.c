@@ -69,7 +69,7 @@ TARGET __m512 other_costs(const keur_term *term, const unsigned char *floats)
 
 /* Lanes of sixteen rows within the limit. */
 TARGET uint32_t sum_group(const keur_aim *aim, const unsigned char *leaf, const uint8_t *counts,
-                          size_t group)
+                          size_t group, float *out)
 {
     const __m128i count = _mm_loadu_si128((const void *)(counts + group * WIDTH));
     __m512 sums = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(count)),
@@ -90,11 +90,12 @@ TARGET uint32_t sum_group(const keur_aim *aim, const unsigned char *leaf, const 
             cost = number_costs(term, aim->is_squared, floats);
         sums = _mm512_add_ps(sums, cost);
     }
+    _mm512_storeu_ps(out, sums);
     return _mm512_cmp_ps_mask(sums, _mm512_set1_ps(aim->limit), _CMP_LE_OQ);
 }
 
 __attribute__((target(FEATURES))) static uint64_t
-scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
+scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums)
 {
     const uint64_t few = count_leaf(aim, leaf, counts);
     uint64_t near = 0;
@@ -103,7 +104,8 @@ scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
         return few;
     for (size_t group = 0; group < N_GROUPS; group++) {
         if (few >> (group * WIDTH) & UINT16_MAX)
-            near |= (uint64_t)sum_group(aim, leaf, counts, group) << (group * WIDTH);
+            near |= (uint64_t)sum_group(aim, leaf, counts, group, sums + group * WIDTH)
+                    << (group * WIDTH);
     }
     return near & few;
 }

@@ -14,13 +14,18 @@ typedef struct search {
     keur_kept kept;
     float surely_below; /* a bound in float below this is below the k-th distance */
     uint8_t counts[KEUR_LEAF];
+    float sums[KEUR_LEAF];
+    double largest_sum; /* the sum of a distance that is not above the k-th stays within this */
     keur_near_visits visits;
 } search;
 
 /* After the k-th distance has changed. */
 static void tighten(search *on)
 {
-    keur_aim_limit(on->plan, on->kept.distances[on->kept.k - 1], &on->aim);
+    const double last = on->kept.distances[on->kept.k - 1];
+
+    keur_aim_limit(on->plan, last, &on->aim);
+    on->largest_sum = on->aim.is_squared ? last * last * (1 + 0x1p-50) + 0x1p-1060 : last;
     /* Only a guess at where the bound in double is worth its time. */
     on->surely_below =
         on->aim.limit * (float)(2 - on->plan->growth) - (float)(2.5 * on->plan->error);
@@ -37,21 +42,48 @@ static bool is_beaten(const search *on, double bound, uint32_t lowest)
     return lowest > row || (on->is_distances_only && row != KEUR_NO_ROW);
 }
 
-static void offer_lanes(search *on, const unsigned char *block, const uint32_t *rows, uint64_t near)
+static void offer(search *on, const unsigned char *block, size_t lane, uint32_t row)
 {
     const keur_plan *plan = on->plan;
+    double distance;
 
+    if (row == on->self || row == KEUR_NO_ROW)
+        return;
+    distance = plan->is_counted_exactly
+                   ? plan->distances[on->counts[lane]]
+                   : keur_near_distance(&on->aim, block, lane, on->largest_sum);
+    if (keur_kept_offer(&on->kept, distance, row))
+        tighten(on);
+}
+
+/* Start with the lane of the least sum, so that few of the others are computed. */
+static uint64_t offer_best(search *on, const unsigned char *block, const uint32_t *rows,
+                           uint64_t near)
+{
+    size_t best = (size_t)__builtin_ctzll(near);
+
+    for (uint64_t left = near; left != 0; left &= left - 1) {
+        const size_t lane = (size_t)__builtin_ctzll(left);
+
+        if (on->sums[lane] < on->sums[best])
+            best = lane;
+    }
+    offer(on, block, best, rows[best]);
+    return near & ~((uint64_t)1 << best);
+}
+
+static void offer_lanes(search *on, const unsigned char *block, const uint32_t *rows, uint64_t near)
+{
+    const bool has_sums = on->aim.n_terms > 0;
+
+    if (has_sums && (near & (near - 1)) != 0)
+        near = offer_best(on, block, rows, near);
     for (; near != 0; near &= near - 1) {
         const size_t lane = (size_t)__builtin_ctzll(near);
-        const uint32_t row = rows[lane];
-        double distance;
 
-        if (row == on->self || row == KEUR_NO_ROW)
-            continue;
-        distance = plan->is_counted_exactly ? plan->distances[on->counts[lane]]
-                                            : keur_near_distance(&on->aim, block, lane);
-        if (keur_kept_offer(&on->kept, distance, row))
-            tighten(on);
+        /* The limit may have shrunk since. */
+        if (!has_sums || on->sums[lane] <= on->aim.limit)
+            offer(on, block, lane, rows[lane]);
     }
 }
 
@@ -69,7 +101,7 @@ static void visit_leaf(search *on, size_t leaf)
             return;
         on->aim.max_count = most - 1;
     }
-    near = on->index->scan->leaf(&on->aim, block, on->counts);
+    near = on->index->scan->leaf(&on->aim, block, on->counts, on->sums);
     on->aim.max_count = most;
     offer_lanes(on, block, rows, near);
 }

@@ -306,12 +306,11 @@ static void check_loose_rows(const world *w, uint64_t seed, size_t query, const 
 
 static void check_path(world *w, uint64_t seed, const keur_index *index, found *const *right)
 {
-    static const int threads[] = {1, 2, 7};
     const keur_rows queries = {w->n_queries, w->n_columns, w->views[1]};
     keur_near_options options = {.k = w->k,
                                  .weights = w->has_weights ? w->weights : NULL,
                                  .self = w->has_self ? w->self : NULL,
-                                 .threads = PICK(w, threads)};
+                                 .threads = 1};
     const char *path = keur_index_method(index);
     uint32_t rows[MAX_QUERIES * KEUR_MAX_NEIGHBOURS];
     double distances[MAX_QUERIES * KEUR_MAX_NEIGHBOURS];
@@ -337,7 +336,7 @@ static void check_world(uint64_t seed)
 
     for (size_t q = 0; q < w->n_queries; q++)
         right[q] = oracle(w, q);
-    assert_ok(keur_index_new(&space, &rows, 1 + (int)below(w, 3), &index, &err));
+    assert_ok(keur_index_new(&space, &rows, 1, &index, &err));
     check_path(w, seed, index, right);
     for (int path = KEUR_PATH_PORTABLE; path <= KEUR_PATH_AVX512; path++) {
         for (int is_scan = 0; is_scan < 2; is_scan++) {
@@ -362,9 +361,61 @@ static void agrees_with_the_oracle(void **state)
         check_world(seed);
 }
 
+enum { N_MANY = 20000, N_ASKED = 700, N_KINDS = 5, N_NEAREST = 3 };
+
+typedef struct answer {
+    keur_index *index;
+    uint32_t rows[N_ASKED * N_NEAREST];
+    double distances[N_ASKED * N_NEAREST];
+} answer;
+
+static void ask(int threads, const keur_space *space, const keur_rows *rows, answer *to)
+{
+    const keur_rows queries = {N_ASKED, rows->n_columns, rows->codes};
+    const keur_near_options options = {.k = N_NEAREST, .threads = threads};
+
+    assert_ok(keur_index_new(space, rows, threads, &to->index, &err));
+    assert_ok(keur_index_nearest(to->index, &queries, &options, to->rows, to->distances, &err));
+}
+
+/* Enough rows and queries that the work is cut in many pieces. */
+static void threads_change_nothing(void **state)
+{
+    static int32_t cells[N_KINDS][N_MANY];
+    static double values[300];
+    static answer one, other;
+    const int32_t *codes[N_KINDS];
+    keur_space_column columns[N_KINDS];
+    keur_random random = keur_random_start(1, "near-threads", 0);
+    const keur_space space = {N_KINDS, columns, false};
+    const keur_rows rows = {N_MANY, N_KINDS, codes};
+
+    (void)state;
+    for (size_t i = 0; i < 300; i++)
+        values[i] = (double)i;
+    for (size_t j = 0; j < N_KINDS; j++) {
+        columns[j] =
+            (keur_space_column){j % 2 == 0, 300, 300, values, j == 0 ? 300.0 : 30.0, 1, 1, 1};
+        codes[j] = cells[j];
+        for (size_t i = 0; i < N_MANY; i++)
+            cells[j][i] = (int32_t)keur_random_below(&random, j == 0 ? 300 : 8) - 1;
+    }
+    ask(1, &space, &rows, &one);
+    for (int threads = 2; threads < 8; threads += 5) {
+        ask(threads, &space, &rows, &other);
+        assert_memory_equal(one.rows, other.rows, sizeof one.rows);
+        assert_memory_equal(one.distances, other.distances, sizeof one.distances);
+        assert_memory_equal(one.index->rows, other.index->rows, N_MANY * sizeof(uint32_t));
+        assert_string_equal(keur_index_method(one.index), keur_index_method(other.index));
+        keur_index_free(other.index);
+    }
+    keur_index_free(one.index);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_oracle)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_oracle),
+                                       cmocka_unit_test(threads_change_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
