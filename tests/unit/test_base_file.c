@@ -138,7 +138,8 @@ static void test_cannot_write(void **state)
     check_content(inside("file"), "kept", 4);
 }
 
-/* A device is written itself: a full one says so, and is not replaced by a file. */
+/* A device is written itself: a full one says so, and is not replaced by a file. It is reached
+ * through a link, so that broken code run by root replaces the link and not the device. */
 static void test_devices(void **state)
 {
     struct stat found;
@@ -146,11 +147,15 @@ static void test_devices(void **state)
     (void)state;
     if (stat("/dev/full", &found) != 0 || !S_ISCHR(found.st_mode))
         skip();
-    assert_fails(keur_file_write("/dev/full", "x", 1, &err), KEUR_EIO,
-                 "/dev/full: cannot be written: No space left");
-    assert_int_equal(stat("/dev/full", &found), 0);
-    assert_true(S_ISCHR(found.st_mode));
-    assert_ok(keur_file_write("/dev/null", "x", 1, &err));
+    assert_int_equal(symlink("/dev/full", inside("link")), 0);
+    assert_fails(keur_file_write(inside("link"), "x", 1, &err), KEUR_EIO,
+                 "link: cannot be written: No space left");
+    assert_int_equal(lstat(inside("link"), &found), 0);
+    assert_true(S_ISLNK(found.st_mode));
+    assert_int_equal(unlink(inside("link")), 0);
+    assert_int_equal(symlink("/dev/null", inside("link")), 0);
+    assert_ok(keur_file_write(inside("link"), "x", 1, &err));
+    assert_int_equal(unlink(inside("link")), 0);
 }
 
 /* A name as long as a system allows leaves no room for the temporary name: an error, no remains. */
