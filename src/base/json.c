@@ -49,6 +49,30 @@ static keur_status refuse_text(const char *text, const char *stopped, size_t n_b
                      line, column);
 }
 
+/* cJSON reads \u0000, and \u with anything but hexadecimal digits after it, as the end of the text:
+ * two keys would become one. Returns the first such escape, NULL where there is none. */
+static const char *find_bad_escape(const char *text, size_t n_bytes)
+{
+    static const char hexadecimal[] = "0123456789abcdefABCDEF";
+
+    for (size_t i = 0; i + 1 < n_bytes; i++) {
+        const char *escape = text + i;
+        size_t n_digits = 0;
+
+        if (escape[0] != '\\')
+            continue;
+        i++; /* the character after it, which may be another backslash */
+        if (escape[1] != 'u')
+            continue;
+        while (n_digits < 4 && i + 1 + n_digits < n_bytes && escape[2 + n_digits] != '\0' &&
+               strchr(hexadecimal, escape[2 + n_digits]) != NULL)
+            n_digits++;
+        if (n_digits < 4 || memcmp(escape + 2, "0000", 4) == 0)
+            return escape;
+    }
+    return NULL;
+}
+
 /* cJSON keeps both members of one name and finds only the first. */
 static keur_status refuse_duplicates(const cJSON *node, const char *document, keur_error *err)
 {
@@ -83,6 +107,9 @@ keur_status keur_json_parse(const char *text, size_t n_bytes, const char *docume
     }
     if (!keur_text_is_utf8(begin, n))
         return keur_fail(err, KEUR_EPARSE, "%s: not valid UTF-8", document);
+    stopped = find_bad_escape(begin, n);
+    if (stopped != NULL)
+        return refuse_text(begin, stopped, n, document, err);
     made = cJSON_ParseWithLengthOpts(begin, n, &stopped, false);
     if (made == NULL)
         return refuse_text(begin, stopped, n, document, err);
@@ -189,7 +216,7 @@ static const char *kind_of(const keur_json_at *at)
     if (keur_json_is_string(at))
         return "a text";
     if (keur_json_is_number(at))
-        return "a number";
+        return isfinite(inside(at->value)->valuedouble) ? "a number" : "a number too large to hold";
     return keur_json_is_null(at) ? "null" : "true or false";
 }
 

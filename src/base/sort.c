@@ -27,7 +27,7 @@ keur_status keur_sort(uint32_t *items, size_t n, keur_compare compare, const voi
     if (status != KEUR_OK)
         return status;
     to = other;
-    for (size_t width = 1; width<n; width = width> n / 2 ? n : width * 2) {
+    for (size_t width = 1; width < n; width = (width > n / 2) ? n : 2 * width) {
         uint32_t *kept = from;
 
         for (size_t begin = 0; begin < n;) {

@@ -213,7 +213,8 @@ void keur_number_print(double value, char *out)
     char *found;
 
     value = value == 0 ? 0 : value;
-    for (int digits = 15; digits <= 17; digits++) {
+    /* 15 digits never say more than a double holds, save where it is denormal. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         (void)snprintf(out, KEUR_NUMBER_SIZE, "%.*g", digits, value);
         if (digits == 17 || strtod(out, NULL) == value)
             break;
