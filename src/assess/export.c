@@ -114,7 +114,6 @@ static keur_status filter(const keur_scorecard *from, keur_scorecard *to, keur_e
         keur_export_single(&exporter, &exporter.items[i]);
     }
     keur_export_totals(&exporter);
-    keur_export_nested(&exporter);
     keur_export_differences(&exporter);
     for (size_t i = 0; i < from->n_figures; i++)
         KEUR_TRY(describe_method(&exporter.items[i], to->arena, err));

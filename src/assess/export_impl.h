@@ -81,9 +81,6 @@ void keur_export_interval(keur_export_item *item, double grid);
 /** Secondary suppression in all groups of parts of a total. */
 void keur_export_totals(const keur_exporter *exporter);
 
-/** Figures whose rows include one another, judged from the outermost inward. */
-void keur_export_nested(const keur_exporter *exporter);
-
 /** All differences, from what their parts have become. */
 void keur_export_differences(const keur_exporter *exporter);
 

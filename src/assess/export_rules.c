@@ -20,8 +20,6 @@ static const keur_export_rule rules[] = {
               "and to a table's size where it falls short of it by fewer than 10."},
     {"totals", "Where a part of a known total is below 10, further parts are withheld until no "
                "subtraction gives it back."},
-    {"nested", "Where one count includes another, the inner one is exported only if the rounded "
-               "counts differ by at least 10 rows whatever they stand for; else as bounds."},
     {"differences", "A difference is computed again from its exported parts; where one of them is "
                     "a bound, so is the difference, and where one is withheld, so is the "
                     "difference."},

@@ -42,7 +42,6 @@ keur_status keur_figure_copy(const keur_figure *from, keur_arena *arena, keur_fi
     KEUR_TRY(keur_arena_string(arena, from->minuend, &to->minuend, err));
     KEUR_TRY(keur_arena_string(arena, from->subtrahend, &to->subtrahend, err));
     KEUR_TRY(keur_arena_string(arena, from->total, &to->total, err));
-    KEUR_TRY(keur_arena_string(arena, from->within, &to->within, err));
     for (size_t i = 0; i < from->n_labels; i++) {
         KEUR_TRY(keur_arena_string(arena, from->labels[i].name, &to->labels[i].name, err));
         KEUR_TRY(keur_arena_string(arena, from->labels[i].value, &to->labels[i].value, err));

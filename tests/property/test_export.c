@@ -266,41 +266,6 @@ static void parts_and_their_share(void **state)
     }
 }
 
-/* Each figure counts some of the rows of the one before it; what is in between is secret too. */
-static void nested_chain(void **state)
-{
-    static const char *const names[] = {"outer", "middle", "inner"};
-    static const size_t sizes[] = {24, 40, 57, 63};
-
-    (void)state;
-    for (size_t t = 0; t < 4; t++) {
-        attacker *by = attacker_new(6);
-        const size_t d = sizes[t];
-        size_t k[3];
-
-        for (k[0] = 0; k[0] <= d; k[0]++) {
-            for (k[1] = 0; k[1] <= k[0]; k[1]++) {
-                for (k[2] = 0; k[2] <= k[1]; k[2]++) {
-                    const double secrets[] = {(double)k[0],          (double)k[1],
-                                              (double)k[2],          (double)(k[0] - k[1]),
-                                              (double)(k[1] - k[2]), (double)(d - k[0])};
-                    keur_scorecard *made = with_size(d, 0);
-
-                    for (size_t i = 0; i < 3; i++) {
-                        keur_figure f =
-                            keur_sample_rate(names[2 - i], (double)k[2 - i], (double)d, "share");
-
-                        f.within = i < 2 ? names[1 - i] : NULL;
-                        (void)keur_sample_figure(made, 0, &f);
-                    }
-                    attacker_sees(by, made, secrets);
-                }
-            }
-        }
-        attacker_learns_nothing(by, "nested counts");
-    }
-}
-
 /* Two rates and their difference. */
 static void difference(void **state)
 {
@@ -642,7 +607,6 @@ int main(void)
         cmocka_unit_test(parts_of_a_total),
         cmocka_unit_test(four_parts_of_a_total),
         cmocka_unit_test(parts_and_their_share),
-        cmocka_unit_test(nested_chain),
         cmocka_unit_test(difference),
         cmocka_unit_test(nested_counts),
         cmocka_unit_test(rare_level),
