@@ -61,26 +61,22 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
                              const names *as, keur_error *err)
 {
     const struct {
-        const char *name, *within;
+        const char *name;
         size_t numerator, denominator;
     } rates[] = {
-        {as->dorig, NULL, of->disclosive_own, of->n},
-        {as->is, NULL, of->present, of->n},
-        {as->dis, as->is, of->disclosive, of->n},
-        {as->disco, as->dis, of->correct, of->n},
-        {as->disdio, as->disco, of->correct_own, of->n},
-        {as->tcap, NULL, of->correct, of->disclosive},
-        {as->tcap_synthpop, NULL, of->correct, of->present},
+        {as->dorig, of->disclosive_own, of->n},
+        {as->is, of->present, of->n},
+        {as->dis, of->disclosive, of->n},
+        {as->disco, of->correct, of->n},
+        {as->disdio, of->correct_own, of->n},
+        {as->tcap, of->correct, of->disclosive},
+        {as->tcap_synthpop, of->correct, of->present},
     };
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
-        keur_figure like_this = *like;
-
-        like_this.within = rates[i].within;
-        KEUR_TRY(keur_add_rate(out, &like_this, rates[i].name, (double)rates[i].numerator,
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
+        KEUR_TRY(keur_add_rate(out, like, rates[i].name, (double)rates[i].numerator,
                                (double)rates[i].denominator, err));
-    }
     KEUR_TRY(add_base(out, like, as->base_cap, of, err));
     KEUR_TRY(add_sums(out, like, as->cap_real, &of->cap_real, err));
     KEUR_TRY(add_sums(out, like, as->dcap, &of->dcap, err));

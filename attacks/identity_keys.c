@@ -15,17 +15,14 @@
 #include "case/figures.h"
 
 /* The three figures of one real table. */
-static keur_status add_table(keur_result *out, const keur_figure *base, const keur_uniques *table,
+static keur_status add_table(keur_result *out, const keur_figure *like, const keur_uniques *table,
                              const char *const names[3], keur_error *err)
 {
     const size_t counts[3] = {table->unique, table->present, table->replicated};
-    keur_figure like = *base;
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < 3; i++) {
-        like.within = i > 0 ? names[i - 1] : NULL;
-        KEUR_TRY(keur_add_rate(out, &like, names[i], (double)counts[i], (double)table->n, err));
-    }
+    for (size_t i = 0; i < 3; i++)
+        KEUR_TRY(keur_add_rate(out, like, names[i], (double)counts[i], (double)table->n, err));
 out:
     return status;
 }

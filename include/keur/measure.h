@@ -76,8 +76,6 @@ typedef struct keur_figure {
     const char *subtrahend;
     const char *total; /**< figures with the same text here are the parts of one total, or NULL;
                             a statistic among them is computed from the parts */
-    const char
-        *within; /**< of a rate or count: the figure whose rows include this one's, or NULL */
     size_t n_labels;
     keur_label labels[KEUR_MAX_LABELS];
 } keur_figure;

@@ -16,7 +16,6 @@ static keur_figure alike(const keur_figure *like, const char *name, keur_kind ki
     figure.unit = like->unit;
     figure.direction = like->direction;
     figure.total = like->total;
-    figure.within = like->within;
     figure.n_labels = like->n_labels;
     memcpy(figure.labels, like->labels, sizeof figure.labels);
     return figure;
@@ -127,7 +126,7 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
     const keur_figure *a = find_alike(out, like, minuend), *b = find_alike(out, like, subtrahend);
     keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
 
-    figure.total = figure.within = NULL;
+    figure.total = NULL;
     if (a == NULL || b == NULL || isnan(a->value) || isnan(b->value))
         return keur_add_reason(out, &figure, name, "one of the two shares is not estimable", err);
     figure.minuend = minuend;
@@ -150,7 +149,7 @@ keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, 
     const double factor = factor_of(&figure);
     const double mean_a = a->sum / (double)a->n, mean_b = b->sum / (double)b->n;
 
-    figure.total = figure.within = NULL;
+    figure.total = NULL;
     if (a->n == 0 || b->n == 0)
         return keur_add_reason(out, &figure, name, "there are no rows to average over", err);
     figure.minuend = minuend;
