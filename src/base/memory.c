@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,17 @@ static keur_status refuse(size_t n, size_t size, keur_error *err)
     return keur_fail(err, KEUR_ENOMEM, "not enough memory for %zu items of %zu bytes", n, size);
 }
 
+/* Beyond half of the address space pointer differences overflow. */
+static bool is_too_large(size_t n, size_t size)
+{
+    return size > 0 && n > PTRDIFF_MAX / size;
+}
+
 keur_status keur_allocate(void **where, size_t n, size_t size, keur_error *err)
 {
+    *where = NULL;
+    if (is_too_large(n, size))
+        return refuse(n, size, err);
     *where = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
     return *where != NULL ? KEUR_OK : refuse(n, size, err);
 }
@@ -20,7 +30,7 @@ keur_status keur_reallocate(void **where, size_t n_old, size_t n_new, size_t siz
 {
     void *moved;
 
-    if (size == 0 || n_new > SIZE_MAX / size)
+    if (size == 0 || is_too_large(n_new, size))
         return refuse(n_new, size, err);
     moved = realloc(*where, n_new > 0 ? n_new * size : 1);
     if (moved == NULL)

@@ -215,8 +215,9 @@ void keur_number_print(double value, char *out)
     value = value == 0 ? 0 : value;
     /* 15 digits never say more than a double holds, save where it is denormal. */
     for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
-        (void)snprintf(out, KEUR_NUMBER_SIZE, "%.*g", digits, value);
-        if (digits == 17 || strtod(out, NULL) == value)
+        const int n = snprintf(out, KEUR_NUMBER_SIZE, "%.*g", digits, value);
+
+        if (n < 0 || digits == 17 || strtod(out, NULL) == value)
             break;
     }
     found = strcmp(point, ".") != 0 ? strstr(out, point) : NULL;

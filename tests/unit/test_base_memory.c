@@ -26,13 +26,13 @@ static void test_allocate(void **state)
     assert_ok(KEUR_RESIZE(where, 1000, 3000, &err));
     for (size_t i = 0; i < 3000; i++)
         assert_true(where[i] == (i < 1000 ? i : 0));
-    assert_fails(KEUR_RESIZE(where, 3000, SIZE_MAX / 8 + 1, &err), KEUR_ENOMEM,
+    assert_fails(KEUR_RESIZE(where, 3000, PTRDIFF_MAX / 8 + 1, &err), KEUR_ENOMEM,
                  "not enough memory");
     assert_true(where[999] == 999);
     assert_ok(KEUR_RESIZE(where, 3000, 0, &err));
     assert_non_null(where);
     keur_release(where);
-    assert_fails(KEUR_NEW(where, SIZE_MAX / 8 + 2, &err), KEUR_ENOMEM, "not enough memory");
+    assert_fails(KEUR_NEW(where, PTRDIFF_MAX / 8 + 1, &err), KEUR_ENOMEM, "not enough memory");
     assert_null(where);
     keur_release(NULL);
 }
