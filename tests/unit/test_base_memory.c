@@ -28,6 +28,9 @@ static void test_allocate(void **state)
         assert_true(where[i] == (i < 1000 ? i : 0));
     assert_fails(KEUR_RESIZE(where, 3000, PTRDIFF_MAX / 8 + 1, &err), KEUR_ENOMEM,
                  "not enough memory");
+    /* In bytes this wraps round to 32,000: room that is there. */
+    assert_fails(KEUR_RESIZE(where, 3000, SIZE_MAX / 8 + 4001, &err), KEUR_ENOMEM,
+                 "not enough memory");
     assert_true(where[999] == 999);
     assert_ok(KEUR_RESIZE(where, 3000, 0, &err));
     assert_non_null(where);
