@@ -55,10 +55,14 @@ static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_
     figure.direction = KEUR_HIGHER_IS_RISKIER;
     figure.n = scores->n_member + scores->n_non_member;
     figure.method = "area under the ROC curve, mid-ranks for ties, DeLong interval";
-    figure.low = interval.low;
-    figure.high = interval.high;
-    if (isnan(interval.low))
-        figure.no_interval = "needs two members and two non-members";
+    if (interval.low < interval.high) {
+        figure.low = interval.low;
+        figure.high = interval.high;
+    } else {
+        figure.no_interval = isnan(interval.low)
+                                 ? "needs two members and two non-members"
+                                 : "DeLong's variance is 0: scores are all tied or separate fully";
+    }
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:
     return status;
