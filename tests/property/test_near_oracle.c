@@ -23,6 +23,8 @@ typedef struct world {
     const int32_t *views[2][MAX_COLUMNS];
     double weights[MAX_COLUMNS];
     bool has_weights, has_self, is_squared;
+    bool is_levels; /* no numbers */
+    bool is_edge;   /* numbers only, at the edge of what the float filter tells apart */
     uint32_t self[MAX_QUERIES];
 } world;
 
@@ -133,6 +135,8 @@ static double draw_value(world *w, int kind, size_t i)
         return chance(w, 0.05) ? uniform(w) * 1e12 : (double)below(w, 100);
     case 6:
         return exp(uniform(w) * 1400 - 700) * (chance(w, 0.5) ? 1 : -1);
+    case 7: /* neighbours closer than a float can tell, in a wide range */
+        return chance(w, 0.1) ? uniform(w) : 0.95 + (double)below(w, 300) * 0x1p-28;
     default: /* few distinct numbers, far from zero */
         return 1e9 + (double)below(w, 7) * 0.1;
     }
@@ -145,19 +149,20 @@ static void draw_numbers(world *w, size_t j)
     static const double caps[] = {1, 1, 1, INFINITY, 0.25, 0.01, 1e-30, 1e30};
     static const double scales[] = {1, 0.1, 3, 100, 1e-300, 1e300, 5e-324, 1e-9};
     keur_space_column *c = &w->columns[j];
-    const int kind = (int)below(w, 8);
+    const int kind = w->is_edge ? 7 : (int)below(w, 9);
     double range;
 
-    c->n_values = PICK(w, sizes);
-    c->n_codes = c->n_values + PICK(w, specials);
+    c->n_values = w->is_edge ? 400 : PICK(w, sizes);
+    c->n_codes = c->n_values + (w->is_edge ? 0 : PICK(w, specials));
     w->values[j] = calloc(c->n_values + 1, sizeof(double));
     for (size_t i = 0; i < c->n_values; i++)
         w->values[j][i] = draw_value(w, kind, i);
     qsort(w->values[j], c->n_values, sizeof(double), compare_doubles);
     c->values = w->values[j];
-    c->cap = PICK(w, caps);
+    c->cap = w->is_edge && chance(w, 0.7) ? 1e-6 : PICK(w, caps);
     range = c->n_values > 1 ? c->values[c->n_values - 1] - c->values[0] : 0;
-    c->scale = chance(w, 0.6) && range > 0 && isfinite(range) ? range : PICK(w, scales);
+    c->scale =
+        chance(w, w->is_edge ? 1 : 0.6) && range > 0 && isfinite(range) ? range : PICK(w, scales);
 }
 
 static void draw_column(world *w, size_t j, bool is_plain)
@@ -168,7 +173,8 @@ static void draw_column(world *w, size_t j, bool is_plain)
     static const double missing[] = {1, 1, 1, 0, 0.5, 2, 1e10, 0.9999999};
     keur_space_column *c = &w->columns[j];
 
-    *c = (keur_space_column){.is_numeric = chance(w, 0.5), .weight = 1, .missing = 1};
+    *c = (keur_space_column){
+        .is_numeric = !w->is_levels && (w->is_edge || chance(w, 0.5)), .weight = 1, .missing = 1};
     if (!is_plain) {
         c->weight = PICK(w, weights);
         c->missing = PICK(w, missing);
@@ -200,12 +206,12 @@ static void draw_cells(world *w, size_t j)
 {
     static const double shares[] = {0, 0, 0, 0.1, 0.5, 0.95, 1};
     static const size_t used[] = {1, 2, 3, 20, 100, 1000000};
-    const size_t n_used = PICK(w, used);
+    const size_t n_used = w->is_edge ? 1000 : PICK(w, used);
 
     w->codes[j] = calloc(w->n_rows + 1, sizeof(int32_t));
     w->asked[j] = calloc(w->n_queries + 1, sizeof(int32_t));
-    draw_codes(w, j, w->codes[j], w->n_rows, n_used, PICK(w, shares));
-    draw_codes(w, j, w->asked[j], w->n_queries, n_used, PICK(w, shares));
+    draw_codes(w, j, w->codes[j], w->n_rows, n_used, w->is_edge ? 0 : PICK(w, shares));
+    draw_codes(w, j, w->asked[j], w->n_queries, n_used, w->is_edge ? 0 : PICK(w, shares));
     w->views[0][j] = w->codes[j];
     w->views[1][j] = w->asked[j];
 }
@@ -234,6 +240,42 @@ static void repeat_rows(world *w)
     }
 }
 
+/* The same domain and weight in every column, and rows that hold the same cells in different
+ * columns: distances from a query of one value differ by the order of their sums alone. */
+static void shuffle_cells(world *w)
+{
+    const size_t n_codes = w->columns[0].n_codes;
+
+    for (size_t j = 1; j < w->n_columns; j++) {
+        w->columns[j] = w->columns[0];
+        w->weights[j] = w->weights[0];
+        for (size_t i = 0; i < w->n_rows; i++)
+            w->codes[j][i] = (int32_t)(j * n_codes / w->n_columns);
+        for (size_t q = 0; q < w->n_queries; q++)
+            w->asked[j][q] = w->asked[0][q];
+    }
+    for (size_t i = 0; i < w->n_rows; i++) {
+        w->codes[0][i] = n_codes > 0 ? 0 : -1;
+        for (size_t j = w->n_columns - 1; j > 0; j--) {
+            const size_t other = below(w, j + 1);
+            const int32_t kept = w->codes[j][i];
+
+            w->codes[j][i] = n_codes > 0 ? w->codes[other][i] : -1;
+            w->codes[other][i] = n_codes > 0 ? kept : -1;
+        }
+    }
+}
+
+/* Weights that a float holds while it does not hold their sums, or that no float holds. */
+static bool draw_weights(world *w)
+{
+    const bool is_tiny = chance(w, 0.3);
+
+    for (size_t j = 0; j < w->n_columns; j++)
+        w->weights[j] = is_tiny ? uniform(w) * 1e-315 : 1 + (double)below(w, 1000) * 0x1p-23;
+    return true;
+}
+
 static world *draw_world(uint64_t seed)
 {
     static const size_t rows[] = {0, 1, 2, 5, 63, 64, 65, 130, 300, 1024, 1025, 2500};
@@ -244,6 +286,8 @@ static world *draw_world(uint64_t seed)
 
     w->random = keur_random_start(seed, "near-oracle", 0);
     w->n_rows = PICK(w, rows);
+    w->is_edge = chance(w, 0.1);
+    w->is_levels = chance(w, 0.15);
     w->n_columns = chance(w, 0.02) ? 300 : PICK(w, columns);
     w->n_queries = w->n_columns > 100 ? 3 : below(w, MAX_QUERIES + 1);
     w->k = PICK(w, ks);
@@ -258,6 +302,10 @@ static world *draw_world(uint64_t seed)
     for (size_t q = 0; q < MAX_QUERIES; q++)
         w->self[q] = KEUR_NO_ROW;
     repeat_rows(w);
+    if (w->n_columns > 1 && w->n_columns < 100 && chance(w, 0.15))
+        shuffle_cells(w);
+    if (chance(w, w->is_levels ? 0.5 : 0.1))
+        w->has_weights = draw_weights(w);
     return w;
 }
 

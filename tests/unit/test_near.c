@@ -115,25 +115,23 @@ static void a_weight_of_0_leaves_a_column_out(void **state)
 /* Distances whose sums differ but whose roots do not are tied: the lowest row wins. */
 static void ties_are_of_the_root(void **state)
 {
-    static const double values[] = {0, 1, 0x1.fffffffffffffp+0, 2};
-    static const keur_space_column column = {.is_numeric = true,
-                                             .n_codes = 4,
-                                             .n_values = 4,
-                                             .values = values,
-                                             .scale = 1,
-                                             .cap = INFINITY,
-                                             .weight = 1,
-                                             .missing = 1};
-    static const keur_space_column pair[] = {column,
-                                             {.n_codes = 2, .weight = 0x1p-53, .missing = 1}};
+    static const double values[] = {0, 1};
+    static const keur_space_column pair[] = {{.is_numeric = true,
+                                              .n_codes = 2,
+                                              .n_values = 2,
+                                              .values = values,
+                                              .scale = 1,
+                                              .cap = INFINITY,
+                                              .weight = 1,
+                                              .missing = 1},
+                                             {.n_codes = 2, .weight = 0x1p-52, .missing = 1}};
     static const keur_space space = {2, pair, true};
-    /* Sums 1 + 2^-52 (two roundings up would be one) and 1: both have the root 1. */
+    /* From (0, 0): the sums are 1 + 2^-52 and 1, and the root of both is 1. */
     static const int32_t numbers[] = {1, 1, 0}, levels[] = {1, 0, 0};
     static const int32_t *const codes[] = {numbers, levels};
     static const int32_t *const asked[] = {numbers + 2, levels + 2};
-    static const double weights[] = {1, 0x1p-52};
     const keur_rows rows = {2, 2, codes}, query = {1, 2, asked};
-    const keur_near_options options = {.k = 2, .weights = weights};
+    const keur_near_options options = {.k = 2};
     keur_index *index;
     uint32_t found[2];
     double distances[2];
