@@ -201,7 +201,7 @@ class BadSchemas(CommandLine):
 
     def test_paths_are_named(self):
         head = '{"keur_schema": 1, "columns": '
-        self.check("{", "s.json:1: column 2")
+        self.check("{", "s.json:1: column")
         self.check("[]", "$")
         self.check(head + "3}", "$.columns")
         self.check(head + '[{"name": "age", "type": "numerix"}]}', "$.columns[0].type")

@@ -61,9 +61,8 @@ class Score(CommandLine):
     def test_a_leaky_table_looks_worse(self):
         clean, leaky = self.score("synth.csv"), self.score("leaky.csv")
         for measure in ("membership-distance", "membership-distance-ratio"):
-            self.assertGreater(figure(leaky, measure, "auc")["low"], 0.52)
-            self.assertGreater(figure(clean, measure, "auc")["high"], 0.5)
-            self.assertLess(figure(clean, measure, "auc")["low"], 0.51)
+            self.assertGreater(figure(leaky, measure, "auc")["low"],
+                               figure(clean, measure, "auc")["high"])
 
     def test_without_a_holdout_nothing_passes_for_safe(self):
         card = json.loads(self.good("score", "train.csv", "synth.csv", "--json"))
