@@ -10,10 +10,10 @@
  *
  *   neighbours_bench IN OUT THREADS RUNS
  *
- * IN, all little-endian: uint64 n_columns, n_index, n_queries, k; for each column uint64 is_numeric,
- * n_codes, n_values, then double scale, cap and the values; then int32 codes column by column, of
- * the index and of the queries. OUT: uint32 rows and double distances. One line a run on standard
- * output: seconds to build, seconds to search. */
+ * IN, all little-endian: uint64 n_columns, n_index, n_queries, k; for each column uint64
+ * is_numeric, n_codes, n_values, then double scale, cap and the values; then int32 codes column by
+ * column, of the index and of the queries. OUT: uint32 rows and double distances. One line a run on
+ * standard output: seconds to build, seconds to search. */
 
 typedef struct input {
     uint64_t n_columns, n_index, n_queries, k;
@@ -115,12 +115,13 @@ int main(int argc, char **argv)
         check(keur_index_new(&space, &of_index, options.threads, &index, &err), &err);
         built = now();
         check(keur_index_nearest(index, &queries, &options, rows, distances, &err), &err);
-        printf("%.6f %.6f %s, %zu bytes\n", built - start, now() - built,
-               keur_index_method(index), keur_index_bytes(index));
+        printf("%.6f %.6f %s, %zu bytes\n", built - start, now() - built, keur_index_method(index),
+               keur_index_bytes(index));
         keur_index_free(index);
     }
     out = fopen(argv[2], "wb");
-    if (out == NULL || fwrite(rows, sizeof *rows, in.n_queries * in.k, out) != in.n_queries * in.k ||
+    if (out == NULL ||
+        fwrite(rows, sizeof *rows, in.n_queries * in.k, out) != in.n_queries * in.k ||
         fwrite(distances, sizeof *distances, in.n_queries * in.k, out) != in.n_queries * in.k)
         die("cannot write the output");
     return fclose(out) == 0 ? 0 : 1;
