@@ -9,7 +9,7 @@
 enum { N_TRIALS = 256, QUERIES_AT_ONCE = 64 };
 
 /* Where the tree opens more than this share of the leaves, going through all of them is as fast. */
-static const double most_opened = 0.7;
+static const double most_opened = 0.5;
 
 /* Zero bytes at a multiple of 64, so that no lane is cut by a cache line. */
 static keur_status allocate_blocks(size_t n, size_t size, void **memory, unsigned char **blocks,
