@@ -61,7 +61,9 @@ static inline bool keur_has_set(const keur_near_column *column)
  * codes. */
 static inline uint8_t keur_filter_byte(int32_t code)
 {
-    return code < 0 ? 0 : (uint8_t)(1 + code % 255);
+    if (code < 0)
+        return 0;
+    return (uint8_t)(1 + code % 255);
 }
 
 /** A number in a leaf or node. Each step is monotone, so the floats are in the order of the

@@ -14,17 +14,19 @@
  * d(x,y) = sum over columns, in their order, of weight * delta, in double. delta of two numbers is
  * min(|x - y| / scale, cap); squared where the space is; of two equal levels, or both missing, 0;
  * of everything else 1 (`missing` where exactly one is missing). A squared space takes the square
- * root of the sum. Of neighbours at equal distance the lowest row comes first, exactly.
+ * root of the sum. Of neighbours at equal distance the lowest row comes first, exactly; equal are
+ * equal doubles, after the root where there is one, so two sums with the same root are tied. With
+ * no columns, or weights of 0 alone, every distance is 0.
  */
 typedef struct keur_space_column {
     bool is_numeric;      /* else every code is a level */
     size_t n_codes;       /* codes are -1 (missing) .. n_codes - 1 */
     size_t n_values;      /* numeric: codes below this are numbers, from it on levels */
     const double *values; /* n_values of them, ascending, finite; outlives the index */
-    double scale;         /* > 0 */
+    double scale;         /* > 0, finite */
     double cap;           /* > 0; INFINITY: none */
-    double weight;        /* >= 0; 0 leaves the column out */
-    double missing;       /* >= 0; 1 by default */
+    double weight;        /* >= 0, finite; 0 leaves the column out */
+    double missing;       /* >= 0, finite; 1 by default; not squared */
 } keur_space_column;
 
 typedef struct keur_space {
@@ -62,6 +64,11 @@ typedef struct keur_near_options {
  * @param[out] rows       n_rows * k row numbers, query by query; may be NULL; KEUR_NO_ROW where the
  * index has fewer than k rows to offer
  * @param[out] distances  n_rows * k distances, INFINITY where there is no row; may be NULL
+ * @retval KEUR_EINVAL  k, a weight, a code, the number of columns or a row of `self` outside its
+ * range
+ *
+ * Never slower than a plain scan by more than a small factor; some microseconds a query where the
+ * tree prunes. O(columns) memory a thread.
  */
 keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries,
                                const keur_near_options *options, uint32_t *rows, double *distances,

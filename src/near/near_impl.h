@@ -46,7 +46,8 @@ struct keur_index {
     size_t n_rows;
     size_t n_columns;
     bool is_squared;
-    bool is_scan; /* run through all leaves, without the tree */
+    bool is_scan;   /* run through all leaves, without the tree */
+    bool is_forced; /* by keur_index_force(): no trial may choose otherwise */
     const keur_scan *scan;
     keur_near_column *columns;
     size_t n_leaves;
@@ -128,6 +129,7 @@ typedef struct keur_plan {
     const keur_index *index;
     keur_aim aim;            /* the pattern that each query's is made from */
     double *weights;         /* n_columns */
+    bool is_scan;            /* as in the index, or what a trial with these weights chose */
     bool is_counted_exactly; /* the count says the distance: distances[count] */
     double distances[KEUR_MAX_COUNTED + 1];
     double unit;   /* a power of two: floats hold sums times this */

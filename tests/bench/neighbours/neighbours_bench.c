@@ -4,16 +4,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "near/near.h"
+#include "near/near_impl.h"
 
 /* Times the neighbour engine on encoded tables that run.py wrote.
  *
- *   neighbours_bench IN OUT THREADS RUNS
+ *   neighbours_bench IN OUT THREADS RUNS [tree|scan]
  *
- * IN, all little-endian: uint64 n_columns, n_index, n_queries, k; for each column uint64 is_numeric,
- * n_codes, n_values, then double scale, cap and the values; then int32 codes column by column, of
- * the index and of the queries. OUT: uint32 rows and double distances. One line a run on standard
- * output: seconds to build, seconds to search. */
+ * IN, all little-endian: uint64 n_columns, n_index, n_queries, k; for each column uint64
+ * is_numeric, n_codes, n_values, then double scale, cap and the values; then int32 codes column by
+ * column, of the index and of the queries. OUT: uint32 rows and double distances. One line a run on
+ * standard output: seconds to build, seconds to search. */
 
 typedef struct input {
     uint64_t n_columns, n_index, n_queries, k;
@@ -98,8 +98,8 @@ int main(int argc, char **argv)
     double *distances;
     FILE *out;
 
-    if (argc != 5)
-        die("usage: neighbours_bench IN OUT THREADS RUNS");
+    if (argc < 5 || argc > 6)
+        die("usage: neighbours_bench IN OUT THREADS RUNS [tree|scan]");
     in = read_input(argv[1]);
     rows = calloc(in.n_queries * in.k, sizeof *rows);
     distances = calloc(in.n_queries * in.k, sizeof *distances);
@@ -113,14 +113,17 @@ int main(int argc, char **argv)
         keur_index *index;
 
         check(keur_index_new(&space, &of_index, options.threads, &index, &err), &err);
+        if (argc == 6)
+            index->is_scan = strcmp(argv[5], "scan") == 0;
         built = now();
         check(keur_index_nearest(index, &queries, &options, rows, distances, &err), &err);
-        printf("%.6f %.6f %s, %zu bytes\n", built - start, now() - built,
-               keur_index_method(index), keur_index_bytes(index));
+        printf("%.6f %.6f %s, %zu bytes\n", built - start, now() - built, keur_index_method(index),
+               keur_index_bytes(index));
         keur_index_free(index);
     }
     out = fopen(argv[2], "wb");
-    if (out == NULL || fwrite(rows, sizeof *rows, in.n_queries * in.k, out) != in.n_queries * in.k ||
+    if (out == NULL ||
+        fwrite(rows, sizeof *rows, in.n_queries * in.k, out) != in.n_queries * in.k ||
         fwrite(distances, sizeof *distances, in.n_queries * in.k, out) != in.n_queries * in.k)
         die("cannot write the output");
     return fclose(out) == 0 ? 0 : 1;

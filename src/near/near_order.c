@@ -10,7 +10,7 @@
  * the shape of the tree depends on the number of rows only.
  */
 
-enum { N_PAIRS = 128, N_PARTS = 64 };
+enum { N_PAIRS = 32, N_PARTS = 64 };
 
 typedef struct segment {
     size_t begin, end; /* leaves */

@@ -8,8 +8,11 @@
 
 enum { N_TRIALS = 256, QUERIES_AT_ONCE = 64 };
 
+/* Other weights than the index was built for are worth a trial of their own from here on. */
+static const size_t many_queries = 16 * (size_t)N_TRIALS;
+
 /* Where the tree opens more than this share of the leaves, going through all of them is as fast. */
-static const double most_opened = 0.7;
+static const double most_opened = 0.5;
 
 /* Zero bytes at a multiple of 64, so that no lane is cut by a cache line. */
 static keur_status allocate_blocks(size_t n, size_t size, void **memory, unsigned char **blocks,
@@ -58,6 +61,12 @@ out:
     return status;
 }
 
+static bool opens_much(const keur_index *index, const keur_near_visits *visits, size_t n_queries)
+{
+    return (double)(visits->n_leaves + visits->n_nodes) >
+           most_opened * (double)n_queries * (double)index->n_leaves;
+}
+
 /* Every so many-th row of the index as a query against the others. */
 static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint32_t *chosen,
                             size_t n, keur_error *err)
@@ -80,8 +89,7 @@ static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint
     queries.codes = columns;
     KEUR_TRY(keur_plan_new(index, &queries, NULL, &plan, err));
     KEUR_TRY(keur_near_search(plan, &queries, &options, 0, n, NULL, NULL, &visits, err));
-    index->is_scan = (double)(visits.n_leaves + visits.n_nodes) >
-                     most_opened * (double)n * (double)index->n_leaves;
+    index->is_scan = opens_much(index, &visits, n);
 out:
     keur_plan_free(plan);
     keur_release(codes);
@@ -138,7 +146,8 @@ void keur_index_free(keur_index *index)
 }
 
 typedef struct job {
-    const keur_plan *plan;
+    keur_plan *plan;
+    size_t n_done; /* queries answered already */
     const keur_rows *queries;
     const keur_near_options *options;
     uint32_t *rows;
@@ -149,8 +158,22 @@ static keur_status search_piece(void *context, size_t begin, size_t end, keur_er
 {
     const job *on = context;
 
-    return keur_near_search(on->plan, on->queries, on->options, begin, end, on->rows, on->distances,
-                            NULL, err);
+    return keur_near_search(on->plan, on->queries, on->options, on->n_done + begin,
+                            on->n_done + end, on->rows, on->distances, NULL, err);
+}
+
+/* Answer the first queries through the tree, and see whether the others should go there too. */
+static keur_status try_weights(job *on, keur_error *err)
+{
+    keur_near_visits visits = {0, 0};
+    keur_status status;
+
+    on->plan->is_scan = false;
+    status = keur_near_search(on->plan, on->queries, on->options, 0, N_TRIALS, on->rows,
+                              on->distances, &visits, err);
+    on->plan->is_scan = opens_much(on->plan->index, &visits, N_TRIALS);
+    on->n_done = N_TRIALS;
+    return status;
 }
 
 static keur_status check_options(const keur_index *index, const keur_rows *queries,
@@ -172,13 +195,15 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
 {
     keur_status status = KEUR_OK;
     keur_plan *plan = NULL;
-    job on = {NULL, queries, options, rows, distances};
+    job on = {NULL, 0, queries, options, rows, distances};
 
     KEUR_TRY(check_options(index, queries, options, err));
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     on.plan = plan;
-    KEUR_TRY(keur_parallel_for(queries->n_rows, QUERIES_AT_ONCE, options->threads, search_piece,
-                               &on, err));
+    if (options->weights != NULL && !index->is_forced && queries->n_rows >= many_queries)
+        KEUR_TRY(try_weights(&on, err));
+    KEUR_TRY(keur_parallel_for(queries->n_rows - on.n_done, QUERIES_AT_ONCE, options->threads,
+                               search_piece, &on, err));
 out:
     keur_plan_free(plan);
     return status;
@@ -189,6 +214,7 @@ size_t keur_index_bytes(const keur_index *index)
     return index->bytes;
 }
 
+/* With the weights of the space. */
 const char *keur_index_method(const keur_index *index)
 {
     return index->scan->words[index->is_scan];
@@ -197,6 +223,7 @@ const char *keur_index_method(const keur_index *index)
 bool keur_index_force(keur_index *index, bool is_scan, keur_near_path path)
 {
     index->is_scan = is_scan;
+    index->is_forced = true;
     index->scan = &keur_scan_portable;
     if (path == KEUR_PATH_PORTABLE)
         return true;

@@ -161,7 +161,7 @@ static void search_one(search *on, const keur_rows *queries, size_t query,
     keur_kept_start(&on->kept, options->k);
     keur_aim_at(on->plan, queries, query, &on->aim);
     tighten(on);
-    if (on->index->is_scan) {
+    if (on->plan->is_scan) {
         for (size_t leaf = 0; leaf < on->index->n_leaves; leaf++)
             visit_leaf(on, leaf);
     } else if (on->index->n_levels > 0) {

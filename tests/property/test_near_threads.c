@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/check.h"
+
+#include "base/random.h"
+#include "near/near_impl.h"
+
+/* The same index and the same answers for any number of threads. */
+
+enum { N_MANY = 20000, N_ASKED = 700, N_KINDS = 5, N_NEAREST = 3 };
+
+typedef struct answer {
+    keur_index *index;
+    uint32_t rows[N_ASKED * N_NEAREST];
+    double distances[N_ASKED * N_NEAREST];
+} answer;
+
+static void ask(int threads, const keur_space *space, const keur_rows *rows, answer *to)
+{
+    const keur_rows queries = {N_ASKED, rows->n_columns, rows->codes};
+    const keur_near_options options = {.k = N_NEAREST, .threads = threads};
+
+    assert_ok(keur_index_new(space, rows, threads, &to->index, &err));
+    assert_ok(keur_index_nearest(to->index, &queries, &options, to->rows, to->distances, &err));
+}
+
+typedef struct table {
+    const int32_t *codes[N_KINDS];
+    keur_space_column columns[N_KINDS];
+    keur_space space;
+    keur_rows rows;
+} table;
+
+/* Numbers and levels in turn; missing cells in all columns. */
+static void draw_table(table *made)
+{
+    static int32_t cells[N_KINDS][N_MANY];
+    static double values[300];
+    keur_random random = keur_random_start(1, "near-threads", 0);
+
+    for (size_t i = 0; i < 300; i++)
+        values[i] = (double)i;
+    for (size_t j = 0; j < N_KINDS; j++) {
+        made->columns[j] =
+            (keur_space_column){j % 2 == 0, 300, 300, values, j == 0 ? 300.0 : 30.0, 1, 1, 1};
+        made->codes[j] = cells[j];
+        for (size_t i = 0; i < N_MANY; i++)
+            cells[j][i] = (int32_t)keur_random_below(&random, j == 0 ? 300 : 8) - 1;
+    }
+    made->space = (keur_space){N_KINDS, made->columns, false};
+    made->rows = (keur_rows){N_MANY, N_KINDS, made->codes};
+}
+
+/* Enough rows and queries that the work is cut in many pieces. */
+static void threads_change_nothing(void **state)
+{
+    static answer one, other;
+    table made;
+
+    (void)state;
+    draw_table(&made);
+    ask(1, &made.space, &made.rows, &one);
+    for (int threads = 2; threads < 8; threads += 5) {
+        ask(threads, &made.space, &made.rows, &other);
+        assert_memory_equal(one.rows, other.rows, sizeof one.rows);
+        assert_memory_equal(one.distances, other.distances, sizeof one.distances);
+        assert_memory_equal(one.index->rows, other.index->rows, N_MANY * sizeof(uint32_t));
+        assert_string_equal(keur_index_method(one.index), keur_index_method(other.index));
+        keur_index_free(other.index);
+    }
+    keur_index_free(one.index);
+}
+
+/* Enough queries with weights of their own that a trial chooses tree or scan: the answers are
+ * those of queries asked one thousand at a time. */
+static void a_trial_changes_nothing(void **state)
+{
+    static const double some[] = {1, 0, 0, 0, 0}, all[] = {1, 1, 2, 1, 3};
+    static uint32_t whole[N_MANY], piece[1000];
+    static double distances[N_MANY], apart[1000];
+    keur_near_options options = {.k = 1, .threads = 2};
+    table made;
+    keur_index *index;
+
+    (void)state;
+    draw_table(&made);
+    assert_ok(keur_index_new(&made.space, &made.rows, 2, &index, &err));
+    for (int i = 0; i < 2; i++) {
+        options.weights = i == 0 ? some : all;
+        assert_ok(keur_index_nearest(index, &made.rows, &options, whole, distances, &err));
+        for (size_t begin = 0; begin < N_MANY; begin += 1000) {
+            const int32_t *codes[N_KINDS];
+            const keur_rows queries = {1000, N_KINDS, codes};
+
+            for (size_t j = 0; j < N_KINDS; j++)
+                codes[j] = made.codes[j] + begin;
+            assert_ok(keur_index_nearest(index, &queries, &options, piece, apart, &err));
+            assert_memory_equal(piece, whole + begin, sizeof piece);
+            assert_memory_equal(apart, distances + begin, sizeof apart);
+        }
+    }
+    keur_index_free(index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_change_nothing),
+                                       cmocka_unit_test(a_trial_changes_nothing)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
