@@ -12,7 +12,7 @@ static bool is_gone(const keur_export_item *part)
     return part->fate == KEUR_FATE_WITHHELD || part->fate == KEUR_FATE_PASSED;
 }
 
-/* Decimals of three digits differ by a short decimal: take the noise off. */
+/* Short decimals differ by a short decimal: take the noise off. */
 static double subtract(double a, double b)
 {
     char text[40];
@@ -86,13 +86,9 @@ static void export_difference(const keur_exporter *exporter, keur_export_item *i
     } else if (minuend->fate != KEUR_FATE_VALUE || subtrahend->fate != KEUR_FATE_VALUE) {
         bound_difference(item, minuend, subtrahend);
     } else {
-        const double grid =
-            fmax(minuend->ceiling - minuend->floor, subtrahend->ceiling - subtrahend->floor);
-
         item->fate = KEUR_FATE_VALUE;
-        to->value = keur_export_digits(
-            subtract(minuend->to->figure.value, subtrahend->to->figure.value), 0);
-        keur_export_interval(item, grid);
+        to->value = keur_export_digits(subtract(minuend->exact, subtrahend->exact), 0);
+        keur_export_interval(item, fmax(minuend->cell, subtrahend->cell));
     }
 }
 

@@ -29,6 +29,8 @@ typedef struct keur_export_item {
     double denominator;    /**< as exported; rows a count is among; NAN where there is none */
     double scale;          /**< of the value: 1, 100, or the denominator for a count */
     double floor, ceiling; /**< all true values that the exported value may stand for */
+    double exact;          /**< the value before it lost all but three digits */
+    double cell;           /**< width of the true values that `exact` may stand for */
 } keur_export_item;
 
 typedef struct keur_exporter {

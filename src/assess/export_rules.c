@@ -20,9 +20,10 @@ static const keur_export_rule rules[] = {
               "and to a table's size where it falls short of it by fewer than 10."},
     {"totals", "Where a part of a known total is below 10, further parts are withheld until no "
                "subtraction gives it back."},
-    {"differences", "A difference is computed again from its exported parts; where one of them is "
-                    "a bound, so is the difference, and where one is withheld, so is the "
-                    "difference."},
+    {"differences",
+     "A difference is computed again from its parts rounded to tens of rows; where one of them is "
+     "a bound, so is the difference, and where one is withheld, so is the "
+     "difference."},
     {"column-shares", "A share that is no rate but is about one column, a pair or a set of keys is "
                       "given in steps of 20 rows, and as a bound within one step of none or all."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "

@@ -140,13 +140,15 @@ static void round_rate(keur_export_item *item, double numerator, double lack)
     double unit;
 
     item->fate = KEUR_FATE_VALUE;
-    to->value = keur_export_digits(scale * rows / d, 0);
+    item->exact = scale * rows / d;
+    item->cell = KEUR_EXPORT_BASE * scale / d;
+    to->value = keur_export_digits(item->exact, 0);
     unit = keur_export_unit(to->value);
     item->floor = to->value - unit / 2 - slack - to->value * lack / d;
     item->ceiling = to->value + unit / 2 + slack + to->value * lack / (d - lack);
     if (to->value + unit / 2 >= scale * last / d)
         item->ceiling = fmax(item->ceiling, scale * (1 - KEUR_EXPORT_SMALL / d));
-    rate_interval(item, KEUR_EXPORT_BASE * scale / d);
+    rate_interval(item, item->cell);
 }
 
 static bool is_judgeable(const keur_figure *figure, double numerator, double denominator,
@@ -223,6 +225,8 @@ static void export_share(keur_export_item *item, double n)
     unit = keur_export_unit(to->value);
     item->floor = to->value - grid / 2 - unit / 2;
     item->ceiling = to->value + grid / 2 + unit / 2;
+    item->exact = to->value;
+    item->cell = grid + unit;
     keur_export_interval(item, grid);
 }
 
@@ -267,6 +271,8 @@ void keur_export_coarse(keur_export_item *item)
         to->value = keur_export_digits(middle, 0);
         item->floor = to->value - grid / 2 - keur_export_unit(to->value) / 2 - spare;
         item->ceiling = to->value + grid / 2 + keur_export_unit(to->value) / 2 + spare;
+        item->exact = to->value;
+        item->cell = item->ceiling - item->floor;
         rate_interval(item, grid);
     }
 }
@@ -303,6 +309,8 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
         to->value = keur_export_digits(from->value, 0);
         item->floor = to->value - keur_export_unit(to->value) / 2;
         item->ceiling = to->value + keur_export_unit(to->value) / 2;
+        item->exact = to->value;
+        item->cell = keur_export_unit(to->value);
         keur_export_interval(item, 0);
     }
 }

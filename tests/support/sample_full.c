@@ -140,8 +140,8 @@ static void add_anchored(keur_scorecard *to, size_t measure, const char *name, c
         keur_figure figure;
 
         (void)snprintf(full, sizeof full, "%s%s", name, suffixes[i]);
-        figure = keur_sample_statistic(full, values[i], values[i] * 0.9, values[i] * 1.1, TRAIN,
-                                       "share");
+        figure = keur_sample_statistic(full, values[i], values[i] * 0.9, values[i] * 1.1,
+                                       TRAIN + SYNTHETIC, "distance");
         figure.direction = KEUR_LOWER_IS_BETTER;
         figure.n_labels = n_labels;
         for (size_t j = 0; j < n_labels; j++)

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place that knows names of figures: those that lead a report, by family, and what they are
+ * called in plain words. Whatever is not listed is reported all the same, by its own name. */
+#include "reports/view.h"
+
+#include <string.h>
+
+enum { MOST = 4 };
+
+static const char *const leading[KEUR_N_FAMILIES][MOST] = {
+    [KEUR_FAMILY_FIDELITY] = {"fidelity-index", "total-variation", "kolmogorov-smirnov"},
+    [KEUR_FAMILY_COPY] = {"exact-copies", "synthetic-copies", "share"},
+    [KEUR_FAMILY_MEMBERSHIP] = {"tpr@fpr=0.01", "auc"},
+    [KEUR_FAMILY_ATTRIBUTE] = {"risk", "disco", "dcap"},
+    [KEUR_FAMILY_IDENTITY] = {"risk", "rep-u", "unique-exact-match"},
+};
+
+size_t keur_headline_rank(keur_family family, const char *base)
+{
+    size_t i = 0;
+
+    for (; i < MOST && leading[family][i] != NULL; i++)
+        if (base != NULL && strcmp(leading[family][i], base) == 0)
+            return i;
+    return base == NULL ? i : SIZE_MAX;
+}
+
+const char *keur_plain_name(const char *base)
+{
+    static const char *const names[][2] = {
+        {"auc", "AUC (0.5 is guessing)"},
+        {"exact-copies", "unique real rows found as they are"},
+        {"synthetic-copies", "synthetic rows equal to a real row"},
+        {"share", "share nearer to train than to holdout"},
+        {"disco", "secret given away (disco)"},
+        {"dcap", "secret guessed, on average (dcap)"},
+        {"rep-u", "unique in both tables (rep-u)"},
+        {"unique-exact-match", "unique rows matched"},
+        {"total-variation", "total variation distance"},
+        {"kolmogorov-smirnov", "largest gap of distributions"},
+        {"wasserstein", "Wasserstein distance of ranks"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], base) == 0)
+            return names[i][1];
+    return NULL;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reports/people.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/view.h"
+
+static bool has_unit(const keur_figure *figure, const char *unit)
+{
+    return figure->unit != NULL && strcmp(figure->unit, unit) == 0;
+}
+
+static bool is_share(const keur_figure *figure)
+{
+    return has_unit(figure, "share") || has_unit(figure, "percent");
+}
+
+/* Three significant digits, at most `most` decimals dropped to none; the locale plays no part. */
+static void print_digits(double value, char *out, size_t size)
+{
+    char *point;
+    const int magnitude = value == 0 ? 0 : (int)floor(log10(fabs(value)));
+    const int decimals = magnitude >= 2 ? 0 : magnitude < -12 ? 14 : 2 - magnitude;
+
+    (void)snprintf(out, size, "%.*f", decimals, value);
+    point = strpbrk(out, ".,");
+    if (point != NULL) {
+        char *end = out + strlen(out) - 1;
+
+        *point = '.';
+        while (*end == '0')
+            *end-- = '\0';
+        if (*end == '.')
+            *end = '\0';
+    }
+    if (strcmp(out, "-0") == 0)
+        (void)snprintf(out, size, "0");
+}
+
+/* Commas between groups of three digits of the whole part. */
+static void group_digits(const char *digits, char *out, size_t size)
+{
+    const char *from = digits + (*digits == '-');
+    const size_t whole = strcspn(from, ".");
+    size_t used = 0;
+
+    if (*digits == '-')
+        out[used++] = '-';
+    for (size_t i = 0; from[i] != '\0' && used + 2 < size; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0)
+            out[used++] = ',';
+        out[used++] = from[i];
+    }
+    out[used] = '\0';
+}
+
+void keur_people_count(size_t n, char out[KEUR_PEOPLE_SIZE])
+{
+    char digits[40];
+
+    (void)snprintf(digits, sizeof digits, "%zu", n);
+    group_digits(digits, out, KEUR_PEOPLE_SIZE);
+}
+
+/* The number alone, in the unit that people read. */
+static void print_number(const keur_figure *of, double value, char out[KEUR_PEOPLE_SIZE])
+{
+    char digits[64];
+
+    if (has_unit(of, "share"))
+        value *= 100;
+    if (has_unit(of, "rows"))
+        (void)snprintf(digits, sizeof digits, "%.0f", value);
+    else
+        print_digits(value, digits, sizeof digits);
+    group_digits(digits, out, KEUR_PEOPLE_SIZE);
+}
+
+static const char *unit_after(const keur_figure *of)
+{
+    if (is_share(of))
+        return of->kind == KEUR_KIND_DIFFERENCE ? " points" : "%";
+    return "";
+}
+
+void keur_people_value(const keur_figure *of, double value, char out[KEUR_PEOPLE_SIZE])
+{
+    char number[KEUR_PEOPLE_SIZE];
+    const bool is_plus = of->kind == KEUR_KIND_DIFFERENCE && value > 0;
+
+    print_number(of, value, number);
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.100s%s", is_plus ? "+" : "", number, unit_after(of));
+}
+
+/* A bound says which end is open where one end is that of the scale. */
+static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
+{
+    const double top = has_unit(of, "percent") ? 100 : has_unit(of, "rows") ? (double)of->n : 1;
+    const bool is_difference = of->kind == KEUR_KIND_DIFFERENCE;
+    char low[KEUR_PEOPLE_SIZE], high[KEUR_PEOPLE_SIZE];
+
+    print_number(of, of->low, low);
+    keur_people_value(of, of->high, high);
+    if (!is_difference && of->low <= 0 && of->high >= top)
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "withheld");
+    else if (!is_difference && of->low <= 0)
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "below %.100s", high);
+    else if (!is_difference && of->high >= top)
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "above %.60s%s", low, unit_after(of));
+    else
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.60s to %.60s", low, high);
+}
+
+void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
+{
+    const keur_figure *of = &figure->figure;
+
+    if (figure->is_bound)
+        print_bound(of, out);
+    else if (isnan(of->value))
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s",
+                       of->reason != NULL && strncmp(of->reason, "withheld", 8) == 0
+                           ? "withheld"
+                           : "not estimable");
+    else
+        keur_people_value(of, of->value, out);
+}
+
+void keur_people_figure(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
+{
+    const keur_figure *of = &figure->figure;
+    char value[KEUR_PEOPLE_SIZE], low[KEUR_PEOPLE_SIZE], high[KEUR_PEOPLE_SIZE];
+
+    keur_people_short(figure, value);
+    if (figure->is_bound || isnan(of->value) || isnan(of->low)) {
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s", value);
+        return;
+    }
+    print_number(of, of->low, low);
+    print_number(of, of->high, high);
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.60s (%.60s to %.60s)", value, low, high);
+}
+
+void keur_people_name(const char *name, char out[KEUR_PEOPLE_SIZE])
+{
+    static const char rate[] = "tpr@fpr=";
+    const char *plain = keur_plain_name(name);
+
+    if (strncmp(name, rate, sizeof rate - 1) == 0) {
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "recognised at %g%% false alarms",
+                       100 * strtod(name + sizeof rate - 1, NULL));
+        return;
+    }
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.120s", plain != NULL ? plain : name);
+}
+
+/* Cut a text that was filled to its end back to whole UTF-8 characters. */
+static void cut(char *text)
+{
+    size_t n = strlen(text);
+
+    if (n + 1 < KEUR_PEOPLE_SIZE)
+        return;
+    while (n > 0 && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
+        n--;
+    if (n > 0)
+        text[n - 1] = '\0';
+}
+
+void keur_people_labels(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < figure->n_labels; i++) {
+        const char *name = figure->labels[i].name;
+        const char *before = i == 0                      ? ""
+                             : strcmp(name, "with") == 0 ? " with "
+                             : strcmp(name, "keys") == 0 ? ", known: "
+                                                         : ", ";
+        const int n =
+            snprintf(out + used, KEUR_PEOPLE_SIZE - used, "%s%s", before, figure->labels[i].value);
+
+        used += n > 0 ? (size_t)n : 0;
+        if (used >= KEUR_PEOPLE_SIZE)
+            break;
+    }
+    cut(out);
+}

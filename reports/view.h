@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_REPORTS_VIEW_H
+#define KEUR_REPORTS_VIEW_H
+
+#include <keur/scorecard.h>
+
+#include "base/arena.h"
+
+/** A figure with what it is to be read against: the same for the holdout, for independent columns,
+ * and the difference to the holdout. Any may be NULL, one is not. */
+typedef struct keur_line {
+    size_t measure;
+    const char *base; /**< the name without its ending */
+    const keur_scorecard_figure *main, *holdout, *independent, *excess;
+} keur_line;
+
+/** The figures of a scorecard as lines, in their order. Points into the scorecard. */
+typedef struct keur_view {
+    const keur_scorecard *of;
+    size_t n;
+    keur_line *lines;
+    keur_arena *arena;
+} keur_view;
+
+keur_status keur_view_make(const keur_scorecard *of, keur_view *view, keur_error *err);
+void keur_view_free(keur_view *view);
+
+/** The figure that says what a line is about: itself, or the first there is. */
+const keur_scorecard_figure *keur_line_figure(const keur_line *line);
+
+/** Whether more of it is worse: +1, less of it: -1; 0 where neither. */
+int keur_line_sign(const keur_line *line);
+
+/** How bad a line is, for sorting: its difference to the holdout where there is one, else itself;
+ * higher is worse, NAN where nothing is known. A bound counts by its worse end. */
+double keur_line_badness(const keur_line *line);
+
+/** Place of a base name among those that lead its family, 0 first; SIZE_MAX: not among them. NULL:
+ * how many lead. */
+size_t keur_headline_rank(keur_family family, const char *base);
+
+/** What a base name means in a few words, NULL where it speaks for itself. */
+const char *keur_plain_name(const char *base);
+
+/**
+ * The lines of one measure that lead the report: unlabelled ones with a leading name, by rank; of
+ * labelled ones, the worst of each leading name. Where none has such a name, the first line with a
+ * direction, or the first of all.
+ * @param[out] lines  room for `room` pointers; @return how many
+ */
+size_t keur_headlines(const keur_view *view, size_t measure, const keur_line **lines, size_t room);
+
+/** The labelled lines of a measure with this base name, worst first, up to `room`; *n_all counts
+ * all of them. @retval KEUR_ENOMEM */
+keur_status keur_worst_lines(const keur_view *view, size_t measure, const char *base,
+                             const keur_line **lines, size_t room, size_t *n_lines, size_t *n_all,
+                             keur_error *err);
+
+#endif
