@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
 
@@ -12,6 +13,7 @@ struct keur_result {
     keur_arena *arena;
     size_t n_figures, room_figures, n_notices;
     keur_figure *figures;
+    uint64_t *hashes; /* per figure: of its name and labels, as wide tables give many figures */
     const char **notices;
 };
 
@@ -48,8 +50,20 @@ void keur_result_free(keur_result *result)
         return;
     keur_arena_free(result->arena);
     keur_release(result->figures);
+    keur_release(result->hashes);
     keur_release(result->notices);
     keur_release(result);
+}
+
+static uint64_t hash_of(const keur_figure *figure)
+{
+    uint64_t hash = keur_hash(figure->name, strlen(figure->name), 0);
+
+    for (size_t i = 0; i < figure->n_labels; i++) {
+        hash = keur_hash(figure->labels[i].name, strlen(figure->labels[i].name), hash);
+        hash = keur_hash(figure->labels[i].value, strlen(figure->labels[i].value), hash);
+    }
+    return hash;
 }
 
 static bool same_labels(const keur_figure *a, const keur_figure *b)
@@ -64,25 +78,29 @@ static bool same_labels(const keur_figure *a, const keur_figure *b)
     return true;
 }
 
-static keur_status check_figure(const keur_result *result, const keur_figure *figure,
+/* What is wrong with a figure, as the end of a sentence; NULL: nothing. */
+static const char *fault_of(const keur_figure *figure)
+{
+    if (isnan(figure->value) == (figure->reason == NULL))
+        return "needs a value or a reason, not both";
+    if (!isnan(figure->value) && isnan(figure->low) == (figure->no_interval == NULL))
+        return "needs an interval or why there is none, not both";
+    if (isnan(figure->low) != isnan(figure->high) || figure->low > figure->high)
+        return "has an interval without two ordered ends";
+    if (isinf(figure->value) || isinf(figure->low) || isinf(figure->high))
+        return "is not finite";
+    if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
+        return "needs a unit and a method";
+    return NULL;
+}
+
+static keur_status check_figure(const keur_result *result, const keur_figure *figure, uint64_t hash,
                                 keur_error *err)
 {
-    const char *fault = NULL;
+    const char *fault = fault_of(figure);
 
-    if (isnan(figure->value) == (figure->reason == NULL))
-        fault = "needs a value or a reason, not both";
-    else if (!isnan(figure->value) && isnan(figure->low) == (figure->no_interval == NULL))
-        fault = "needs an interval or why there is none, not both";
-    else if (isnan(figure->low) != isnan(figure->high) || figure->low > figure->high)
-        fault = "has an interval without two ordered ends";
-    else if (isinf(figure->value) || isinf(figure->low) || isinf(figure->high))
-        fault = "is not finite";
-    else if (figure->n_labels > KEUR_MAX_LABELS)
-        fault = "has too many labels";
-    else if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
-        fault = "needs a unit and a method";
     for (size_t i = 0; fault == NULL && i < result->n_figures; i++) {
-        if (strcmp(result->figures[i].name, figure->name) == 0 &&
+        if (result->hashes[i] == hash && strcmp(result->figures[i].name, figure->name) == 0 &&
             same_labels(&result->figures[i], figure))
             fault = "was given twice";
     }
@@ -111,16 +129,22 @@ out:
 keur_status keur_result_add(keur_result *result, const keur_figure *figure, keur_error *err)
 {
     keur_figure copy = *figure;
+    uint64_t hash;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(check_figure(result, figure, err));
+    if (figure->n_labels > KEUR_MAX_LABELS)
+        return keur_fail(err, KEUR_EINTERNAL, "figure %s has too many labels", figure->name);
+    hash = hash_of(figure);
+    KEUR_TRY(check_figure(result, figure, hash, err));
     KEUR_TRY(copy_texts(result->arena, &copy, err));
     if (result->n_figures == result->room_figures) {
         const size_t room = 2 * result->room_figures + 16;
 
         KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
+        KEUR_TRY(KEUR_RESIZE(result->hashes, result->room_figures, room, err));
         result->room_figures = room;
     }
+    result->hashes[result->n_figures] = hash;
     result->figures[result->n_figures++] = copy;
 out:
     return status;
