@@ -41,13 +41,6 @@ out:
     return status;
 }
 
-static void add_value(keur_sums *to, double x, size_t times)
-{
-    to->sum += x * (double)times;
-    to->sum_of_squares += x * x * (double)times;
-    to->n += times;
-}
-
 /* One cell of `rows` real rows. `itself`: each also stands in the synthetic table, where it must
  * not count. */
 static void add_cell(const crossing *of, size_t table, size_t c, bool itself, keur_disclosure *to)
@@ -61,12 +54,12 @@ static void add_cell(const crossing *of, size_t table, size_t c, bool itself, ke
 
     to->n += rows;
     to->disclosive_own += is_own ? rows : 0;
-    add_value(&to->cap_real, (double)rows / (double)of->keys->count[table][q], rows);
-    add_value(&to->dcap, p, rows);
+    keur_moments_add(&to->cap_real, (double)rows / (double)of->keys->count[table][q], rows);
+    keur_moments_add(&to->dcap, p, rows);
     if (s_q == 0)
         return;
     to->present += rows;
-    add_value(&to->matched, p, rows);
+    keur_moments_add(&to->matched, p, rows);
     if (secrets != 1)
         return;
     to->disclosive += rows;
@@ -111,9 +104,9 @@ keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_
             add_cell(&of, KEUR_CELLS_HOLDOUT, c, keur_case_is_holdout(on, KEUR_SYNTHETIC),
                      &found->holdout);
         if (s_tq > 0)
-            add_value(&found->cap_synthetic,
-                      (double)s_tq / (double)of.keys->count[KEUR_CELLS_SYNTHETIC][of.parent[c]],
-                      s_tq);
+            keur_moments_add(
+                &found->cap_synthetic,
+                (double)s_tq / (double)of.keys->count[KEUR_CELLS_SYNTHETIC][of.parent[c]], s_tq);
     }
     KEUR_TRY(add_base(on, KEUR_TRAIN, secret, &found->train.base, err));
     if (found->has_holdout)

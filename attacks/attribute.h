@@ -15,16 +15,16 @@ typedef struct keur_disclosure {
     size_t disclosive;     /**< rows whose keys go with one secret in the synthetic table */
     size_t correct;        /**< of those, rows that have this secret */
     size_t correct_own;    /**< of those, rows whose keys are disclosive in the real table too */
-    keur_sums dcap;        /**< of the synthetic share of the row's own secret given its keys */
-    keur_sums matched;     /**< the same over rows whose keys occur */
-    keur_sums cap_real;    /**< of the real share of the row's own secret given its keys */
+    keur_moments dcap;     /**< of the synthetic share of the row's own secret given its keys */
+    keur_moments matched;  /**< the same over rows whose keys occur */
+    keur_moments cap_real; /**< of the real share of the row's own secret given its keys */
     double base;           /**< sum over secrets of (share)^2 */
 } keur_disclosure;
 
 /** Train, holdout, and the synthetic table's own share of each secret given the keys. */
 typedef struct keur_disclosures {
     keur_disclosure train, holdout;
-    keur_sums cap_synthetic;
+    keur_moments cap_synthetic;
     bool has_holdout;
 } keur_disclosures;
 

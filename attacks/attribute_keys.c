@@ -2,13 +2,18 @@
 /*
  * What a synthetic table tells about a secret t to somebody who knows the keys q of a person. With
  * d_tq real and s_tq synthetic rows, p = s_tq / s_q, n real rows, in per cent of the real rows:
- *   dorig  keys disclosive (one t only) in the real table     is    keys occur in the synthetic
- *   dis    keys disclosive in the synthetic table             disco = 100 sum d_tq [p = 1] / n
- *   disdio disco where the keys are disclosive in the real table too
- *   base-cap = 100 sum_t (d_t / n)^2                          cap-real = 100 sum (d_tq/d_q) d_tq /
- * n cap-synthetic: the same of the synthetic table            dcap = 100 sum p d_tq / n
- *   dcap-matched = dcap over rows whose keys occur            tcap = disco / dis
- *   tcap-synthpop = disco / is
+ *
+ *   dorig          keys disclosive (they go with one t only) in the real table
+ *   is             keys occur in the synthetic table
+ *   dis            keys disclosive in the synthetic table
+ *   disco          disclosive and correct: sum d_tq [p = 1]
+ *   disdio         disco where the keys are disclosive in the real table too
+ *   base-cap       sum over t of d_t^2 / n
+ *   cap-real       sum (d_tq / d_q) d_tq
+ *   cap-synthetic  the same of the synthetic table
+ *   dcap           sum p d_tq; dcap-matched: over rows whose keys occur
+ *   tcap           disco / dis; tcap-synthpop: disco / is
+ *
  * Missing is a level. What the table teaches about everyone is no leak: the excess over the
  * holdout is. Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub, Elliot,
  * Pampaka, Smith: Differential correct attribution probability, PSD 2018.
@@ -51,12 +56,6 @@ static keur_status add_base(keur_result *out, const keur_figure *like, const cha
     return keur_result_add(out, &figure, err);
 }
 
-static keur_status add_sums(keur_result *out, const keur_figure *like, const char *name,
-                            const keur_sums *sums, keur_error *err)
-{
-    return keur_add_mean(out, like, name, sums->sum, sums->sum_of_squares, sums->n, err);
-}
-
 static keur_status add_table(keur_result *out, const keur_figure *like, const keur_disclosure *of,
                              const names *as, keur_error *err)
 {
@@ -78,9 +77,9 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
         KEUR_TRY(keur_add_rate(out, like, rates[i].name, (double)rates[i].numerator,
                                (double)rates[i].denominator, err));
     KEUR_TRY(add_base(out, like, as->base_cap, of, err));
-    KEUR_TRY(add_sums(out, like, as->cap_real, &of->cap_real, err));
-    KEUR_TRY(add_sums(out, like, as->dcap, &of->dcap, err));
-    KEUR_TRY(add_sums(out, like, as->dcap_matched, &of->matched, err));
+    KEUR_TRY(keur_add_mean(out, like, as->cap_real, &of->cap_real, err));
+    KEUR_TRY(keur_add_mean(out, like, as->dcap, &of->dcap, err));
+    KEUR_TRY(keur_add_mean(out, like, as->dcap_matched, &of->matched, err));
 out:
     return status;
 }
@@ -112,7 +111,7 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
     keur_key_set_label(set, &like);
     KEUR_TRY(keur_disclosure_count(on, set, secret, &found, err));
     KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));
-    KEUR_TRY(add_sums(out, &like, "cap-synthetic", &found.cap_synthetic, err));
+    KEUR_TRY(keur_add_mean(out, &like, "cap-synthetic", &found.cap_synthetic, err));
     if (!found.has_holdout) {
         KEUR_TRY(keur_add_reason(out, &like, "disco-excess",
                                  "needs a holdout table, to tell a leak from what the synthetic "
@@ -182,6 +181,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         if (!is_key)
             KEUR_TRY(run_secret(on, args, secrets[i], out, err));
     }
+    if (keur_result_figures(out) == 0)
+        KEUR_TRY(keur_result_add_missing(out, "disco", "every secret is among --keys", err));
 out:
     keur_columns_free(secrets);
     keur_columns_free(keys);

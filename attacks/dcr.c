@@ -21,7 +21,8 @@ static keur_status describe(const double *values, size_t n, const char *unit, co
 {
     const keur_figure like = {.unit = unit, .level = 0.95, .direction = KEUR_LOWER_IS_RISKIER};
     char name[48];
-    double *ascending = NULL, sum = 0, squares = 0;
+    keur_moments all = {.n = 0};
+    double *ascending = NULL;
     uint32_t *order = NULL;
     keur_status status = KEUR_OK;
 
@@ -30,11 +31,10 @@ static keur_status describe(const double *values, size_t n, const char *unit, co
     KEUR_TRY(keur_sort_order(values, n, order, err));
     for (size_t i = 0; i < n; i++) {
         ascending[i] = values[order[i]];
-        sum += values[i];
-        squares += values[i] * values[i];
+        keur_moments_add(&all, values[i], 1);
     }
     (void)snprintf(name, sizeof name, "%s-mean%s", prefix, suffix);
-    KEUR_TRY(keur_add_mean(out, &like, name, sum, squares, n, err));
+    KEUR_TRY(keur_add_mean(out, &like, name, &all, err));
     (void)snprintf(name, sizeof name, "%s-median%s", prefix, suffix);
     KEUR_TRY(keur_add_quantile(out, &like, name, ascending, n, 0.5, err));
     (void)snprintf(name, sizeof name, "%s-p5%s", prefix, suffix);
@@ -48,34 +48,33 @@ out:
 static keur_status describe_role(keur_case *on, const keur_args *args, keur_role role,
                                  const char *suffix, keur_result *out, keur_error *err)
 {
+    static const char *const alone = "there are too few other rows to compare with";
     const keur_ask ask = keur_ask_of(args, KEUR_SYNTHETIC, role, 2);
     const keur_neighbours *near = NULL;
     double *nearest = NULL, *ratio = NULL;
-    size_t n_ratio = 0;
+    bool has_first = true, has_second = true;
+    char name[48];
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_case_neighbours(on, &ask, &near, err));
     KEUR_TRY(KEUR_NEW(nearest, near->n, err));
     KEUR_TRY(KEUR_NEW(ratio, near->n, err));
     for (size_t i = 0; i < near->n; i++) {
-        const double first = near->distances[i * near->k],
-                     second = near->distances[i * near->k + 1];
+        const double first = near->distances[i * near->k];
+        const double second = near->distances[i * near->k + 1];
 
         nearest[i] = first;
-        if (!isinf(second))
-            ratio[n_ratio++] = second > 0 ? first / second : 1;
+        ratio[i] = second > 0 ? first / second : 1;
+        has_first = has_first && !isinf(first);
+        has_second = has_second && !isinf(second);
     }
-    if (near->n > 0 && isinf(nearest[0])) {
-        status =
-            keur_result_add_missing(out, "dcr-mean", "there is no other row to compare with", err);
-        goto out;
-    }
-    KEUR_TRY(describe(nearest, near->n, "distance", "dcr", suffix, out, err));
-    if (n_ratio == near->n)
-        KEUR_TRY(describe(ratio, n_ratio, "ratio", "nndr", suffix, out, err));
+    (void)snprintf(name, sizeof name, "%s-mean%s", has_first ? "nndr" : "dcr", suffix);
+    if (has_first)
+        KEUR_TRY(describe(nearest, near->n, "distance", "dcr", suffix, out, err));
+    if (has_second)
+        KEUR_TRY(describe(ratio, near->n, "ratio", "nndr", suffix, out, err));
     else
-        KEUR_TRY(keur_result_add_missing(out, *suffix ? "nndr-mean-holdout" : "nndr-mean",
-                                         "there is no second row to compare with", err));
+        KEUR_TRY(keur_result_add_missing(out, name, alone, err));
 out:
     keur_release(nearest);
     keur_release(ratio);
@@ -96,8 +95,7 @@ out:
     return status;
 }
 
-static const keur_param params[] = {
-    KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, KEUR_PARAM_SCALE_SOURCE, {.name = NULL}};
+static const keur_param params[] = {KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, {.name = NULL}};
 
 const keur_measure keur_dcr = {
     .name = "dcr",

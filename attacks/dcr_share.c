@@ -139,11 +139,14 @@ static keur_status report(const contest *of, const double *to_train, const doubl
                          .level = 0.95,
                          .direction = KEUR_HIGHER_IS_RISKIER,
                          .total = "synthetic rows"};
+    keur_moments shares = {.n = 0};
     size_t closer = 0, further = 0, equal = 0;
-    double sum, squares;
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < n; i++) {
+        if (isinf(to_holdout[i])) /* the holdout stands in its place, and has one row */
+            return keur_result_add_missing(out, "share", "there is no other row to compare with",
+                                           err);
         closer += to_train[i] < to_holdout[i];
         further += to_train[i] > to_holdout[i];
         equal += to_train[i] == to_holdout[i];
@@ -151,9 +154,10 @@ static keur_status report(const contest *of, const double *to_train, const doubl
     KEUR_TRY(keur_add_count(out, &part, "closer", (double)closer, n, err));
     KEUR_TRY(keur_add_count(out, &part, "further", (double)further, n, err));
     KEUR_TRY(keur_add_count(out, &part, "equal", (double)equal, n, err));
-    sum = (double)closer + w * (double)equal;
-    squares = (double)closer + w * w * (double)equal;
-    KEUR_TRY(keur_add_mean(out, &share, "share", sum, squares, n, err));
+    keur_moments_add(&shares, 1, closer);
+    keur_moments_add(&shares, 0, further);
+    keur_moments_add(&shares, w, equal);
+    KEUR_TRY(keur_add_mean(out, &share, "share", &shares, err));
 out:
     return status;
 }

@@ -18,8 +18,7 @@ keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t
                   : keur_args_is(args, "scaling", "standard") ? KEUR_SCALING_STANDARD
                   : keur_args_is(args, "scaling", "none")     ? KEUR_SCALING_NONE
                                                               : KEUR_SCALING_RANGE;
-    ask.source =
-        keur_args_is(args, "scale-source", "case") ? KEUR_SCALES_OF_CASE : KEUR_SCALES_OF_REAL;
+    ask.source = KEUR_SCALES_OF_REAL;
     ask.is_squared = keur_args_is(args, "metric", "l2");
     return ask;
 }
@@ -128,11 +127,27 @@ out:
     return status;
 }
 
+static bool are_finite(const double *scores, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(scores[i]))
+            return false;
+    }
+    return true;
+}
+
 keur_status keur_scores_report(const keur_case *on, keur_scores *scores, keur_result *out,
                                keur_error *err)
 {
     keur_status status = KEUR_OK;
 
+    if (!are_finite(scores->member, scores->n_member) ||
+        !are_finite(scores->non_member, scores->n_non_member))
+        return keur_result_add_missing(
+            out, "auc",
+            "the synthetic table or the reference is too small: a row has no other to "
+            "be compared with",
+            err);
     KEUR_TRY(average_by_person(on, KEUR_TRAIN, scores->member, &scores->n_member, err));
     KEUR_TRY(
         average_by_person(on, KEUR_NON_MEMBER, scores->non_member, &scores->n_non_member, err));

@@ -17,14 +17,9 @@
         .name = "metric", .type = KEUR_PARAM_CHOICE, .choices = "l1|l2", .fallback = "l1",         \
         .help = "l1 adds differences, l2 takes the root of their squares"                          \
     }
-#define KEUR_PARAM_SCALE_SOURCE                                                                    \
-    {                                                                                              \
-        .name = "scale-source", .type = KEUR_PARAM_CHOICE, .choices = "real|case",                 \
-        .fallback = "real",                                                                        \
-        .help = "scales from train and holdout together, or from the rows compared"                \
-    }
 
-/** The question for neighbours that these parameters ask. */
+/** The question for neighbours that these parameters ask. Scales are those of the real rows: taken
+ * from the rows of each question they would differ between the sides that a measure compares. */
 keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t k);
 
 /** Scores of members and non-members, higher meaning more member. */
@@ -41,6 +36,7 @@ void keur_scores_free(keur_scores *scores);
 /**
  * Add the figures of a membership attack: auc, tpr@fpr=0.1, 0.01, 0.001. Where the case has a
  * person unit, scores are averaged over the rows of a person first; `scores` is changed then.
+ * Where a score is not finite (a row had nothing to be compared with) they are not estimable.
  */
 keur_status keur_scores_report(const keur_case *on, keur_scores *scores, keur_result *out,
                                keur_error *err);

@@ -33,8 +33,7 @@ out:
     return status;
 }
 
-static const keur_param params[] = {
-    KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, KEUR_PARAM_SCALE_SOURCE, {.name = NULL}};
+static const keur_param params[] = {KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, {.name = NULL}};
 
 const keur_measure keur_membership_distance = {
     .name = "membership-distance",

@@ -5,6 +5,7 @@
  * the median positive d(x,S) over all scored rows. With --neighbours k, d(x,R) is the mean of the
  * k nearest. A ratio of nearest-neighbour density estimates.
  */
+#include <float.h>
 #include <math.h>
 
 #include "attacks/membership.h"
@@ -32,13 +33,14 @@ static keur_status measure_role(keur_case *on, const keur_args *args, keur_role 
         for (; found < k && !isinf(r->distances[i * r->k + found]); found++)
             sum += r->distances[i * r->k + found];
         to_synthetic[i] = s->distances[i * s->k];
-        to_reference[i] = sum / (double)found;
+        to_reference[i] = found > 0 ? sum / (double)found : INFINITY;
     }
 out:
     return status;
 }
 
-/* A thousandth of the median of the positive ones; 1 where there is none. */
+/* A thousandth of the median of the positive ones, large enough to have a logarithm; 1 where there
+ * is none. Distances without a row, which are infinite, do not count. */
 static keur_status choose_floor(const double *distances, size_t n, double *floor, keur_error *err)
 {
     double *positive = NULL;
@@ -50,12 +52,13 @@ static keur_status choose_floor(const double *distances, size_t n, double *floor
     KEUR_TRY(KEUR_NEW(positive, n, err));
     KEUR_TRY(KEUR_NEW(order, n, err));
     for (size_t i = 0; i < n; i++) {
-        if (distances[i] > 0)
+        if (distances[i] > 0 && !isinf(distances[i]))
             positive[kept++] = distances[i];
     }
     KEUR_TRY(keur_sort_order(positive, kept, order, err));
     if (kept > 0)
-        *floor = (positive[order[(kept - 1) / 2]] + positive[order[kept / 2]]) / 2 / 1000;
+        *floor =
+            fmax((positive[order[(kept - 1) / 2]] + positive[order[kept / 2]]) / 2000, DBL_MIN);
 out:
     keur_release(positive);
     keur_release(order);
@@ -95,7 +98,6 @@ out:
 
 static const keur_param params[] = {KEUR_PARAM_SCALING,
                                     KEUR_PARAM_METRIC,
-                                    KEUR_PARAM_SCALE_SOURCE,
                                     {.name = "neighbours",
                                      .type = KEUR_PARAM_INTEGER,
                                      .low = 1,

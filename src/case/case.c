@@ -31,6 +31,7 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     KEUR_TRY(keur_case_encode(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
     KEUR_TRY(keur_case_pair(on, err));
+    KEUR_TRY(keur_case_overlap(on, err));
     KEUR_TRY(keur_case_split(on, err));
     *made = on;
     on = NULL;

@@ -49,6 +49,9 @@ keur_status keur_case_split(keur_case *on, keur_error *err);
  * reference table that is the holdout. */
 keur_status keur_case_pair(keur_case *on, keur_error *err);
 
+/** Notice real tables that share rows or persons, though none of them should. */
+keur_status keur_case_overlap(keur_case *on, keur_error *err);
+
 /** New codes of a role: rows chosen[0..n) of another. */
 keur_status keur_role_take(const keur_case *on, const keur_role_rows *from, const uint32_t *chosen,
                            size_t n, keur_role_rows *to, keur_error *err);

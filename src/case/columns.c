@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "base/try.h"
 
-/* Takes the next name off a list "a,b,"c, d"" into `name`; moves *at behind it. */
-static keur_status take_name(const char **at, keur_text *name, keur_error *err)
+/* Takes the next name off a list `a,b,"c, d"` into `name`; moves *at behind it. */
+static keur_status take_name(const char **at, const char *param, keur_text *name, keur_error *err)
 {
     const bool is_quoted = **at == '"';
     keur_status status = KEUR_OK;
@@ -25,7 +25,12 @@ static keur_status take_name(const char **at, keur_text *name, keur_error *err)
         KEUR_TRY(keur_text_append(name, *at, 1, err));
         ++*at;
     }
-    *at += is_quoted && **at == '"';
+    if (is_quoted && (**at != '"' || ((*at)[1] != ',' && (*at)[1] != '\0')))
+        return keur_fail(err, KEUR_EUSAGE,
+                         "--%s: a quoted name must end with a quote before the "
+                         "next comma",
+                         param);
+    *at += is_quoted;
     *at += **at == ',';
 out:
     return status;
@@ -60,7 +65,7 @@ keur_status keur_columns_of(const keur_case *on, const keur_args *args, const ch
     *n = 0;
     KEUR_TRY(KEUR_NEW(made, keur_case_columns(on) + 1, err));
     while (at != NULL && *at != '\0') {
-        KEUR_TRY(take_name(&at, &name, err));
+        KEUR_TRY(take_name(&at, param, &name, err));
         KEUR_TRY(add_column(on, param, name.bytes, made, n, err));
     }
     *columns = made;

@@ -290,6 +290,22 @@ out:
     return status;
 }
 
+static keur_status check_unit(const keur_schema *schema, keur_error *err)
+{
+    const char *unit = NULL;
+
+    for (size_t j = 0; j < schema->n_columns; j++) {
+        if (!(schema->columns[j].roles & KEUR_COLUMN_UNIT))
+            continue;
+        if (unit != NULL)
+            return keur_fail(err, KEUR_ESCHEMA,
+                             "columns \"%s\" and \"%s\" are both the person unit", unit,
+                             schema->columns[j].name);
+        unit = schema->columns[j].name;
+    }
+    return KEUR_OK;
+}
+
 keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
                              const keur_schema *schema, keur_error *err)
 {
@@ -304,12 +320,13 @@ keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_
         if (!column->is_left_out || (column->roles & KEUR_COLUMN_UNIT))
             from.drafts[n++].schema = column;
     }
+    KEUR_TRY(check_unit(schema, err));
     KEUR_TRY(make_room(on, &from, n, err));
     KEUR_TRY(keur_parallel_for(n, 1, on->options.threads, encode_drafts, &from, err));
     for (size_t j = 0; j < n; j++) {
         if (!(from.drafts[j].schema->roles & KEUR_COLUMN_UNIT))
             take_column(on, &from.drafts[j]);
-        else if (on->n_units == 0)
+        else
             KEUR_TRY(take_units(on, &from.drafts[j], err));
     }
 out:

@@ -77,30 +77,60 @@ keur_status keur_add_count(keur_result *out, const keur_figure *like, const char
     return keur_result_add(out, &figure, err);
 }
 
-static double variance_of(const keur_sums *sums)
+void keur_moments_add(keur_moments *to, double x, size_t times)
 {
-    const double n = (double)sums->n, mean = sums->sum / n;
-    const double squares = sums->sum_of_squares - n * mean * mean;
+    const double before = (double)to->n, here = (double)times, step = x - to->mean;
 
-    /* Rounding may leave a tiny negative number where all values are equal. */
-    return sums->n < 2 ? NAN : (squares > 0 ? squares : 0) / (n - 1);
+    if (times == 0)
+        return;
+    to->n += times;
+    if (before > 0) {
+        to->mean += step * here / (before + here);
+        to->squares += step * step * here * before / (before + here);
+    } else {
+        to->mean = x;
+    }
 }
 
-keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char *name, double sum,
-                          double sum_of_squares, size_t n, keur_error *err)
+/* Whether the spread of the values says nothing of the spread of the population. */
+static bool has_no_spread(const keur_moments *of)
+{
+    return of->n < 2 || !(of->squares > 0);
+}
+
+/* The mean as a count that Wilson's and Newcombe's intervals take; no more than n by rounding. */
+static double count_of(const keur_moments *of)
+{
+    return fmin(of->mean, 1) * (double)of->n;
+}
+
+static bool is_share(const keur_figure *figure)
+{
+    return figure->unit != NULL &&
+           (strcmp(figure->unit, "percent") == 0 || strcmp(figure->unit, "share") == 0);
+}
+
+keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char *name,
+                          const keur_moments *of, keur_error *err)
 {
     keur_figure figure = alike(like, name, KEUR_KIND_STATISTIC);
-    const keur_sums sums = {sum, sum_of_squares, n};
-    const double factor = factor_of(&figure);
+    const double factor = factor_of(&figure), n = (double)of->n;
 
-    if (n == 0)
+    if (of->n == 0)
         return keur_add_reason(out, like, name, "there are no rows to average over", err);
-    figure.n = n;
-    figure.value = factor * (sum / (double)n);
-    figure.method = "mean over rows, Student interval";
-    set_interval(&figure,
-                 keur_interval_mean(sum / (double)n, variance_of(&sums), (double)n, figure.level),
-                 factor, "needs two rows");
+    figure.n = of->n;
+    figure.value = factor * of->mean;
+    if (has_no_spread(of) && is_share(&figure)) {
+        figure.method = "mean over rows, Wilson score interval, as all are equal";
+        set_interval(&figure, keur_interval_wilson(count_of(of), n, figure.level), factor, "");
+    } else if (has_no_spread(of)) {
+        figure.method = "mean over rows";
+        figure.no_interval = "all rows give the same value";
+    } else {
+        figure.method = "mean over rows, Student interval";
+        set_interval(&figure, keur_interval_mean(of->mean, of->squares / (n - 1), n, figure.level),
+                     factor, "");
+    }
     return keur_result_add(out, &figure, err);
 }
 
@@ -142,12 +172,12 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
 }
 
 keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, const char *name,
-                                     const char *minuend, const keur_sums *a,
-                                     const char *subtrahend, const keur_sums *b, keur_error *err)
+                                     const char *minuend, const keur_moments *a,
+                                     const char *subtrahend, const keur_moments *b, keur_error *err)
 {
     keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
-    const double factor = factor_of(&figure);
-    const double mean_a = a->sum / (double)a->n, mean_b = b->sum / (double)b->n;
+    const double factor = factor_of(&figure), n_a = (double)a->n, n_b = (double)b->n;
+    keur_interval found;
 
     figure.total = NULL;
     if (a->n == 0 || b->n == 0)
@@ -155,12 +185,16 @@ keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, 
     figure.minuend = minuend;
     figure.subtrahend = subtrahend;
     figure.n = a->n + b->n;
-    figure.value = factor * (mean_a - mean_b);
-    figure.method = "difference of means, Welch interval";
-    set_interval(&figure,
-                 keur_interval_welch(mean_a, variance_of(a), (double)a->n, mean_b, variance_of(b),
-                                     (double)b->n, figure.level),
-                 factor, "needs two rows in each table");
+    figure.value = factor * (a->mean - b->mean);
+    if (has_no_spread(a) || has_no_spread(b)) {
+        found = keur_interval_newcombe(count_of(a), n_a, count_of(b), n_b, figure.level);
+        figure.method = "difference of means, Newcombe interval, as all rows of a table are equal";
+    } else {
+        found = keur_interval_welch(a->mean, a->squares / (n_a - 1), n_a, b->mean,
+                                    b->squares / (n_b - 1), n_b, figure.level);
+        figure.method = "difference of means, Welch interval";
+    }
+    set_interval(&figure, found, factor, "");
     return keur_result_add(out, &figure, err);
 }
 

@@ -17,9 +17,22 @@ keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char 
 keur_status keur_add_count(keur_result *out, const keur_figure *like, const char *name,
                            double count, size_t n, keur_error *err);
 
-/** A mean of n values in [0, 1] or any, with Student's interval; sums are of x and of x squared. */
-keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char *name, double sum,
-                          double sum_of_squares, size_t n, keur_error *err);
+/** Mean and sum of squares about the mean of n values; zero bytes: of none. */
+typedef struct keur_moments {
+    double mean, squares;
+    size_t n;
+} keur_moments;
+
+/** Take in a value that occurs `times` times. Welford, Technometrics 4 (1962) 419-420. */
+void keur_moments_add(keur_moments *to, double x, size_t times);
+
+/**
+ * A mean with Student's interval. Where all values are equal there is no spread to judge by: a
+ * share or per cent (values in [0, 1]) then gets Wilson's interval, which is wide enough for any
+ * such values; another unit gets none.
+ */
+keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char *name,
+                          const keur_moments *of, keur_error *err);
 
 /**
  * minuend - subtrahend, both rates of `out` with the labels of `like`: Newcombe's interval.
@@ -28,15 +41,12 @@ keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char 
 keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, const char *name,
                                      const char *minuend, const char *subtrahend, keur_error *err);
 
-/** The same for two means given by their sums: Welch's interval. */
-typedef struct keur_sums {
-    double sum, sum_of_squares;
-    size_t n;
-} keur_sums;
-
+/** The same for two means of values in [0, 1]: Welch's interval, or Newcombe's where the values of
+ * a table are all equal or too few. */
 keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, const char *name,
-                                     const char *minuend, const keur_sums *a,
-                                     const char *subtrahend, const keur_sums *b, keur_error *err);
+                                     const char *minuend, const keur_moments *a,
+                                     const char *subtrahend, const keur_moments *b,
+                                     keur_error *err);
 
 /** A quantile of n values with a distribution-free interval; `ascending` is sorted. */
 keur_status keur_add_quantile(keur_result *out, const keur_figure *like, const char *name,

@@ -38,7 +38,7 @@ static keur_status count_numbers(const cutting *cut, size_t column, size_t **cou
 }
 
 /* Group of a number: how many of the distinct cuts lie below it, the lowest cut counting as part
- * of the first group (pandas.cut with include_lowest). */
+ * of the first group (pandas.cut with include_lowest). A single cut is a group of its own. */
 static void assign_groups(const keur_column *column, const double *cuts, size_t n_cuts,
                           int32_t *group_of)
 {
@@ -47,7 +47,10 @@ static void assign_groups(const keur_column *column, const double *cuts, size_t 
     for (size_t v = 0; v < column->n_values; v++) {
         while (group < n_cuts && cuts[group] < column->values[v])
             group++;
-        group_of[v] = group == 0 && n_cuts > 0 && column->values[v] == cuts[0] ? 1 : (int32_t)group;
+        if (group == 0 && n_cuts > 0 && column->values[v] == cuts[0])
+            group_of[v] = 1;
+        else
+            group_of[v] = (int32_t)group + (n_cuts == 1 && group == 1);
     }
 }
 
@@ -56,6 +59,7 @@ static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of,
 {
     const keur_column *column = &cut->on->columns[j];
     size_t *counts = NULL, total, n_cuts = 0;
+    size_t n_number_groups;
     double *cuts = NULL;
     keur_status status = KEUR_OK;
 
@@ -69,9 +73,10 @@ static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of,
             cuts[n_cuts++] = at;
     }
     assign_groups(column, cuts, n_cuts, group_of);
+    n_number_groups = n_cuts + 1 + (n_cuts == 1);
     for (size_t level = 0; level < column->n_levels; level++)
-        group_of[column->n_values + level] = (int32_t)(n_cuts + 1 + level);
-    cut->made->n_codes[j] = n_cuts + 1 + column->n_levels;
+        group_of[column->n_values + level] = (int32_t)(n_number_groups + level);
+    cut->made->n_codes[j] = n_number_groups + column->n_levels;
 out:
     keur_release(counts);
     keur_release(cuts);

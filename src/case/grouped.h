@@ -20,9 +20,9 @@ typedef struct keur_grouped {
  * Cut numbers at the 0, 1/n, ..., 1 quantiles (type 7) of the rows of some roles together.
  *
  * Right-closed, the first group closed on both sides, equal cuts dropped; what lies below the first
- * cut is group 0, above the last the group after it. Levels beside numbers keep a group each;
- * missing stays -1; columns without numbers stay as they are (shared with the case, which must
- * outlive it).
+ * cut is group 0, above the last the group after it; a single cut is a group of its own. Levels
+ * beside numbers keep a group each; missing stays -1; columns without numbers stay as they are
+ * (shared with the case, which must outlive it).
  *
  * @param cut_by  1 << role for each role that sets the cuts
  */

@@ -36,7 +36,7 @@ static const char *lacks(const keur_measure *measure, const keur_case *on)
     if ((measure->needs & KEUR_NEEDS_HOLDOUT) && !keur_case_has(on, KEUR_HOLDOUT))
         return "needs a holdout table: real rows that the generator did not see";
     if ((measure->needs & KEUR_NEEDS_REFERENCE) && !keur_case_has(on, KEUR_REFERENCE))
-        return "needs a reference table, or a holdout of at least 2 rows to take one from";
+        return "needs a reference table, or a holdout of two or more persons to take one from";
     return NULL;
 }
 

@@ -26,7 +26,7 @@ static keur_status count_source(const keur_case *on, const keur_ask *ask, size_t
     found->n_values = on->columns[column].n_values;
     found->total = 0;
     KEUR_TRY(KEUR_NEW(found->counts, found->n_values, err));
-    for (size_t s = 0; s < 2; s++) {
+    for (size_t s = 0; s < (sources[0] == sources[1] ? 1u : 2u); s++) {
         const int32_t *codes = keur_case_codes(on, sources[s], column);
 
         for (size_t i = 0; codes != NULL && i < on->roles[sources[s]].n_rows; i++) {
@@ -87,6 +87,15 @@ static keur_status rank_values(const spread *from, double **ranks, keur_error *e
     return status;
 }
 
+/* Whether no difference under this scale can lead to an infinite distance or mean. */
+static bool is_tame(const keur_column *column, const keur_space_column *scaled)
+{
+    const double reach = column->values[column->n_values - 1] - column->values[0];
+
+    return scaled->scale > 0 && isfinite(scaled->scale) &&
+           (isfinite(scaled->cap) || reach / scaled->scale < 1e140);
+}
+
 static keur_status scale_column(const keur_case *on, const keur_ask *ask, size_t j,
                                 keur_scaled_space *made, keur_error *err)
 {
@@ -100,22 +109,15 @@ static keur_status scale_column(const keur_case *on, const keur_ask *ask, size_t
     if (column->n_values == 0)
         return KEUR_OK;
     KEUR_TRY(count_source(on, ask, j, &from, err));
-    switch (ask->scaling) {
-    case KEUR_SCALING_RANGE:
+    if (ask->scaling == KEUR_SCALING_RANGE)
         to->scale = range_of(&from);
-        to->cap = 1;
-        break;
-    case KEUR_SCALING_STANDARD:
+    else if (ask->scaling == KEUR_SCALING_STANDARD)
         to->scale = deviation_of(&from);
-        break;
-    case KEUR_SCALING_RANK:
+    else if (ask->scaling == KEUR_SCALING_RANK)
         to->scale = range_of(&from) > 0 ? 1 : 0;
+    if (ask->scaling == KEUR_SCALING_RANGE || ask->scaling == KEUR_SCALING_RANK)
         to->cap = 1;
-        break;
-    case KEUR_SCALING_NONE:
-        break;
-    }
-    if (!(to->scale > 0) || isinf(to->scale)) {
+    if (!is_tame(column, to)) {
         to->scale = 1;
         goto out;
     }

@@ -13,7 +13,8 @@ typedef struct keur_scaled_space {
 
 /**
  * The space that a question is asked in: scales from the rows that `ask->source` names (METHODS 2).
- * A column whose scale is 0, or cannot be computed, counts mismatches. Freed with
+ * A column whose scale is 0, or cannot be computed, or leads to distances beyond all bounds, counts
+ * mismatches. Freed with
  * keur_scaled_space_free().
  */
 keur_status keur_scaled_space_make(const keur_case *on, const keur_ask *ask,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/case_impl.h"
 
-#include <string.h>
-
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/try.h"
@@ -30,41 +28,48 @@ out:
     return status;
 }
 
-/* is_reference[i] = 1 for the rows of half of the holdout's persons (rows where there are none). */
-static keur_status draw_half(const keur_case *on, unsigned char *is_reference, keur_error *err)
+/* The persons of the holdout in order, its rows where there are none; *n of them. */
+static keur_status list_persons(const keur_case *on, uint32_t **persons, size_t *n, keur_error *err)
 {
     const keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
-    const size_t n_slots = holdout->units != NULL ? on->n_units : holdout->n_rows;
-    keur_random random = keur_random_start(on->options.seed, "holdout-split", 0);
-    uint32_t *slots = NULL, *chosen = NULL;
-    unsigned char *taken = NULL;
-    size_t n = 0;
+    const size_t n_all = holdout->units != NULL ? on->n_units : holdout->n_rows;
+    unsigned char *is_here = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(slots, n_slots, err));
-    KEUR_TRY(KEUR_NEW(chosen, n_slots, err));
-    KEUR_TRY(KEUR_NEW(taken, n_slots, err));
-    if (holdout->units == NULL) {
-        for (; n < n_slots; n++)
-            slots[n] = (uint32_t)n;
-    } else {
-        for (size_t i = 0; i < holdout->n_rows; i++)
-            taken[holdout->units[i]] = 1;
-        for (size_t person = 0; person < n_slots; person++) {
-            if (taken[person])
-                slots[n++] = (uint32_t)person;
-            taken[person] = 0;
-        }
+    *n = 0;
+    KEUR_TRY(KEUR_NEW(*persons, n_all, err));
+    KEUR_TRY(KEUR_NEW(is_here, n_all, err));
+    for (size_t i = 0; i < holdout->n_rows; i++)
+        is_here[holdout->units != NULL ? (size_t)holdout->units[i] : i] = 1;
+    for (size_t person = 0; person < n_all; person++) {
+        if (is_here[person])
+            (*persons)[(*n)++] = (uint32_t)person;
     }
+out:
+    keur_release(is_here);
+    return status;
+}
+
+/* is_reference[i] = 1 for the rows of half of the holdout's persons, by seed. */
+static keur_status draw_half(const keur_case *on, const uint32_t *persons, size_t n,
+                             unsigned char *is_reference, keur_error *err)
+{
+    const keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
+    keur_random random = keur_random_start(on->options.seed, "holdout-split", 0);
+    uint32_t *chosen = NULL;
+    unsigned char *is_chosen = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(chosen, n, err));
+    KEUR_TRY(KEUR_NEW(is_chosen, (size_t)persons[n - 1] + 1, err));
     keur_random_choose(&random, n, n / 2, chosen);
     for (size_t i = 0; i < n / 2; i++)
-        taken[slots[chosen[i]]] = 1;
+        is_chosen[persons[chosen[i]]] = 1;
     for (size_t i = 0; i < holdout->n_rows; i++)
-        is_reference[i] = taken[holdout->units != NULL ? (size_t)holdout->units[i] : i];
+        is_reference[i] = is_chosen[holdout->units != NULL ? (size_t)holdout->units[i] : i];
 out:
-    keur_release(slots);
     keur_release(chosen);
-    keur_release(taken);
+    keur_release(is_chosen);
     return status;
 }
 
@@ -110,15 +115,21 @@ out:
 keur_status keur_case_split(keur_case *on, keur_error *err)
 {
     const keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
+    uint32_t *persons = NULL;
     unsigned char *is_reference = NULL;
+    size_t n = 0;
     keur_status status = KEUR_OK;
 
     if (!holdout->is_present)
         return KEUR_OK;
-    if (on->roles[KEUR_REFERENCE].is_present || !on->options.needs_reference || holdout->n_rows < 2)
-        return share_holdout(on, err);
+    if (on->options.needs_reference && !on->roles[KEUR_REFERENCE].is_present)
+        KEUR_TRY(list_persons(on, &persons, &n, err));
+    if (n < 2) {
+        status = share_holdout(on, err);
+        goto out;
+    }
     KEUR_TRY(KEUR_NEW(is_reference, holdout->n_rows, err));
-    KEUR_TRY(draw_half(on, is_reference, err));
+    KEUR_TRY(draw_half(on, persons, n, is_reference, err));
     KEUR_TRY(take_marked(on, is_reference, 1, KEUR_REFERENCE, err));
     KEUR_TRY(take_marked(on, is_reference, 0, KEUR_NON_MEMBER, err));
     on->split_holdout = true;
@@ -126,6 +137,7 @@ keur_status keur_case_split(keur_case *on, keur_error *err)
                             "No reference table was given: one half of the holdout, chosen by the "
                             "seed, serves as reference and the other half is scored."));
 out:
+    keur_release(persons);
     keur_release(is_reference);
     return status;
 }

@@ -15,6 +15,7 @@ typedef struct keur_comparison {
     keur_rows real, other;                 /**< numbers as they are */
     keur_rows real_grouped, other_grouped; /**< numbers in KEUR_FIDELITY_GROUPS groups of train */
     const uint8_t *real_part, *other_part; /**< per row its jackknife group */
+    bool can_jackknife;                    /**< each group holds a person of each table */
 } keur_comparison;
 
 enum { KEUR_FIDELITY_GROUPS = 10, KEUR_COMPARISONS = 3 };
@@ -22,7 +23,8 @@ enum { KEUR_FIDELITY_GROUPS = 10, KEUR_COMPARISONS = 3 };
 /**
  * The synthetic table against train, and its two anchors: the holdout against train (without a
  * holdout, a random half of train against the other), and independent columns, each drawn with
- * replacement from train's, as many rows as the synthetic table has, against train.
+ * replacement from train's, as many rows as the synthetic table has, against train. Rows of one
+ * person stay together in the halves and in the groups of the jackknife.
  */
 typedef struct keur_anchors {
     keur_comparison comparisons[KEUR_COMPARISONS];
@@ -44,9 +46,12 @@ typedef struct keur_jackknifed {
 /** to += from / n, value and parts. */
 void keur_jackknifed_add(keur_jackknifed *to, const keur_jackknifed *from, double n);
 
-/** Add a figure with a jackknife interval. */
+/** Whether a side of a comparison has no rows (half of a train table of one row). */
+bool keur_comparison_is_empty(const keur_comparison *of);
+
+/** Add a figure in [0, 1] with a jackknife interval; its name gets the suffix of the comparison. */
 keur_status keur_add_jackknifed(keur_result *out, const keur_figure *like, const char *name,
-                                const char *suffix, const keur_jackknifed *of, size_t n,
+                                const keur_comparison *from, const keur_jackknifed *of,
                                 keur_error *err);
 
 /**

@@ -14,24 +14,40 @@ void keur_jackknifed_add(keur_jackknifed *to, const keur_jackknifed *from, doubl
         to->without[g] += from->without[g] / n;
 }
 
+bool keur_comparison_is_empty(const keur_comparison *of)
+{
+    return of->real.n_rows == 0 || of->other.n_rows == 0;
+}
+
+/* Rounding may lead an average of ones beyond 1. */
+static double cut(double x)
+{
+    return fmin(fmax(x, 0), 1);
+}
+
 keur_status keur_add_jackknifed(keur_result *out, const keur_figure *like, const char *name,
-                                const char *suffix, const keur_jackknifed *of, size_t n,
+                                const keur_comparison *from, const keur_jackknifed *of,
                                 keur_error *err)
 {
     keur_figure figure = *like;
-    keur_interval found;
+    keur_interval found = {NAN, NAN};
     char full[64];
 
-    (void)snprintf(full, sizeof full, "%s%s", name, suffix);
+    (void)snprintf(full, sizeof full, "%s%s", name, from->suffix);
     figure.name = full;
-    figure.value = of->value;
-    figure.n = n;
-    (void)keur_jackknife(of->value, of->without, KEUR_JACKKNIFE_GROUPS, figure.level, &found);
+    if (keur_comparison_is_empty(from)) {
+        figure.reason = "needs a holdout, or two rows to halve the train table";
+        return keur_result_add(out, &figure, err);
+    }
+    figure.value = cut(of->value);
+    figure.n = from->real.n_rows + from->other.n_rows;
+    if (from->can_jackknife)
+        (void)keur_jackknife(of->value, of->without, KEUR_JACKKNIFE_GROUPS, figure.level, &found);
     if (isnan(found.low)) {
         figure.no_interval = "too few rows for a jackknife in 20 groups";
     } else {
-        figure.low = found.low > 0 ? found.low : 0;
-        figure.high = found.high < 1 ? found.high : 1;
+        figure.low = cut(found.low);
+        figure.high = cut(found.high);
     }
     return keur_result_add(out, &figure, err);
 }

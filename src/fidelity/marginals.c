@@ -16,7 +16,6 @@
 #include "base/parallel.h"
 #include "base/try.h"
 #include "case/remembered.h"
-#include "case/scaled_space.h"
 #include "fidelity/anchors.h"
 #include "fidelity/fidelity_registry.h"
 
@@ -31,12 +30,38 @@ typedef struct fitting {
     const keur_case *on;
     const keur_anchors *anchors;
     const keur_comparison *of;
-    double *const *ranks; /* per column: ranks of its values in train, or NULL */
     column_fit *fits;
 } fitting;
 
+/* Mid-ranks of the values of a column among the n numbers of train, over n; a value that train
+ * lacks has the number of those below it. */
+static keur_status rank_in_train(const keur_case *on, size_t j, double **ranks, keur_error *err)
+{
+    const size_t n_values = keur_case_column(on, j)->n_values;
+    const int32_t *codes = keur_case_codes(on, KEUR_TRAIN, j);
+    double below = 0, n = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(*ranks, n_values, err));
+    for (size_t i = 0; i < keur_case_rows(on, KEUR_TRAIN); i++) {
+        if (codes[i] >= 0 && (size_t)codes[i] < n_values) {
+            (*ranks)[codes[i]] += 1;
+            n += 1;
+        }
+    }
+    for (size_t v = 0; n > 0 && v < n_values; v++) {
+        const double here = (*ranks)[v];
+
+        (*ranks)[v] = (here > 0 ? below + (here + 1) / 2 : below) / n;
+        below += here;
+    }
+out:
+    return status;
+}
+
 /* Kolmogorov-Smirnov and Wasserstein distances without group g (g = groups: with all). Cell 0
- * holds the missing, cells 1 .. n_values the numbers, ascending. */
+ * holds the missing, cells 1 .. n_values the numbers, ascending. Where one table has no numbers at
+ * all both are 1; where neither has, there is nothing to compare. */
 static void compare_numbers(const uint32_t *real, const uint32_t *other, size_t n_cells,
                             size_t n_values, const double *ranks, size_t g, double *smirnov,
                             double *area)
@@ -45,6 +70,10 @@ static void compare_numbers(const uint32_t *real, const uint32_t *other, size_t 
     const double n_other = keur_rows_without(other, n_cells, 1, n_values + 1, g);
     double below_real = 0, below_other = 0;
 
+    if (n_real == 0 || n_other == 0) {
+        *smirnov = *area = n_real > 0 || n_other > 0 ? 1 : NAN;
+        return;
+    }
     *smirnov = *area = 0;
     for (size_t v = 0; v < n_values; v++) {
         double gap;
@@ -56,8 +85,6 @@ static void compare_numbers(const uint32_t *real, const uint32_t *other, size_t 
         if (v + 1 < n_values)
             *area += gap * (ranks[v + 1] - ranks[v]);
     }
-    if (!(n_real > 0 && n_other > 0))
-        *smirnov = *area = NAN;
 }
 
 static double missing_gap(const uint32_t *real, const uint32_t *other, size_t n_cells, size_t g)
@@ -110,18 +137,24 @@ static double cover_levels(const keur_column *column, const uint32_t *real, cons
     return here > 0 ? there / here : NAN;
 }
 
-static void fit_numbers(const fitting *fit, size_t j, const uint32_t *real, const uint32_t *other,
-                        column_fit *to)
+static keur_status fit_numbers(const fitting *fit, size_t j, const uint32_t *real,
+                               const uint32_t *other, column_fit *to, keur_error *err)
 {
     const size_t n_cells = fit->anchors->n_codes[j] + 1;
     const size_t n_values = keur_case_column(fit->on, j)->n_values;
+    double *ranks = NULL;
+    keur_status status = KEUR_OK;
 
-    compare_numbers(real, other, n_cells, n_values, fit->ranks[j], KEUR_JACKKNIFE_GROUPS,
+    KEUR_TRY(rank_in_train(fit->on, j, &ranks, err));
+    compare_numbers(real, other, n_cells, n_values, ranks, KEUR_JACKKNIFE_GROUPS,
                     &to->smirnov.value, &to->wasserstein.value);
     for (size_t g = 0; g < KEUR_JACKKNIFE_GROUPS; g++)
-        compare_numbers(real, other, n_cells, n_values, fit->ranks[j], g, &to->smirnov.without[g],
+        compare_numbers(real, other, n_cells, n_values, ranks, g, &to->smirnov.without[g],
                         &to->wasserstein.without[g]);
     to->has_numbers = !isnan(to->smirnov.value);
+out:
+    keur_release(ranks);
+    return status;
 }
 
 static keur_status fit_column(const fitting *fit, size_t j, keur_error *err)
@@ -145,8 +178,8 @@ static keur_status fit_column(const fitting *fit, size_t j, keur_error *err)
     keur_total_variation(real, other, n_grouped + 1, &to->variation);
     keur_count_parts(of->real.codes[j], n_codes, NULL, 0, of->real_part, of->real.n_rows, real);
     keur_count_parts(of->other.codes[j], n_codes, NULL, 0, of->other_part, of->other.n_rows, other);
-    if (fit->ranks[j] != NULL)
-        fit_numbers(fit, j, real, other, to);
+    if (column->n_values > 0)
+        KEUR_TRY(fit_numbers(fit, j, real, other, to, err));
     to->missing.value = missing_gap(real, other, n_cells, KEUR_JACKKNIFE_GROUPS);
     for (size_t g = 0; g < KEUR_JACKKNIFE_GROUPS; g++)
         to->missing.without[g] = missing_gap(real, other, n_cells, g);
@@ -168,32 +201,31 @@ out:
     return status;
 }
 
-static keur_status add_coverage(keur_result *out, const char *name, const char *suffix, double sum,
-                                double n, size_t n_rows, keur_error *err)
+static keur_status add_coverage(keur_result *out, const char *name, const keur_comparison *from,
+                                double sum, double n, keur_error *err)
 {
     keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
     char full[64];
 
-    (void)snprintf(full, sizeof full, "%s%s", name, suffix);
+    (void)snprintf(full, sizeof full, "%s%s", name, from->suffix);
+    if (keur_comparison_is_empty(from))
+        return keur_result_add_missing(out, full, "needs a holdout, or two rows to halve train",
+                                       err);
+    if (!(n > 0))
+        return keur_result_add_missing(out, full, "no column has a range or levels to cover", err);
     figure.name = full;
     figure.unit = "share";
     figure.direction = KEUR_HIGHER_IS_BETTER;
     figure.method = "mean over columns";
     figure.no_interval = "rests on extremes and rare levels, for which resampling fails";
-    if (n > 0) {
-        figure.value = sum / n;
-        figure.n = n_rows;
-    } else {
-        figure.reason = "no column has a range or levels to cover";
-        figure.no_interval = NULL;
-    }
+    figure.value = sum / n;
+    figure.n = from->real.n_rows + from->other.n_rows;
     return keur_result_add(out, &figure, err);
 }
 
 /* One of the averaged distances. */
-static keur_status add_average(keur_result *out, const char *name, const char *suffix,
-                               const keur_jackknifed *mean, double n_columns, size_t n_rows,
-                               keur_error *err)
+static keur_status add_average(keur_result *out, const char *name, const keur_comparison *from,
+                               const keur_jackknifed *mean, double n_columns, keur_error *err)
 {
     keur_figure like = keur_figure_start(name, KEUR_KIND_STATISTIC);
     char full[64];
@@ -202,16 +234,15 @@ static keur_status add_average(keur_result *out, const char *name, const char *s
     like.direction = KEUR_LOWER_IS_BETTER;
     like.method = "mean over columns; jackknife over 20 groups of rows, cut to [0, 1]";
     if (n_columns > 0)
-        return keur_add_jackknifed(out, &like, name, suffix, mean, n_rows, err);
-    (void)snprintf(full, sizeof full, "%s%s", name, suffix);
+        return keur_add_jackknifed(out, &like, name, from, mean, err);
+    (void)snprintf(full, sizeof full, "%s%s", name, from->suffix);
     return keur_result_add_missing(out, full, "there is no column of numbers", err);
 }
 
 static keur_status report(const fitting *fit, keur_result *out, keur_error *err)
 {
     const size_t n_columns = keur_case_columns(fit->on);
-    const size_t n_rows = fit->of->real.n_rows + fit->of->other.n_rows;
-    const char *suffix = fit->of->suffix;
+    const keur_comparison *from = fit->of;
     keur_jackknifed variation = {.value = 0}, smirnov = variation, wasserstein = variation,
                     missing = variation;
     double n_numbers = 0, range = 0, n_range = 0, category = 0, n_category = 0;
@@ -220,26 +251,25 @@ static keur_status report(const fitting *fit, keur_result *out, keur_error *err)
     for (size_t j = 0; j < n_columns; j++)
         n_numbers += fit->fits[j].has_numbers;
     for (size_t j = 0; j < n_columns; j++) {
-        const column_fit *from = &fit->fits[j];
+        const column_fit *of = &fit->fits[j];
 
-        keur_jackknifed_add(&variation, &from->variation, (double)n_columns);
-        keur_jackknifed_add(&missing, &from->missing, (double)n_columns);
-        if (from->has_numbers) {
-            keur_jackknifed_add(&smirnov, &from->smirnov, n_numbers);
-            keur_jackknifed_add(&wasserstein, &from->wasserstein, n_numbers);
+        keur_jackknifed_add(&variation, &of->variation, (double)n_columns);
+        keur_jackknifed_add(&missing, &of->missing, (double)n_columns);
+        if (of->has_numbers) {
+            keur_jackknifed_add(&smirnov, &of->smirnov, n_numbers);
+            keur_jackknifed_add(&wasserstein, &of->wasserstein, n_numbers);
         }
-        range += isnan(from->range_coverage) ? 0 : from->range_coverage;
-        n_range += !isnan(from->range_coverage);
-        category += isnan(from->category_coverage) ? 0 : from->category_coverage;
-        n_category += !isnan(from->category_coverage);
+        range += isnan(of->range_coverage) ? 0 : of->range_coverage;
+        n_range += !isnan(of->range_coverage);
+        category += isnan(of->category_coverage) ? 0 : of->category_coverage;
+        n_category += !isnan(of->category_coverage);
     }
-    KEUR_TRY(
-        add_average(out, "total-variation", suffix, &variation, (double)n_columns, n_rows, err));
-    KEUR_TRY(add_average(out, "kolmogorov-smirnov", suffix, &smirnov, n_numbers, n_rows, err));
-    KEUR_TRY(add_average(out, "wasserstein", suffix, &wasserstein, n_numbers, n_rows, err));
-    KEUR_TRY(add_average(out, "missing", suffix, &missing, (double)n_columns, n_rows, err));
-    KEUR_TRY(add_coverage(out, "range-coverage", suffix, range, n_range, n_rows, err));
-    KEUR_TRY(add_coverage(out, "category-coverage", suffix, category, n_category, n_rows, err));
+    KEUR_TRY(add_average(out, "total-variation", from, &variation, (double)n_columns, err));
+    KEUR_TRY(add_average(out, "kolmogorov-smirnov", from, &smirnov, n_numbers, err));
+    KEUR_TRY(add_average(out, "wasserstein", from, &wasserstein, n_numbers, err));
+    KEUR_TRY(add_average(out, "missing", from, &missing, (double)n_columns, err));
+    KEUR_TRY(add_coverage(out, "range-coverage", from, range, n_range, err));
+    KEUR_TRY(add_coverage(out, "category-coverage", from, category, n_category, err));
 out:
     return status;
 }
@@ -247,7 +277,6 @@ out:
 static keur_status report_columns(const fitting *fit, keur_result *out, keur_error *err)
 {
     keur_figure like = keur_figure_start("total-variation", KEUR_KIND_STATISTIC);
-    const size_t n_rows = fit->of->real.n_rows + fit->of->other.n_rows;
     keur_status status = KEUR_OK;
 
     like.unit = "distance";
@@ -256,8 +285,8 @@ static keur_status report_columns(const fitting *fit, keur_result *out, keur_err
     like.n_labels = 1;
     for (size_t j = 0; j < keur_case_columns(fit->on); j++) {
         like.labels[0] = (keur_label){"column", keur_case_column(fit->on, j)->name};
-        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", fit->of->suffix,
-                                     &fit->fits[j].variation, n_rows, err));
+        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", fit->of,
+                                     &fit->fits[j].variation, err));
     }
 out:
     return status;
@@ -265,23 +294,16 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    const keur_ask by_rank = {.from = KEUR_TRAIN,
-                              .to = KEUR_TRAIN,
-                              .scaling = KEUR_SCALING_RANK,
-                              .source = KEUR_SCALES_OF_CASE};
     const size_t n_columns = keur_case_columns(on);
     keur_anchors anchors = {.store = NULL};
-    keur_scaled_space scaled = {.columns = NULL};
     fitting fit = {.on = on, .anchors = &anchors};
     keur_status status = KEUR_OK;
 
     (void)args;
     KEUR_TRY(keur_anchors_make(on, &anchors, err));
-    KEUR_TRY(keur_scaled_space_make(on, &by_rank, &scaled, err));
     KEUR_TRY(KEUR_NEW(fit.fits, n_columns, err));
     for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
         fit.of = &anchors.comparisons[i];
-        fit.ranks = scaled.ranks;
         KEUR_TRY(keur_parallel_for(n_columns, 1, keur_case_threads(on), fit_columns, &fit, err));
         KEUR_TRY(report(&fit, out, err));
         if (i < 2)
@@ -294,7 +316,6 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
                                     err));
 out:
     keur_release(fit.fits);
-    keur_scaled_space_free(&scaled);
     keur_anchors_free(&anchors);
     return status;
 }

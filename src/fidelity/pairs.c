@@ -92,7 +92,6 @@ out:
 static keur_status report(const keur_case *on, const pairing *of, bool with_pairs, keur_result *out,
                           keur_error *err)
 {
-    const size_t n_rows = of->of->real.n_rows + of->of->other.n_rows;
     keur_figure like = keur_figure_start("total-variation", KEUR_KIND_STATISTIC);
     keur_jackknifed mean = {.value = 0};
     keur_status status = KEUR_OK;
@@ -102,15 +101,13 @@ static keur_status report(const keur_case *on, const pairing *of, bool with_pair
     like.method = "mean over pairs; jackknife over 20 groups of rows, cut to [0, 1]";
     for (size_t i = 0; i < of->n_pairs; i++)
         keur_jackknifed_add(&mean, &of->found[i], (double)of->n_pairs);
-    KEUR_TRY(
-        keur_add_jackknifed(out, &like, "total-variation", of->of->suffix, &mean, n_rows, err));
+    KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &mean, err));
     like.method = "two-way table; jackknife over 20 groups of rows, cut to [0, 1]";
     like.n_labels = 2;
     for (size_t i = 0; with_pairs && i < of->n_pairs; i++) {
         like.labels[0] = (keur_label){"column", keur_case_column(on, of->pairs[i][0])->name};
         like.labels[1] = (keur_label){"with", keur_case_column(on, of->pairs[i][1])->name};
-        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of->suffix, &of->found[i],
-                                     n_rows, err));
+        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &of->found[i], err));
     }
 out:
     return status;

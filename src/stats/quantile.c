@@ -10,6 +10,8 @@ static double between(double a, double b, double t)
 {
     const double step = b - a;
 
+    if (!isfinite(step)) /* numbers near the largest there are */
+        return a * (1 - t) + b * t;
     return t >= 0.5 ? b - step * (1 - t) : a + step * t;
 }
 

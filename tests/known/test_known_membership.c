@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Membership attacks on real tables whose order of risk is known, and on fresh real rows. */
+#include "support/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "support/measuring.h"
+#include "support/tables.h"
+
+static const char *const attacks[] = {"membership-distance", "membership-distance-ratio"};
+
+static void test_risk_falls_with_noise(void **state)
+{
+    static const char *const noisy[] = {"adult/flip10.csv.gz", "adult/flip30.csv.gz",
+                                        "adult/flip50.csv.gz", "adult/flip90.csv.gz"};
+    double auc[2][4];
+
+    (void)state;
+    for (size_t f = 0; f < 4; f++) {
+        const keur_given given = {.train = "adult/train.csv.gz",
+                                  .holdout = "adult/holdout.csv.gz",
+                                  .synthetic = noisy[f],
+                                  .needs_reference = true};
+        keur_case *on = keur_check_measurable(&given);
+
+        for (size_t a = 0; a < 2; a++) {
+            keur_result *found = keur_check_run(on, attacks[a], NULL);
+            const keur_figure *figure = keur_check_figure(found, "auc", NULL);
+
+            auc[a][f] = keur_check_value(found, "auc");
+            assert_true(figure->low <= figure->value && figure->value <= figure->high);
+            assert_true(f == 0 || auc[a][f] < auc[a][f - 1]);
+            /* Up to every second cell drawn anew, members are seen; with nine in ten, hardly. */
+            assert_true(f == 3 ? figure->value < 0.52 : figure->low > 0.5);
+            keur_result_free(found);
+        }
+        keur_case_free(on);
+    }
+}
+
+/* A table as CSV text, from its rows `first`, first + 2, ... */
+static void write_rows(const keur_table *from, size_t first, keur_text *to)
+{
+    const size_t n_columns = keur_table_columns(from);
+
+    for (size_t j = 0; j < n_columns; j++)
+        assert_ok(keur_text_format(to, &err, "%s\"%s\"", j > 0 ? "," : "",
+                                   keur_table_column_name(from, j)));
+    assert_ok(keur_text_add(to, "\n", &err));
+    for (size_t i = first; i < keur_table_rows(from); i += 2) {
+        for (size_t j = 0; j < n_columns; j++)
+            assert_ok(keur_text_format(to, &err, "%s\"%s\"", j > 0 ? "," : "",
+                                       keur_check_cell(from, i, j)));
+        assert_ok(keur_text_add(to, "\n", &err));
+    }
+}
+
+/* Fresh real rows in the place of the synthetic table are safe whatever the attack. */
+static void test_fresh_rows_are_safe(void **state)
+{
+    keur_table *holdout = keur_check_case_table("adult/holdout.csv.gz");
+    keur_text halves[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    keur_given given = {.train = "adult/train.csv.gz", .needs_reference = true, .seed = 1};
+    keur_case *on;
+
+    (void)state;
+    write_rows(holdout, 0, &halves[0]);
+    write_rows(holdout, 1, &halves[1]);
+    given.synthetic = halves[0].bytes;
+    given.holdout = halves[1].bytes;
+    on = keur_check_measurable(&given);
+    for (size_t a = 0; a < 2; a++) {
+        keur_result *found = keur_check_run(on, attacks[a], NULL);
+        const keur_figure *auc = keur_check_figure(found, "auc", NULL);
+
+        assert_true(auc->low < 0.5 && 0.5 < auc->high);
+        assert_true(auc->high - auc->low < 0.03);
+        keur_result_free(found);
+    }
+    keur_case_free(on);
+    keur_text_free(&halves[0]);
+    keur_text_free(&halves[1]);
+    keur_table_free(holdout);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_risk_falls_with_noise),
+                                       cmocka_unit_test(test_fresh_rows_are_safe)};
+
+    keur_check_need_cases();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
