@@ -13,7 +13,8 @@ struct keur_result {
     keur_arena *arena;
     size_t n_figures, room_figures, n_notices;
     keur_figure *figures;
-    uint64_t *hashes; /* per figure: of its name and labels, as wide tables give many figures */
+    size_t n_slots;  /* a power of two; more than twice n_figures */
+    uint32_t *slots; /* by hash of name and labels: 1 + position of a figure, 0: free */
     const char **notices;
 };
 
@@ -50,20 +51,9 @@ void keur_result_free(keur_result *result)
         return;
     keur_arena_free(result->arena);
     keur_release(result->figures);
-    keur_release(result->hashes);
+    keur_release(result->slots);
     keur_release(result->notices);
     keur_release(result);
-}
-
-static uint64_t hash_of(const keur_figure *figure)
-{
-    uint64_t hash = keur_hash(figure->name, strlen(figure->name), 0);
-
-    for (size_t i = 0; i < figure->n_labels; i++) {
-        hash = keur_hash(figure->labels[i].name, strlen(figure->labels[i].name), hash);
-        hash = keur_hash(figure->labels[i].value, strlen(figure->labels[i].value), hash);
-    }
-    return hash;
 }
 
 static bool same_labels(const keur_figure *a, const keur_figure *b)
@@ -78,32 +68,70 @@ static bool same_labels(const keur_figure *a, const keur_figure *b)
     return true;
 }
 
-/* What is wrong with a figure, as the end of a sentence; NULL: nothing. */
-static const char *fault_of(const keur_figure *figure)
+static uint64_t hash_figure(const keur_figure *figure)
 {
-    if (isnan(figure->value) == (figure->reason == NULL))
-        return "needs a value or a reason, not both";
-    if (!isnan(figure->value) && isnan(figure->low) == (figure->no_interval == NULL))
-        return "needs an interval or why there is none, not both";
-    if (isnan(figure->low) != isnan(figure->high) || figure->low > figure->high)
-        return "has an interval without two ordered ends";
-    if (isinf(figure->value) || isinf(figure->low) || isinf(figure->high))
-        return "is not finite";
-    if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
-        return "needs a unit and a method";
-    return NULL;
+    uint64_t hash = keur_hash(figure->name, strlen(figure->name), 0);
+
+    for (size_t i = 0; i < figure->n_labels; i++) {
+        const keur_label *label = &figure->labels[i];
+
+        hash = keur_hash(label->name, strlen(label->name), hash);
+        hash = keur_hash(label->value, strlen(label->value), hash);
+    }
+    return hash;
 }
 
-static keur_status check_figure(const keur_result *result, const keur_figure *figure, uint64_t hash,
-                                keur_error *err)
+/* The slot of a figure: the one it is in, or a free one. */
+static uint32_t *find_slot(const keur_result *result, const keur_figure *figure)
 {
-    const char *fault = fault_of(figure);
+    size_t at = (size_t)hash_figure(figure) & (result->n_slots - 1);
 
-    for (size_t i = 0; fault == NULL && i < result->n_figures; i++) {
-        if (result->hashes[i] == hash && strcmp(result->figures[i].name, figure->name) == 0 &&
-            same_labels(&result->figures[i], figure))
-            fault = "was given twice";
+    while (result->slots[at] != 0) {
+        const keur_figure *other = &result->figures[result->slots[at] - 1];
+
+        if (strcmp(other->name, figure->name) == 0 && same_labels(other, figure))
+            break;
+        at = (at + 1) & (result->n_slots - 1);
     }
+    return &result->slots[at];
+}
+
+/* Room for one more figure, in the list and among the slots. */
+static keur_status make_room(keur_result *result, keur_error *err)
+{
+    const size_t room = 2 * result->room_figures + 16;
+    keur_status status = KEUR_OK;
+
+    if (result->n_figures < result->room_figures)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
+    result->room_figures = room;
+    keur_release(result->slots);
+    for (result->n_slots = 64; result->n_slots < 2 * room;)
+        result->n_slots *= 2;
+    KEUR_TRY(KEUR_NEW(result->slots, result->n_slots, err));
+    for (size_t i = 0; i < result->n_figures; i++)
+        *find_slot(result, &result->figures[i]) = (uint32_t)i + 1;
+out:
+    return status;
+}
+
+static keur_status check_figure(const keur_figure *figure, keur_error *err)
+{
+    const char *fault = NULL;
+
+    if (isnan(figure->value) == (figure->reason == NULL))
+        fault = "needs a value or a reason, not both";
+    else if (!isnan(figure->value) && isnan(figure->low) == (figure->no_interval == NULL))
+        fault = "needs an interval or why there is none, not both";
+    else if (isnan(figure->low) != isnan(figure->high) || figure->low > figure->high)
+        fault = "has an interval without two ordered ends";
+    else if (isinf(figure->value) || isinf(figure->low) || isinf(figure->high))
+        fault = "is not finite";
+    else if (figure->n_labels > KEUR_MAX_LABELS)
+        fault = "has too many labels";
+    else if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
+        fault = "needs a unit and a method";
     if (fault == NULL)
         return KEUR_OK;
     return keur_fail(err, KEUR_EINTERNAL, "figure %s %s", figure->name, fault);
@@ -113,7 +141,7 @@ static keur_status copy_texts(keur_arena *arena, keur_figure *figure, keur_error
 {
     const char **texts[] = {&figure->name,       &figure->unit,        &figure->method,
                             &figure->reason,     &figure->no_interval, &figure->minuend,
-                            &figure->subtrahend, &figure->total,       &figure->within};
+                            &figure->subtrahend, &figure->total};
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -129,23 +157,17 @@ out:
 keur_status keur_result_add(keur_result *result, const keur_figure *figure, keur_error *err)
 {
     keur_figure copy = *figure;
-    uint64_t hash;
+    uint32_t *slot;
     keur_status status = KEUR_OK;
 
-    if (figure->n_labels > KEUR_MAX_LABELS)
-        return keur_fail(err, KEUR_EINTERNAL, "figure %s has too many labels", figure->name);
-    hash = hash_of(figure);
-    KEUR_TRY(check_figure(result, figure, hash, err));
+    KEUR_TRY(check_figure(figure, err));
     KEUR_TRY(copy_texts(result->arena, &copy, err));
-    if (result->n_figures == result->room_figures) {
-        const size_t room = 2 * result->room_figures + 16;
-
-        KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
-        KEUR_TRY(KEUR_RESIZE(result->hashes, result->room_figures, room, err));
-        result->room_figures = room;
-    }
-    result->hashes[result->n_figures] = hash;
+    KEUR_TRY(make_room(result, err));
+    slot = find_slot(result, figure);
+    if (*slot != 0)
+        return keur_fail(err, KEUR_EINTERNAL, "figure %s was given twice", figure->name);
     result->figures[result->n_figures++] = copy;
+    *slot = (uint32_t)result->n_figures;
 out:
     return status;
 }
