@@ -5,7 +5,7 @@
 #include <keur/measure.h>
 
 #include "attacks/keys.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 
 /** What combinations of keys tell about a secret, summed over the rows of one real table. */
 typedef struct keur_disclosure {

@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "base/sort.h"
 #include "base/try.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 
 /* mean, median and 5th percentile of n values, as figures `prefix`-mean`suffix` and so on */
 static keur_status describe(const double *values, size_t n, const char *unit, const char *prefix,

@@ -16,7 +16,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/try.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 #include "case/scaled_space.h"
 
 /* What both searches share. */

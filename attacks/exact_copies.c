@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/columns.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 #include "case/remembered.h"
 
 enum { TRAIN, HOLDOUT, SYNTHETIC };

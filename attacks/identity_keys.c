@@ -12,7 +12,7 @@
 #include "attacks/keys.h"
 #include "attacks/registry.h"
 #include "base/try.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 
 /* The three figures of one real table. */
 static keur_status add_table(keur_result *out, const keur_figure *like, const keur_uniques *table,

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 #include "case/units.h"
 #include "stats/roc.h"
 

@@ -7,7 +7,7 @@
 #include "attacks/registry.h"
 #include "base/try.h"
 #include "case/columns.h"
-#include "case/figures.h"
+#include "case/add_figure.h"
 #include "case/remembered.h"
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)

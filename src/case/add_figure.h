@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef KEUR_CASE_FIGURES_H
-#define KEUR_CASE_FIGURES_H
+#ifndef KEUR_CASE_ADD_FIGURE_H
+#define KEUR_CASE_ADD_FIGURE_H
 
 #include <keur/measure.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "case/figures.h"
+#include "case/add_figure.h"
 
 #include <math.h>
 #include <string.h>
