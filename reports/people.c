@@ -111,7 +111,8 @@ static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
     else if (!is_difference && of->high >= top)
         (void)snprintf(out, KEUR_PEOPLE_SIZE, "above %.60s%s", low, unit_after(of));
     else
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.60s to %.60s", low, high);
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.60s to %.60s",
+                       is_difference && of->low > 0 ? "+" : "", low, high);
 }
 
 void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
@@ -177,12 +178,10 @@ void keur_people_labels(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
     out[0] = '\0';
     for (size_t i = 0; i < figure->n_labels; i++) {
         const char *name = figure->labels[i].name;
-        const char *before = i == 0                      ? ""
-                             : strcmp(name, "with") == 0 ? " with "
-                             : strcmp(name, "keys") == 0 ? ", known: "
-                                                         : ", ";
-        const int n =
-            snprintf(out + used, KEUR_PEOPLE_SIZE - used, "%s%s", before, figure->labels[i].value);
+        const char *before = i > 0 && strcmp(name, "with") == 0 ? " with " : i > 0 ? ", " : "";
+        const char *what = strcmp(name, "keys") == 0 ? "known: " : "";
+        const int n = snprintf(out + used, KEUR_PEOPLE_SIZE - used, "%s%s%s", before, what,
+                               figure->labels[i].value);
 
         used += n > 0 ? (size_t)n : 0;
         if (used >= KEUR_PEOPLE_SIZE)

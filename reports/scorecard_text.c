@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/try.h"
@@ -66,6 +67,10 @@ static keur_status add_reason(keur_text *text, const keur_line *line, keur_error
     if (figure == NULL || figure->is_bound || !isnan(figure->figure.value) ||
         figure->figure.reason == NULL)
         return KEUR_OK;
+    if (figure == line->main && strncmp(figure->figure.reason, "withheld", 8) == 0) {
+        keur_text_clear(text);
+        return keur_text_add(text, figure->figure.reason, err);
+    }
     return keur_text_format(text, err, " (%s)", figure->figure.reason);
 }
 

@@ -138,7 +138,7 @@ double keur_line_badness(const keur_line *line)
     if (figure == NULL || (isnan(figure->figure.value) && !figure->is_bound))
         figure = keur_line_figure(line);
     if (figure->is_bound)
-        return sign > 0 ? figure->figure.high : -figure->figure.low;
+        return sign * (figure->figure.low + figure->figure.high) / 2;
     return sign * figure->figure.value;
 }
 

@@ -32,7 +32,7 @@ const keur_scorecard_figure *keur_line_figure(const keur_line *line);
 int keur_line_sign(const keur_line *line);
 
 /** How bad a line is, for sorting: its difference to the holdout where there is one, else itself;
- * higher is worse, NAN where nothing is known. A bound counts by its worse end. */
+ * higher is worse, NAN where nothing is known. A bound counts by its middle. */
 double keur_line_badness(const keur_line *line);
 
 /** Place of a base name among those that lead its family, 0 first; SIZE_MAX: not among them. NULL:

@@ -228,6 +228,8 @@ static void export_share(keur_export_item *item, double n)
     item->exact = to->value;
     item->cell = grid + unit;
     keur_export_interval(item, grid);
+    to->low = from->low >= 0 ? fmax(to->low, 0) : to->low;
+    to->high = capped(to->high, from->high, scale);
 }
 
 /* The exact interval of the first or the last steps; all where the measure's own is wider. */

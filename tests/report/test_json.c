@@ -159,7 +159,7 @@ static void refusals(void **state)
         {"\"value\":\t0.0123", "\"value\":\tnull", "$.figures[0].value"},
         {"\"value\":\t0.0123", "\"reason\":\t\"x\", \"value\": 0.1", "either a value or a reason"},
         {"\"level\":\t0.95", "\"level\":\t95", "$.figures[0]"},
-        {"\"n\":\t24421", "\"n\":\t-1", "$.figures[0].n"},
+        {"\"n\":\t74421", "\"n\":\t-1", "$.figures[0].n"},
         {"\"export\":\tfalse", "\"export\":\t\"false\"", "$.export"},
         {"\"notices\":\t[", "\"notices\":\t[1, ", "$.notices[0]"},
     };

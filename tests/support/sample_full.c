@@ -48,9 +48,9 @@ static void add_excess(keur_scorecard *to, size_t measure, const char *name, dou
 
     (void)snprintf(other, sizeof other, "%s-holdout", name);
     (void)snprintf(excess, sizeof excess, "%s-excess", name);
-    a.n_labels = 2;
-    a.labels[0] = (keur_label){"secret", secret};
-    a.labels[1] = (keur_label){"keys", "age+sex+race"};
+    if (secret != NULL)
+        a.labels[a.n_labels++] = (keur_label){"secret", secret};
+    a.labels[a.n_labels++] = (keur_label){"keys", "age+sex+race"};
     b = keur_sample_rate(other, holdout, HOLDOUT, "percent");
     b.n_labels = a.n_labels;
     b.labels[0] = a.labels[0];
@@ -127,7 +127,7 @@ static void add_keys(keur_scorecard *to)
     add_excess(to, attribute, "disco", 3100, 3095, "occupation");
     add_excess(to, attribute, "disco", 8, 3, "native.country");
     add_excess(to, attribute, "dcap", 15100, 14890, "income");
-    add_excess(to, identity, "rep-u", 411, 390, "none");
+    add_excess(to, identity, "rep-u", 411, 390, NULL);
 }
 
 static void add_anchored(keur_scorecard *to, size_t measure, const char *name, const double *values,

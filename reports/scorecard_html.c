@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <keur/scorecard.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/try.h"
+#include "report_template.h"
+#include "reports/fill.h"
+#include "reports/html.h"
+#include "reports/people.h"
+
+static keur_status put_note(keur_text *to, const char *what, const char *text, keur_error *err)
+{
+    return keur_fill(to, "note", (const keur_slot[]){{"what", what}, {"text", text}, {NULL, NULL}},
+                     err);
+}
+
+static keur_status put_sizes(keur_text *to, const keur_scorecard *of, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < of->n_inputs; i++) {
+        char rows[KEUR_PEOPLE_SIZE];
+
+        keur_people_count(of->inputs[i].rows, rows);
+        KEUR_TRY(keur_text_format(to, err, "%s %s rows \xc2\xb7 ", rows,
+                                  keur_role_word(of->inputs[i].role)));
+    }
+    KEUR_TRY(keur_text_format(to, err, "%zu columns", of->n_columns));
+out:
+    return status;
+}
+
+/* Each reason for a missing figure once, with how many figures it takes away. */
+static keur_status put_missing(keur_text *to, const keur_scorecard *of, keur_error *err)
+{
+    size_t withheld = 0, bound = 0, missing = 0;
+    keur_text text = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < of->n_figures; i++) {
+        const keur_figure *figure = &of->figures[i].figure;
+        const bool is_gone = isnan(figure->value) && figure->reason != NULL;
+
+        bound += of->figures[i].is_bound;
+        if (!is_gone || of->figures[i].is_bound)
+            continue;
+        if (strncmp(figure->reason, "withheld", 8) == 0)
+            withheld++;
+        else
+            missing++;
+    }
+    if (withheld + bound + missing == 0)
+        return KEUR_OK;
+    KEUR_TRY(keur_text_format(&text, err,
+                              "of %zu figures, %zu are given as bounds and %zu are withheld so "
+                              "that nobody is disclosed; %zu could not be computed. The appendix "
+                              "says why.",
+                              of->n_figures, bound, withheld, missing));
+    KEUR_TRY(put_note(to, "Not every figure is there:", text.bytes, err));
+out:
+    keur_text_free(&text);
+    return status;
+}
+
+static bool has_role(const keur_scorecard *of, keur_role role)
+{
+    for (size_t i = 0; i < of->n_inputs; i++)
+        if (of->inputs[i].role == role)
+            return true;
+    return false;
+}
+
+static keur_status put_notes(keur_text *to, const keur_scorecard *of, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    if (!has_role(of, KEUR_HOLDOUT))
+        KEUR_TRY(put_note(to, "No holdout:",
+                          "without real rows that the generator did not see, what it gives away "
+                          "cannot be told from what holds for everybody.",
+                          err));
+    if (of->roles_by_default)
+        KEUR_TRY(put_note(to, "Defaults:",
+                          "no column was declared key or secret, so each was taken as both.", err));
+    KEUR_TRY(put_missing(to, of, err));
+    for (size_t i = 0; i < of->n_notices; i++)
+        KEUR_TRY(put_note(to, "Note:", of->notices[i], err));
+    KEUR_TRY(put_note(to, "Not covered:",
+                      "other draws of the generator, attackers who know the generator, attacks "
+                      "that are not listed here. A low figure is evidence for this file, not a "
+                      "guarantee.",
+                      err));
+out:
+    return status;
+}
+
+static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_error *err)
+{
+    return keur_text_format(
+        to, err,
+        "keur %s \xc2\xb7 seed %" PRIu64 " \xc2\xb7 %zu measures, all rows used \xc2\xb7 %s",
+        of->keur_version, of->seed, of->n_measures,
+        of->is_export ? "export-safe: every count below 10 is hidden" : "internal: do not export");
+}
+
+typedef struct sections {
+    keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules;
+} sections;
+
+static keur_status make_sections(sections *made, const keur_view *view, keur_error *err)
+{
+    const keur_scorecard *of = view->of;
+    keur_status status = KEUR_OK;
+
+    if (!of->is_export)
+        KEUR_TRY(keur_fill(
+            &made->marks, "mark",
+            (const keur_slot[]){{"what", "Internal: do not export."},
+                                {"text", "These figures did not pass the export filter and may "
+                                         "disclose people."},
+                                {NULL, NULL}},
+            err));
+    KEUR_TRY(put_sizes(&made->sizes, of, err));
+    KEUR_TRY(keur_html_attacks(&made->attacks, view, err));
+    KEUR_TRY(keur_html_fidelity(&made->fidelity, view, err));
+    KEUR_TRY(keur_html_copies(&made->copies, view, err));
+    KEUR_TRY(put_notes(&made->notes, of, err));
+    KEUR_TRY(put_footer(&made->footer, of, err));
+    KEUR_TRY(keur_html_measures(&made->measures, view, err));
+    KEUR_TRY(keur_html_columns(&made->columns, of, err));
+    KEUR_TRY(keur_html_rules(&made->rules, of, err));
+out:
+    return status;
+}
+
+static void free_sections(sections *made)
+{
+    keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
+                              &made->copies,  &made->notes, &made->footer,  &made->measures,
+                              &made->columns, &made->rules};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        keur_text_free(all[i]);
+}
+
+keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, keur_error *err)
+{
+    keur_view view = {.of = NULL};
+    sections made = {.sizes = {NULL, 0, 0}};
+    keur_text page = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    *text = NULL;
+    KEUR_TRY(keur_view_make(scorecard, &view, err));
+    KEUR_TRY(make_sections(&made, &view, err));
+    KEUR_TRY(keur_fill(&page, NULL,
+                       (const keur_slot[]){{"version", scorecard->keur_version},
+                                           {"title", scorecard->title},
+                                           {"css_html", (const char *)keur_embedded_template_css},
+                                           {"sizes", made.sizes.bytes},
+                                           {"marks_html", made.marks.bytes},
+                                           {"attacks_html", made.attacks.bytes},
+                                           {"fidelity_html", made.fidelity.bytes},
+                                           {"copies_html", made.copies.bytes},
+                                           {"notes_html", made.notes.bytes},
+                                           {"footer", made.footer.bytes},
+                                           {"measures_html", made.measures.bytes},
+                                           {"columns_html", made.columns.bytes},
+                                           {"rules_html", made.rules.bytes},
+                                           {NULL, NULL}},
+                       err));
+    *text = page.bytes;
+    page.bytes = NULL;
+out:
+    keur_text_free(&page);
+    free_sections(&made);
+    keur_view_free(&view);
+    return status;
+}
