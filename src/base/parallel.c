@@ -39,11 +39,15 @@ keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel
     keur_status status = KEUR_OK;
     keur_error first = {KEUR_OK, ""};
 
-    (void)threads;
+    int n_threads = keur_parallel_threads(threads);
+
+    /* Idle threads would spin beside those that work. */
+    if ((size_t)n_threads > n_pieces)
+        n_threads = n_pieces > 0 ? (int)n_pieces : 1;
+    (void)n_threads;
 #ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic, 1)                                                      \
-    num_threads(keur_parallel_threads(threads)) default(none)                                      \
-        shared(n, step, n_pieces, body, context, first_failed, status, first)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads) default(none)                 \
+    shared(n, step, n_pieces, body, context, first_failed, status, first)
 #endif
     for (size_t piece = 0; piece < n_pieces; piece++) {
         const size_t begin = piece * step;

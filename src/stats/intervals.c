@@ -25,31 +25,26 @@ double keur_student_quantile(double p, double degrees)
     return gsl_cdf_tdist_Pinv(p, degrees);
 }
 
-static bool are_counts(double s, double n)
-{
-    return n > 0 && s >= 0 && s <= n;
-}
-
 keur_interval keur_interval_wilson(double s, double n, double level)
 {
     const double z = keur_normal_quantile(0.5 + level / 2);
     const double centre = (s + z * z / 2) / (n + z * z);
     const double half = z / (n + z * z) * sqrt(s * (n - s) / n + z * z / 4);
 
-    assert(are_counts(s, n));
+    assert(n > 0 && s >= 0 && s <= n);
     /* The ends are 0 and 1 there, which rounding would miss. */
     return (keur_interval){s > 0 ? fmax(centre - half, 0) : 0, s < n ? fmin(centre + half, 1) : 1};
 }
 
 double keur_clopper_pearson_low(double s, double n, double alpha)
 {
-    assert(are_counts(s, n));
+    assert(n > 0 && s >= 0 && s <= n);
     return s > 0 ? keur_beta_lower_quantile(alpha, s, n - s + 1) : 0;
 }
 
 double keur_clopper_pearson_high(double s, double n, double alpha)
 {
-    assert(are_counts(s, n));
+    assert(n > 0 && s >= 0 && s <= n);
     return s < n ? keur_beta_upper_quantile(alpha, s + 1, n - s) : 1;
 }
 
