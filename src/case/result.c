@@ -100,19 +100,25 @@ static uint32_t *find_slot(const keur_result *result, const keur_figure *figure)
 static keur_status make_room(keur_result *result, keur_error *err)
 {
     const size_t room = 2 * result->room_figures + 16;
+    size_t n_slots = 64;
+    uint32_t *slots = NULL;
     keur_status status = KEUR_OK;
 
     if (result->n_figures < result->room_figures)
         return KEUR_OK;
+    while (n_slots < 2 * room)
+        n_slots *= 2;
+    KEUR_TRY(KEUR_NEW(slots, n_slots, err));
     KEUR_TRY(KEUR_RESIZE(result->figures, result->room_figures, room, err));
     result->room_figures = room;
     keur_release(result->slots);
-    for (result->n_slots = 64; result->n_slots < 2 * room;)
-        result->n_slots *= 2;
-    KEUR_TRY(KEUR_NEW(result->slots, result->n_slots, err));
+    result->slots = slots;
+    result->n_slots = n_slots;
+    slots = NULL;
     for (size_t i = 0; i < result->n_figures; i++)
         *find_slot(result, &result->figures[i]) = (uint32_t)i + 1;
 out:
+    keur_release(slots);
     return status;
 }
 

@@ -279,6 +279,22 @@ static void test_groups_by_hand(void **state)
     keur_case_free(on);
 }
 
+/* The middle of the largest numbers there are is finite. */
+static void test_groups_of_huge_numbers(void **state)
+{
+    const keur_given given = {.train = "x,y\n-1.7e308,a\n1.7e308,b\n",
+                              .synthetic = "x,y\n-1.7e308,a\n0,b\n1e300,b\n1.7e308,a\n"};
+    keur_case *on = keur_check_measurable(&given);
+    keur_grouped grouped;
+
+    (void)state;
+    assert_ok(keur_grouped_make(on, 2, 1u << KEUR_TRAIN, &grouped, &err));
+    assert_memory_equal(grouped.rows[KEUR_SYNTHETIC].codes[0], ((int32_t[]){1, 1, 2, 2}),
+                        4 * sizeof(int32_t));
+    keur_grouped_free(&grouped);
+    keur_case_free(on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,7 +305,8 @@ int main(void)
         cmocka_unit_test(test_no_column_left),
         cmocka_unit_test(test_refused_tables),
         cmocka_unit_test(test_groups),
-        cmocka_unit_test(test_groups_by_hand)};
+        cmocka_unit_test(test_groups_by_hand),
+        cmocka_unit_test(test_groups_of_huge_numbers)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
