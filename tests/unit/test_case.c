@@ -222,8 +222,11 @@ static void test_groups(void **state)
             texts[t] = keur_plain_csv(&tables[t], NULL);
         }
         texts[3] = keur_plain_schema(&kinds);
-        on = keur_check_measurable(&(keur_given){
-            .train = texts[0], .holdout = texts[1], .synthetic = texts[2], .schema = texts[3]});
+        on = keur_check_measurable(&(keur_given){.train = texts[0],
+                                                 .holdout = texts[1],
+                                                 .synthetic = texts[2],
+                                                 .schema = texts[3],
+                                                 .threads = 1});
         assert_ok(keur_grouped_make(on, n_groups,
                                     1u << KEUR_TRAIN | (is_pooled ? 1u << KEUR_HOLDOUT : 0u),
                                     &grouped, &err));
