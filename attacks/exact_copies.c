@@ -8,8 +8,8 @@
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/try.h"
-#include "case/columns.h"
 #include "case/add_figure.h"
+#include "case/columns.h"
 #include "case/remembered.h"
 
 enum { TRAIN, HOLDOUT, SYNTHETIC };

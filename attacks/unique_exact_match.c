@@ -6,8 +6,8 @@
 #include "attacks/identity.h"
 #include "attacks/registry.h"
 #include "base/try.h"
-#include "case/columns.h"
 #include "case/add_figure.h"
+#include "case/columns.h"
 #include "case/remembered.h"
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
