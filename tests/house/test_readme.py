@@ -73,7 +73,7 @@ class Pages(unittest.TestCase):
 
     def test_measures_exist(self):
         table = re.search(r"\| measure \|.*?\n\n", PAGES[0].read_text(encoding="utf-8"), re.S)
-        named = {name for row in table.group(0).splitlines()
+        named = {name for row in table.group(0).split("\n") if row.startswith("|")
                  for name in re.findall(r"`([\w-]+)`", row.split("|")[1])}
         self.assertGreaterEqual(len(named), 10)
         there = set(re.findall(r"[\w-]+", run(KEUR, "list")))
