@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "assess/export_impl.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,8 @@ static double read_back(decimal number)
     double value = 0;
 
     (void)snprintf(text, sizeof text, "%de%d", number.mantissa, number.exponent);
-    (void)keur_text_number(text, '.', &value);
+    if (!keur_text_number(text, '.', &value)) /* rounded up beyond the largest number */
+        value = number.mantissa < 0 ? -DBL_MAX : DBL_MAX;
     return value;
 }
 

@@ -70,14 +70,16 @@ static void bound_rate(keur_export_item *item, bool is_low, double lack)
     }
 }
 
-/* Steps of the grid that cover a half-width, with one to spare for the rounding of the value. */
+/* Steps of the grid that cover a half-width, with one to spare for the rounding of the value, and
+ * more where that moved it further. Beyond what doubles can count, the end itself. */
 static double outward(double value, double half_width, double grid, double end, double sign)
 {
     double steps = ceil(half_width / grid) + 1;
 
-    while (sign * (value + sign * grid * steps) < sign * end)
-        steps++;
-    return value + sign * grid * steps;
+    for (int more = 0; more < 100; more++, steps++)
+        if (sign * (value + sign * grid * steps) >= sign * end)
+            return value + sign * grid * steps;
+    return end;
 }
 
 void keur_export_interval(keur_export_item *item, double grid)

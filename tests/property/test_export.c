@@ -219,6 +219,32 @@ static void unknown_parts_hide_all(void **state)
     }
 }
 
+/* A saved scorecard may hold any numbers: the filter ends, and its intervals are such. */
+static void absurd_numbers(void **state)
+{
+    static const double ends[] = {2e18, 1e300, 1.7e308};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        keur_scorecard *made = keur_attacker_scorecard(1000, 0), *exported = NULL;
+        keur_figure f = keur_sample_statistic("f", 0.3, -ends[i], ends[i], 1000, "share");
+        keur_figure g = keur_sample_rate("g", 500, 1000, "share");
+        const keur_figure *out;
+
+        f.n_labels = 1;
+        f.labels[0] = (keur_label){"column", "age"};
+        g.low = -ends[i];
+        g.high = ends[i];
+        (void)keur_sample_figure(made, 0, &f);
+        (void)keur_sample_figure(made, 0, &g);
+        assert_ok(keur_scorecard_export(made, &exported, &err));
+        out = &exported->figures[0].figure;
+        assert_true(out->low < -1e18 && out->high > 1e18);
+        keur_scorecard_free(exported);
+        keur_scorecard_free(made);
+    }
+}
+
 static void unjudged_is_withheld(void **state)
 {
     keur_scorecard *made = keur_attacker_scorecard(1000, 0), *exported = NULL;
@@ -255,8 +281,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_scorecards),      cmocka_unit_test(worked),
         cmocka_unit_test(digits_go_outward),      cmocka_unit_test(small_levels_are_joined),
-        cmocka_unit_test(unknown_parts_hide_all), cmocka_unit_test(unjudged_is_withheld),
-        cmocka_unit_test(rules_are_listed),
+        cmocka_unit_test(unknown_parts_hide_all), cmocka_unit_test(absurd_numbers),
+        cmocka_unit_test(unjudged_is_withheld),   cmocka_unit_test(rules_are_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
