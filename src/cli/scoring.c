@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/try.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -222,6 +223,10 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
     keur_status status = KEUR_OK;
 
     KEUR_TRY(make_request(line, &wanted, err));
+    if (title != NULL && !keur_text_is_utf8(title, strlen(title))) {
+        status = keur_fail(err, KEUR_EUSAGE, "--title: not valid UTF-8");
+        goto out;
+    }
     wanted.options.title = title;
     wanted.options.progress = step;
     wanted.options.progress_context = &watch;

@@ -163,6 +163,8 @@ class BadOptions(CommandLine):
         for seed in ("x", "-1", "1.5", "", "18446744073709551616"):
             self.usage("--seed: expected a whole number", "score", "good.csv", "good.csv",
                        f"--seed={seed}")
+        self.usage("--title: not valid UTF-8", "score", "good.csv", "good.csv", "--title",
+                   "\udcff")
         self.usage("expected: keur score", "score", "good.csv")
         self.usage("expected: keur score", "score", "good.csv", "good.csv", "good.csv")
         self.usage("--separator: expected", "score", "good.csv", "good.csv", "--separator", "x")
