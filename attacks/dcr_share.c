@@ -191,7 +191,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         goto out;
     }
     if (is_binned) {
-        KEUR_TRY(keur_grouped_make(on, 100, pooled, &grouped, err));
+        KEUR_TRY(keur_grouped_make(on, 100, KEUR_LOWEST_INCLUDED, pooled, &grouped, err));
         KEUR_TRY(mismatch_space(&grouped, &scaled, err));
         of.grouped = &grouped;
     } else {

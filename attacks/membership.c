@@ -53,6 +53,8 @@ static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_
     figure.unit = "auc";
     figure.direction = KEUR_HIGHER_IS_RISKIER;
     figure.n = scores->n_member + scores->n_non_member;
+    figure.n_least =
+        scores->n_member < scores->n_non_member ? scores->n_member : scores->n_non_member;
     figure.method = "area under the ROC curve, mid-ranks for ties, DeLong interval";
     if (interval.low < interval.high) {
         figure.low = interval.low;

@@ -129,8 +129,12 @@ static keur_status check(const keur_json_at *at, const keur_scorecard_figure *ma
 static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *made,
                                 keur_error *err)
 {
-    const keur_json_at n = keur_json_member(at, "n"), bound = keur_json_member(at, "bound");
+    const keur_json_at bound = keur_json_member(at, "bound");
     keur_figure *figure = &made->figure;
+    const struct {
+        const char *name;
+        size_t *to;
+    } sizes[] = {{"n", &figure->n}, {"n_least", &figure->n_least}, {"n_parts", &figure->n_parts}};
     keur_status status = KEUR_OK;
 
     KEUR_TRY(read_number(at, "value", NAN, &figure->value, err));
@@ -139,8 +143,12 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
     KEUR_TRY(read_number(at, "level", 0.95, &figure->level, err));
     KEUR_TRY(read_number(at, "numerator", NAN, &figure->numerator, err));
     KEUR_TRY(read_number(at, "denominator", NAN, &figure->denominator, err));
-    if (!keur_json_is_absent(&n))
-        KEUR_TRY(keur_read_size(at, "n", &figure->n, err));
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        const keur_json_at size = keur_json_member(at, sizes[i].name);
+
+        if (!keur_json_is_absent(&size))
+            KEUR_TRY(keur_read_size(at, sizes[i].name, sizes[i].to, err));
+    }
     if (!keur_json_is_absent(&bound))
         KEUR_TRY(keur_json_bool(&bound, &made->is_bound, err));
 out:
@@ -151,9 +159,10 @@ keur_status keur_read_figure(const keur_json_at *at, keur_arena *arena, keur_sco
                              keur_error *err)
 {
     static const char *const known[] = {
-        "measure",   "name",   "of",      "kind",       "value",     "reason",      "bound",
-        "low",       "high",   "level",   "n",          "numerator", "denominator", "unit",
-        "direction", "method", "minuend", "subtrahend", "total",     "no_interval", NULL};
+        "measure",     "name",        "of",        "kind",    "value",   "reason",
+        "bound",       "low",         "high",      "level",   "n",       "numerator",
+        "denominator", "unit",        "direction", "method",  "minuend", "subtrahend",
+        "total",       "no_interval", "n_least",   "n_parts", NULL};
     const keur_json_at direction = keur_json_member(at, "direction");
     keur_figure *figure = &made->figure;
     keur_status status = KEUR_OK;

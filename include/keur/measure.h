@@ -65,6 +65,8 @@ typedef struct keur_figure {
     double low, high;   /**< NAN: no interval, and `no_interval` says why */
     double level;       /**< of the interval, such as 0.95 */
     size_t n;           /**< rows the figure rests on */
+    size_t n_least;     /**< the smallest group of them, where one is smaller; 0: n */
+    size_t n_parts;     /**< columns or pairs it is the mean of; 0: it is no such mean */
     double numerator;   /**< rows counted, for rates and counts; else NAN */
     double denominator; /**< rows they are counted among, for rates; else NAN */
     const char *unit;   /**< "share", "percent", "rows", "auc", "distance", ... */

@@ -61,7 +61,12 @@ static keur_status describe_method(keur_export_item *item, keur_arena *arena, ke
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    if (item->is_widened) {
+    if (item->fate == KEUR_FATE_WITHHELD) {
+        to->method = NULL;
+    } else if (item->to->is_bound) {
+        /* How the interval was made may tell none from some. */
+        to->method = "bounds made for export";
+    } else if (item->is_widened) {
         KEUR_TRY(keur_text_add(&text, to->method != NULL ? to->method : "interval", err));
         KEUR_TRY(keur_text_add(&text, widened, err));
         KEUR_TRY(keur_arena_string(arena, text.bytes, &to->method, err));

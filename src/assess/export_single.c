@@ -10,6 +10,8 @@
  * up to two. */
 enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
 
+static const char too_few[] = "withheld: it rests on too few rows";
+
 void keur_export_withhold(keur_export_item *item, const char *reason)
 {
     keur_figure *to = &item->to->figure;
@@ -19,6 +21,7 @@ void keur_export_withhold(keur_export_item *item, const char *reason)
     item->is_widened = false;
     to->value = to->low = to->high = NAN;
     to->numerator = to->denominator = NAN;
+    to->n = 0;
     to->no_interval = NULL;
     to->reason = reason;
 }
@@ -180,7 +183,7 @@ static void export_rate(const keur_exporter *exporter, keur_export_item *item)
         return;
     }
     if (from->n < KEUR_EXPORT_SMALL || denominator < KEUR_EXPORT_LEAST) {
-        keur_export_withhold(item, "withheld: it rests on too few rows");
+        keur_export_withhold(item, too_few);
         return;
     }
     item->denominator = keur_export_size(exporter->to, denominator, &is_known);
@@ -293,6 +296,12 @@ static bool is_share(const keur_exporter *exporter, const keur_export_item *item
            (strcmp(unit, "distance") == 0 && is_fidelity);
 }
 
+/* The smallest group of people behind a figure. */
+static size_t least_rows(const keur_figure *figure)
+{
+    return figure->n_least > 0 && figure->n_least < figure->n ? figure->n_least : figure->n;
+}
+
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
@@ -301,14 +310,16 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
 
     item->denominator = keur_export_size(exporter->to, (double)from->n, &is_known);
     item->scale = is_percent(from) ? 100 : 1;
-    if (from->n < KEUR_EXPORT_SMALL) {
-        keur_export_withhold(item, "withheld: it rests on too few rows");
+    if (least_rows(from) < KEUR_EXPORT_SMALL) {
+        keur_export_withhold(item, too_few);
         return;
     }
     item->fate = KEUR_FATE_VALUE;
     if (is_share(exporter, item) && from->total == NULL &&
-        (from->n_labels > 0 || exporter->is_narrow)) {
-        export_share(item, fmin(item->denominator, exporter->least));
+        (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow)) {
+        /* A mean over columns may come from one of them alone: steps of its rows. */
+        export_share(item, fmin(item->denominator, exporter->least) *
+                               (from->n_parts > 0 ? (double)from->n_parts : 1));
     } else {
         to->value = keur_export_digits(from->value, 0);
         item->floor = to->value - keur_export_unit(to->value) / 2;
@@ -327,7 +338,13 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
 
     to->n = (size_t)keur_export_size(exporter->to, (double)from->n, &is_known);
     to->numerator = to->denominator = item->denominator = NAN;
-    if (isnan(from->value)) {
+    to->n_least = 0;
+    if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
+        /* None is a number of rows below 10 too: the words of figures that rest on a few. */
+        keur_export_withhold(item, from->kind == KEUR_KIND_DIFFERENCE
+                                       ? "withheld, since one of its two parts is"
+                                       : too_few);
+    } else if (isnan(from->value)) {
         to->low = to->high = NAN;
         item->fate = KEUR_FATE_PASSED;
     } else if (from->kind == KEUR_KIND_RATE || from->kind == KEUR_KIND_COUNT) {

@@ -46,6 +46,18 @@ keur_status keur_add_reason(keur_result *out, const keur_figure *like, const cha
     return keur_result_add(out, &figure, err);
 }
 
+/* Nothing to count or to average over: a denominator of 0 tells the export filter, since "none" is
+ * a number of rows below 10. */
+static keur_status add_empty(keur_result *out, const keur_figure *like, const char *name,
+                             keur_kind kind, const char *reason, keur_error *err)
+{
+    keur_figure figure = alike(like, name, kind);
+
+    figure.denominator = 0;
+    figure.reason = reason;
+    return keur_result_add(out, &figure, err);
+}
+
 keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char *name,
                           double numerator, double denominator, keur_error *err)
 {
@@ -53,7 +65,7 @@ keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char 
     const double factor = factor_of(&figure);
 
     if (!(denominator > 0))
-        return keur_add_reason(out, like, name, "there are no rows to count among", err);
+        return add_empty(out, like, name, KEUR_KIND_RATE, "there are no rows to count among", err);
     figure.numerator = numerator;
     figure.denominator = denominator;
     figure.n = (size_t)denominator;
@@ -117,7 +129,8 @@ keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char 
     const double factor = factor_of(&figure), n = (double)of->n;
 
     if (of->n == 0)
-        return keur_add_reason(out, like, name, "there are no rows to average over", err);
+        return add_empty(out, like, name, KEUR_KIND_STATISTIC, "there are no rows to average over",
+                         err);
     figure.n = of->n;
     figure.value = factor * of->mean;
     if (has_no_spread(of) && is_share(&figure)) {
@@ -158,10 +171,12 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
 
     figure.total = NULL;
     if (a == NULL || b == NULL || isnan(a->value) || isnan(b->value))
-        return keur_add_reason(out, &figure, name, "one of the two shares is not estimable", err);
+        return add_empty(out, &figure, name, KEUR_KIND_DIFFERENCE,
+                         "one of the two shares is not estimable", err);
     figure.minuend = minuend;
     figure.subtrahend = subtrahend;
     figure.n = a->n + b->n;
+    figure.n_least = a->n < b->n ? a->n : b->n;
     figure.value = a->value - b->value;
     figure.method = "difference of shares, Newcombe interval";
     set_interval(&figure,
@@ -181,10 +196,12 @@ keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, 
 
     figure.total = NULL;
     if (a->n == 0 || b->n == 0)
-        return keur_add_reason(out, &figure, name, "there are no rows to average over", err);
+        return add_empty(out, &figure, name, KEUR_KIND_DIFFERENCE,
+                         "there are no rows to average over", err);
     figure.minuend = minuend;
     figure.subtrahend = subtrahend;
     figure.n = a->n + b->n;
+    figure.n_least = a->n < b->n ? a->n : b->n;
     figure.value = factor * (a->mean - b->mean);
     if (has_no_spread(a) || has_no_spread(b)) {
         found = keur_interval_newcombe(count_of(a), n_a, count_of(b), n_b, figure.level);
@@ -210,10 +227,13 @@ keur_status keur_add_quantile(keur_result *out, const keur_figure *like, const c
     figure.value = keur_quantile(ascending, n, p);
     figure.method = "quantile over rows, interval from order statistics";
     keur_interval_quantile(n, p, figure.level, &low, &high);
+    /* The ends are values of single rows: so many rows lie beyond them at the least. */
+    figure.n_least = low < n + 1 - high ? low : n + 1 - high;
     if (low >= 1 && high <= n) {
         figure.low = ascending[low - 1];
         figure.high = ascending[high - 1];
     } else {
+        figure.n_least = 1;
         figure.no_interval = "too few rows for an interval of this quantile";
     }
     return keur_result_add(out, &figure, err);

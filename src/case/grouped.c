@@ -10,6 +10,7 @@
 typedef struct cutting {
     const keur_case *on;
     size_t n_groups;
+    keur_lowest lowest;
     unsigned cut_by; /* bits of roles */
     keur_grouped *made;
 } cutting;
@@ -37,20 +38,20 @@ static keur_status count_numbers(const cutting *cut, size_t column, size_t **cou
     return status;
 }
 
-/* Group of a number: how many of the distinct cuts lie below it, the lowest cut counting as part
- * of the first group (pandas.cut with include_lowest). A single cut is a group of its own. */
+/* Group of a number: 0 below the lowest cut, 1 at it; above, as many as there are cuts below, and
+ * one more where the lowest cut is a group of its own. */
 static void assign_groups(const keur_column *column, const double *cuts, size_t n_cuts,
-                          int32_t *group_of)
+                          keur_lowest lowest, int32_t *group_of)
 {
-    size_t group = 0;
+    size_t below = 0;
 
     for (size_t v = 0; v < column->n_values; v++) {
-        while (group < n_cuts && cuts[group] < column->values[v])
-            group++;
-        if (group == 0 && n_cuts > 0 && column->values[v] == cuts[0])
-            group_of[v] = 1;
+        while (below < n_cuts && cuts[below] < column->values[v])
+            below++;
+        if (below == 0)
+            group_of[v] = n_cuts > 0 && column->values[v] == cuts[0];
         else
-            group_of[v] = (int32_t)group + (n_cuts == 1 && group == 1);
+            group_of[v] = (int32_t)below + (lowest == KEUR_LOWEST_APART || n_cuts == 1);
     }
 }
 
@@ -72,8 +73,8 @@ static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of,
         if (n_cuts == 0 || at > cuts[n_cuts - 1])
             cuts[n_cuts++] = at;
     }
-    assign_groups(column, cuts, n_cuts, group_of);
-    n_number_groups = n_cuts + 1 + (n_cuts == 1);
+    assign_groups(column, cuts, n_cuts, cut->lowest, group_of);
+    n_number_groups = n_cuts + 2;
     for (size_t level = 0; level < column->n_levels; level++)
         group_of[column->n_values + level] = (int32_t)(n_number_groups + level);
     cut->made->n_codes[j] = n_number_groups + column->n_levels;
@@ -116,10 +117,11 @@ out:
     return status;
 }
 
-keur_status keur_grouped_make(const keur_case *on, size_t n_groups, unsigned cut_by,
-                              keur_grouped *made, keur_error *err)
+keur_status keur_grouped_make(const keur_case *on, size_t n_groups, keur_lowest lowest,
+                              unsigned cut_by, keur_grouped *made, keur_error *err)
 {
-    cutting cut = {.on = on, .n_groups = n_groups, .cut_by = cut_by, .made = made};
+    cutting cut = {
+        .on = on, .n_groups = n_groups, .lowest = lowest, .cut_by = cut_by, .made = made};
     keur_status status = KEUR_OK;
 
     *made = (keur_grouped){.n_groups = n_groups, .n_columns = on->n_columns};

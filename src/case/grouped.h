@@ -16,18 +16,27 @@ typedef struct keur_grouped {
     const int32_t **views[KEUR_N_ROLES];
 } keur_grouped;
 
+/** What becomes of the numbers at the lowest cut. */
+typedef enum keur_lowest {
+    /** A group of their own, so that 0 and 1, or the zeros of a column that is mostly zero, do not
+     * fall together with others. */
+    KEUR_LOWEST_APART,
+    /** Part of the first group, as pandas.cut has it with include_lowest: what published
+     * comparisons did. */
+    KEUR_LOWEST_INCLUDED
+} keur_lowest;
+
 /**
  * Cut numbers at the 0, 1/n, ..., 1 quantiles (type 7) of the rows of some roles together.
  *
- * Right-closed, the first group closed on both sides, equal cuts dropped; what lies below the first
- * cut is group 0, above the last the group after it; a single cut is a group of its own. Levels
- * beside numbers keep a group each; missing stays -1; columns without numbers stay as they are
- * (shared with the case, which must outlive it).
+ * Right-closed, equal cuts dropped; what lies below the first cut is group 0, above the last the
+ * group after it. Levels beside numbers keep a group each; missing stays -1; columns without
+ * numbers stay as they are (shared with the case, which must outlive it).
  *
  * @param cut_by  1 << role for each role that sets the cuts
  */
-keur_status keur_grouped_make(const keur_case *on, size_t n_groups, unsigned cut_by,
-                              keur_grouped *made, keur_error *err);
+keur_status keur_grouped_make(const keur_case *on, size_t n_groups, keur_lowest lowest,
+                              unsigned cut_by, keur_grouped *made, keur_error *err);
 void keur_grouped_free(keur_grouped *grouped);
 
 #endif

@@ -145,7 +145,7 @@ keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped
     }
     KEUR_TRY(KEUR_RESIZE(kept->grouped, kept->n_grouped, kept->n_grouped + 1, err));
     KEUR_TRY(KEUR_NEW(made, 1, err));
-    KEUR_TRY(keur_grouped_make(on, n_groups, 1u << KEUR_TRAIN, made, err));
+    KEUR_TRY(keur_grouped_make(on, n_groups, KEUR_LOWEST_APART, 1u << KEUR_TRAIN, made, err));
     kept->grouped[kept->n_grouped++] = made;
     *grouped = made;
     made = NULL;

@@ -37,14 +37,18 @@ keur_status keur_add_jackknifed(keur_result *out, const keur_figure *like, const
     figure.name = full;
     if (keur_comparison_is_empty(from)) {
         figure.reason = "needs a holdout, or two rows to halve the train table";
+        figure.no_interval = NULL;
         return keur_result_add(out, &figure, err);
     }
     figure.value = cut(of->value);
     figure.n = from->real.n_rows + from->other.n_rows;
-    if (from->can_jackknife)
+    figure.n_least =
+        from->real.n_rows < from->other.n_rows ? from->real.n_rows : from->other.n_rows;
+    if (from->can_jackknife && like->no_interval == NULL)
         (void)keur_jackknife(of->value, of->without, KEUR_JACKKNIFE_GROUPS, figure.level, &found);
     if (isnan(found.low)) {
-        figure.no_interval = "too few rows for a jackknife in 20 groups";
+        if (like->no_interval == NULL)
+            figure.no_interval = "too few rows for a jackknife in 20 groups";
     } else {
         figure.low = cut(found.low);
         figure.high = cut(found.high);

@@ -201,6 +201,9 @@ out:
     return status;
 }
 
+/* An average over fewer columns, beside the released table, gives the range of one away. */
+enum { LEAST_COVERED = 5 };
+
 static keur_status add_coverage(keur_result *out, const char *name, const keur_comparison *from,
                                 double sum, double n, keur_error *err)
 {
@@ -211,28 +214,36 @@ static keur_status add_coverage(keur_result *out, const char *name, const keur_c
     if (keur_comparison_is_empty(from))
         return keur_result_add_missing(out, full, "needs a holdout, or two rows to halve train",
                                        err);
-    if (!(n > 0))
-        return keur_result_add_missing(out, full, "no column has a range or levels to cover", err);
+    if (n < LEAST_COVERED)
+        return keur_result_add_missing(
+            out, full, "needs 5 columns of its kind, so that none gives its range or levels away",
+            err);
     figure.name = full;
     figure.unit = "share";
     figure.direction = KEUR_HIGHER_IS_BETTER;
     figure.method = "mean over columns";
     figure.no_interval = "rests on extremes and rare levels, for which resampling fails";
     figure.value = sum / n;
+    figure.n_parts = (size_t)n;
     figure.n = from->real.n_rows + from->other.n_rows;
     return keur_result_add(out, &figure, err);
 }
 
 /* One of the averaged distances. */
 static keur_status add_average(keur_result *out, const char *name, const keur_comparison *from,
-                               const keur_jackknifed *mean, double n_columns, keur_error *err)
+                               const keur_jackknifed *mean, double n_columns,
+                               const char *no_interval, keur_error *err)
 {
     keur_figure like = keur_figure_start(name, KEUR_KIND_STATISTIC);
     char full[64];
 
     like.unit = "distance";
     like.direction = KEUR_LOWER_IS_BETTER;
-    like.method = "mean over columns; jackknife over 20 groups of rows, cut to [0, 1]";
+    like.method = no_interval == NULL
+                      ? "mean over columns; jackknife over 20 groups of rows, cut to [0, 1]"
+                      : "mean over columns";
+    like.no_interval = no_interval;
+    like.n_parts = (size_t)n_columns;
     if (n_columns > 0)
         return keur_add_jackknifed(out, &like, name, from, mean, err);
     (void)snprintf(full, sizeof full, "%s%s", name, from->suffix);
@@ -264,10 +275,11 @@ static keur_status report(const fitting *fit, keur_result *out, keur_error *err)
         category += isnan(of->category_coverage) ? 0 : of->category_coverage;
         n_category += !isnan(of->category_coverage);
     }
-    KEUR_TRY(add_average(out, "total-variation", from, &variation, (double)n_columns, err));
-    KEUR_TRY(add_average(out, "kolmogorov-smirnov", from, &smirnov, n_numbers, err));
-    KEUR_TRY(add_average(out, "wasserstein", from, &wasserstein, n_numbers, err));
-    KEUR_TRY(add_average(out, "missing", from, &missing, (double)n_columns, err));
+    KEUR_TRY(add_average(out, "total-variation", from, &variation, (double)n_columns, NULL, err));
+    KEUR_TRY(add_average(out, "kolmogorov-smirnov", from, &smirnov, n_numbers,
+                         "a largest gap, for which resampling fails", err));
+    KEUR_TRY(add_average(out, "wasserstein", from, &wasserstein, n_numbers, NULL, err));
+    KEUR_TRY(add_average(out, "missing", from, &missing, (double)n_columns, NULL, err));
     KEUR_TRY(add_coverage(out, "range-coverage", from, range, n_range, err));
     KEUR_TRY(add_coverage(out, "category-coverage", from, category, n_category, err));
 out:

@@ -98,10 +98,12 @@ static keur_status report(const keur_case *on, const pairing *of, bool with_pair
 
     like.unit = "distance";
     like.direction = KEUR_LOWER_IS_BETTER;
+    like.n_parts = of->n_pairs;
     like.method = "mean over pairs; jackknife over 20 groups of rows, cut to [0, 1]";
     for (size_t i = 0; i < of->n_pairs; i++)
         keur_jackknifed_add(&mean, &of->found[i], (double)of->n_pairs);
     KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &mean, err));
+    like.n_parts = 0;
     like.method = "two-way table; jackknife over 20 groups of rows, cut to [0, 1]";
     like.n_labels = 2;
     for (size_t i = 0; with_pairs && i < of->n_pairs; i++) {

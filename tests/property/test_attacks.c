@@ -133,9 +133,9 @@ static void bin(const keur_problem *of, keur_problem *binned)
                 pooled[at - 1] = swap;
             }
         }
-        keur_plain_cut(&binned->train, j, pooled, n, 100);
-        keur_plain_cut(&binned->holdout, j, pooled, n, 100);
-        keur_plain_cut(&binned->synthetic, j, pooled, n, 100);
+        keur_plain_cut(&binned->train, j, pooled, n, 100, false);
+        keur_plain_cut(&binned->holdout, j, pooled, n, 100, false);
+        keur_plain_cut(&binned->synthetic, j, pooled, n, 100, false);
     }
 }
 

@@ -200,8 +200,8 @@ static void expect(const keur_plain *train, const keur_plain *a, const keur_plai
         double sorted[KEUR_PLAIN_ROWS];
         const size_t n = keur_plain_numbers(train, NULL, j, sorted);
 
-        keur_plain_cut(&cut_a, j, sorted, n, 10);
-        keur_plain_cut(&cut_b, j, sorted, n, 10);
+        keur_plain_cut(&cut_a, j, sorted, n, 10, true);
+        keur_plain_cut(&cut_b, j, sorted, n, 10, true);
     }
     for (size_t j = 0; j < train->n_columns; j++) {
         double found[N_FIGURES];

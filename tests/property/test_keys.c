@@ -294,9 +294,9 @@ static void group_keys(const problem *of, size_t groups, problem *grouped)
         double sorted[KEUR_PLAIN_ROWS];
         const size_t n = keur_plain_numbers(&of->train, NULL, of->keys[k], sorted);
 
-        keur_plain_cut(&grouped->train, of->keys[k], sorted, n, groups);
-        keur_plain_cut(&grouped->holdout, of->keys[k], sorted, n, groups);
-        keur_plain_cut(&grouped->synthetic, of->keys[k], sorted, n, groups);
+        keur_plain_cut(&grouped->train, of->keys[k], sorted, n, groups, true);
+        keur_plain_cut(&grouped->holdout, of->keys[k], sorted, n, groups, true);
+        keur_plain_cut(&grouped->synthetic, of->keys[k], sorted, n, groups, true);
     }
 }
 

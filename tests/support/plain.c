@@ -163,7 +163,7 @@ double keur_plain_quantile(const double *sorted, size_t n, double p)
     return t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t);
 }
 
-int keur_plain_group(const double *sorted, size_t n, size_t k, double x)
+int keur_plain_group(const double *sorted, size_t n, size_t k, bool is_apart, double x)
 {
     double last = NAN;
     int below = 0, distinct = 0;
@@ -179,16 +179,17 @@ int keur_plain_group(const double *sorted, size_t n, size_t k, double x)
         distinct++;
         last = cut;
     }
-    /* With one cut there is a group for what equals it and one for what lies above. */
-    return is_first ? 1 : below + (distinct == 1 && below == 1);
+    /* The lowest cut is apart: a group for what equals it and one for what lies above. */
+    return is_first ? 1 : below + (below > 0 && (is_apart || distinct == 1));
 }
 
-void keur_plain_cut(keur_plain *table, size_t column, const double *sorted, size_t n, size_t k)
+void keur_plain_cut(keur_plain *table, size_t column, const double *sorted, size_t n, size_t k,
+                    bool is_apart)
 {
     for (size_t i = 0; i < table->n_rows; i++) {
         keur_plain_cell *cell = &table->cells[i][column];
 
         if (cell->kind == 'n')
-            cell->number = keur_plain_group(sorted, n, k, cell->number);
+            cell->number = keur_plain_group(sorted, n, k, is_apart, cell->number);
     }
 }

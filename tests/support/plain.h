@@ -67,10 +67,11 @@ size_t keur_plain_numbers(const keur_plain *a, const keur_plain *b, size_t colum
 double keur_plain_quantile(const double *sorted, size_t n, double p);
 
 /** Group of a number among the distinct quantiles 0, 1/k, ..., 1 of sorted numbers: 0 below all, 1
- * up to the second cut, ... */
-int keur_plain_group(const double *sorted, size_t n, size_t k, double x);
+ * up to the second cut, ...; where the lowest cut is apart, 1 at it, 2 up to the second cut. */
+int keur_plain_group(const double *sorted, size_t n, size_t k, bool is_apart, double x);
 
 /** The column in k quantile groups of sorted numbers; levels and missing as they are. */
-void keur_plain_cut(keur_plain *table, size_t column, const double *sorted, size_t n, size_t k);
+void keur_plain_cut(keur_plain *table, size_t column, const double *sorted, size_t n, size_t k,
+                    bool is_apart);
 
 #endif

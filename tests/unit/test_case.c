@@ -210,6 +210,7 @@ static void test_groups(void **state)
     for (int round = 0; round < 200; round++) {
         const size_t n_groups = 1 + (size_t)keur_random_below(&random, 25);
         const bool is_pooled = keur_random_below(&random, 2) == 0;
+        const bool is_apart = keur_random_below(&random, 2) == 0;
         char *texts[4];
         keur_grouped grouped;
         keur_case *on;
@@ -227,9 +228,9 @@ static void test_groups(void **state)
                                                  .synthetic = texts[2],
                                                  .schema = texts[3],
                                                  .threads = 1});
-        assert_ok(keur_grouped_make(on, n_groups,
-                                    1u << KEUR_TRAIN | (is_pooled ? 1u << KEUR_HOLDOUT : 0u),
-                                    &grouped, &err));
+        assert_ok(keur_grouped_make(
+            on, n_groups, is_apart ? KEUR_LOWEST_APART : KEUR_LOWEST_INCLUDED,
+            1u << KEUR_TRAIN | (is_pooled ? 1u << KEUR_HOLDOUT : 0u), &grouped, &err));
         for (size_t j = 0; j < kinds.n_columns; j++) {
             double sorted[2 * KEUR_PLAIN_ROWS];
             const size_t n =
@@ -244,8 +245,8 @@ static void test_groups(void **state)
                     if (cell->kind == 'm')
                         assert_int_equal(found, -1);
                     else if (cell->kind == 'n')
-                        assert_int_equal(found,
-                                         keur_plain_group(sorted, n, n_groups, cell->number));
+                        assert_int_equal(
+                            found, keur_plain_group(sorted, n, n_groups, is_apart, cell->number));
                     else /* a level keeps a group of its own, behind the numbers' */
                         assert_int_equal((int32_t)grouped.n_codes[j] - found,
                                          (int32_t)keur_case_code_counts(on)[j] -
@@ -270,7 +271,7 @@ static void test_groups_by_hand(void **state)
     keur_grouped grouped;
 
     (void)state;
-    assert_ok(keur_grouped_make(on, 4, 1u << KEUR_TRAIN, &grouped, &err));
+    assert_ok(keur_grouped_make(on, 4, KEUR_LOWEST_INCLUDED, 1u << KEUR_TRAIN, &grouped, &err));
     assert_memory_equal(grouped.rows[KEUR_TRAIN].codes[0],
                         ((int32_t[]){1, 1, 1, 2, 2, 3, 3, 4, 4, 4}), 10 * sizeof(int32_t));
     assert_memory_equal(grouped.rows[KEUR_SYNTHETIC].codes[0], ((int32_t[]){0, 1, 1, 2, 4, 5}),
@@ -278,6 +279,25 @@ static void test_groups_by_hand(void **state)
     /* One value in train: below, equal and above are three groups. */
     assert_memory_equal(grouped.rows[KEUR_SYNTHETIC].codes[1], ((int32_t[]){0, 1, 2, -1, 1, 1}),
                         6 * sizeof(int32_t));
+    keur_grouped_free(&grouped);
+    keur_case_free(on);
+}
+
+/* Apart, a flag keeps its two values, and the zeros of a column that is mostly zero stay away from
+ * the rest: else a copy of either looks like anything. */
+static void test_lowest_apart(void **state)
+{
+    const keur_given given = {.train =
+                                  "flag,rare\n0,0\n1,0\n0,0\n1,0\n0,0\n1,0\n0,0\n1,0\n0,0\n1,7\n",
+                              .synthetic = "flag,rare\n0,0\n1,7\n0,3\n"};
+    keur_case *on = keur_check_measurable(&given);
+    keur_grouped grouped;
+
+    (void)state;
+    assert_ok(keur_grouped_make(on, 10, KEUR_LOWEST_APART, 1u << KEUR_TRAIN, &grouped, &err));
+    for (size_t j = 0; j < 2; j++)
+        assert_int_not_equal(grouped.rows[KEUR_SYNTHETIC].codes[j][0],
+                             grouped.rows[KEUR_SYNTHETIC].codes[j][1]);
     keur_grouped_free(&grouped);
     keur_case_free(on);
 }
@@ -291,7 +311,7 @@ static void test_groups_of_huge_numbers(void **state)
     keur_grouped grouped;
 
     (void)state;
-    assert_ok(keur_grouped_make(on, 2, 1u << KEUR_TRAIN, &grouped, &err));
+    assert_ok(keur_grouped_make(on, 2, KEUR_LOWEST_INCLUDED, 1u << KEUR_TRAIN, &grouped, &err));
     assert_memory_equal(grouped.rows[KEUR_SYNTHETIC].codes[0], ((int32_t[]){1, 1, 2, 2}),
                         4 * sizeof(int32_t));
     keur_grouped_free(&grouped);
@@ -309,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_refused_tables),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_groups_by_hand),
+        cmocka_unit_test(test_lowest_apart),
         cmocka_unit_test(test_groups_of_huge_numbers)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
