@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
 #include "reports/html.h"
 
 #include <math.h>
@@ -51,9 +52,11 @@ static bool has_unit(const keur_figure *figure, const char *unit)
 double keur_chance_of(const keur_figure *figure)
 {
     static const char rate[] = "tpr@fpr=";
+    double chance;
 
-    if (strncmp(figure->name, rate, sizeof rate - 1) == 0)
-        return strtod(figure->name + sizeof rate - 1, NULL);
+    if (strncmp(figure->name, rate, sizeof rate - 1) == 0 &&
+        keur_text_number(figure->name + sizeof rate - 1, '.', &chance))
+        return chance;
     return has_unit(figure, "auc") ? 0.5 : NAN;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reports/people.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -149,10 +150,11 @@ void keur_people_name(const char *name, char out[KEUR_PEOPLE_SIZE])
 {
     static const char rate[] = "tpr@fpr=";
     const char *plain = keur_plain_name(name);
+    double share;
 
-    if (strncmp(name, rate, sizeof rate - 1) == 0) {
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, "recognised at %g%% false alarms",
-                       100 * strtod(name + sizeof rate - 1, NULL));
+    if (strncmp(name, rate, sizeof rate - 1) == 0 &&
+        keur_text_number(name + sizeof rate - 1, '.', &share)) {
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "recognised at %g%% false alarms", 100 * share);
         return;
     }
     (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.120s", plain != NULL ? plain : name);

@@ -8,17 +8,18 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "base/try.h"
 
-typedef enum ending { MAIN, HOLDOUT, INDEPENDENT, EXCESS } ending;
+typedef enum ending { MAIN, HOLDOUT, INDEPENDENT, EXCESS, MATCHED } ending;
 
-/* Which of the four a name is, and the length of the rest. */
+/* Which of these a name is, and the length of the rest. */
 static ending split_name(const char *name, size_t *n_base)
 {
-    static const char *const endings[] = {"", "-holdout", "-independent", "-excess"};
+    static const char *const endings[] = {"", "-holdout", "-independent", "-excess", "-matched"};
     const size_t n = strlen(name);
 
-    for (ending e = HOLDOUT; e <= EXCESS; e++) {
+    for (ending e = HOLDOUT; e <= MATCHED; e++) {
         const size_t m = strlen(endings[e]);
 
         if (n > m && strcmp(name + n - m, endings[e]) == 0) {
@@ -75,6 +76,32 @@ out:
     return status;
 }
 
+/* The figure of as many rows as the holdout has leads; that of all rows gets a line of its own. */
+static keur_status put_matched_first(keur_view *view, keur_error *err)
+{
+    const size_t n = view->n;
+    keur_text name = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        keur_line *line = &view->lines[i], *whole = &view->lines[view->n];
+
+        if (line->matched == NULL)
+            continue;
+        if (line->main != NULL) {
+            *whole = (keur_line){.measure = line->measure, .main = line->main};
+            keur_text_clear(&name);
+            KEUR_TRY(keur_text_format(&name, err, "%s, all of train", line->base));
+            KEUR_TRY(keur_arena_string(view->arena, name.bytes, &whole->base, err));
+            view->n++;
+        }
+        line->main = line->matched;
+    }
+out:
+    keur_text_free(&name);
+    return status;
+}
+
 keur_status keur_view_make(const keur_scorecard *of, keur_view *view, keur_error *err)
 {
     finder in = {NULL, 15};
@@ -97,9 +124,11 @@ keur_status keur_view_make(const keur_scorecard *of, keur_view *view, keur_error
         slot = e == MAIN          ? &line->main
                : e == HOLDOUT     ? &line->holdout
                : e == INDEPENDENT ? &line->independent
-                                  : &line->excess;
+               : e == EXCESS      ? &line->excess
+                                  : &line->matched;
         *slot = figure;
     }
+    KEUR_TRY(put_matched_first(view, err));
 out:
     keur_release(in.places);
     if (status != KEUR_OK)

@@ -7,11 +7,13 @@
 #include "base/arena.h"
 
 /** A figure with what it is to be read against: the same for the holdout, for independent columns,
- * and the difference to the holdout. Any may be NULL, one is not. */
+ * and the difference to the holdout. Any may be NULL, one is not. Where train was sub-sampled to
+ * the size of the holdout (`-matched`), that figure is the one to read against it; the figure of
+ * all rows stands on a line of its own. */
 typedef struct keur_line {
     size_t measure;
     const char *base; /**< the name without its ending */
-    const keur_scorecard_figure *main, *holdout, *independent, *excess;
+    const keur_scorecard_figure *main, *holdout, *independent, *excess, *matched;
 } keur_line;
 
 /** The figures of a scorecard as lines, in their order. Points into the scorecard. */

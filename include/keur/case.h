@@ -54,7 +54,8 @@ typedef struct keur_case keur_case;
  * @param schema   from keur_schema_infer() over the same tables; not kept
  * @param[out] made  freed with keur_case_free()
  * @retval KEUR_ESCHEMA  a cell does not fit its declared type (file, line, column named)
- * @retval KEUR_EDATA    no column is left, or train and holdout are the same rows
+ * @retval KEUR_EINVAL   there is no train or no synthetic table
+ * @retval KEUR_EDATA    no column is left, or the holdout or the reference is the train table
  *
  * Where the holdout also stands in the place of the synthetic table, rows are paired so that none
  * meets itself. A train table in the place of the synthetic one is NOT treated so: it is a copy,

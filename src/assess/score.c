@@ -79,7 +79,7 @@ out:
     return status;
 }
 
-/* Arguments of one measure: its defaults, then what was given for all or for it. */
+/* Arguments of one measure: its defaults, then what was given for it, or for all and suits it. */
 static keur_status make_args(const scoring *run, const keur_measure *measure, keur_args **args,
                              keur_error *err)
 {
@@ -88,11 +88,10 @@ static keur_status make_args(const scoring *run, const keur_measure *measure, ke
     KEUR_TRY(keur_args_new(measure, args, err));
     for (size_t i = 0; i < run->options->n_args; i++) {
         const char *const *arg = run->options->args[i];
-        bool has_it = false;
 
-        for (const keur_param *p = measure->params; p != NULL && p->name != NULL; p++)
-            has_it |= strcmp(p->name, arg[1]) == 0;
-        if (arg[0] != NULL ? strcmp(arg[0], measure->name) == 0 : has_it)
+        if (arg[0] == NULL)
+            (void)keur_args_set(*args, arg[1], arg[2], NULL);
+        else if (strcmp(arg[0], measure->name) == 0)
             KEUR_TRY(keur_args_set(*args, arg[1], arg[2], err));
     }
 out:
@@ -187,6 +186,43 @@ static keur_status check_names(const keur_score_options *options, keur_error *er
     return KEUR_OK;
 }
 
+/* Whether a measure takes an argument; `err` says why not, NULL where it is not to be said. */
+static bool takes(const keur_measure *measure, const char *const *arg, keur_error *err)
+{
+    keur_args *args = NULL;
+    bool is_taken = keur_args_new(measure, &args, err) == KEUR_OK &&
+                    keur_args_set(args, arg[1], arg[2], err) == KEUR_OK;
+
+    keur_args_free(args);
+    return is_taken;
+}
+
+/* Every argument suits the measure it names, or at least one of those that run. */
+static keur_status check_args(const keur_score_options *options, keur_error *err)
+{
+    for (size_t i = 0; i < options->n_args; i++) {
+        const char *const *arg = options->args[i];
+        keur_error why = {KEUR_EUSAGE, ""};
+        bool is_taken = false;
+
+        for (const keur_measure *const *at = keur_measures(); *at != NULL && !is_taken; at++) {
+            const bool is_meant =
+                arg[0] != NULL ? strcmp(arg[0], (*at)->name) == 0 : is_wanted(options, *at);
+            keur_error own = {KEUR_EUSAGE, ""};
+
+            is_taken = is_meant && takes(*at, arg, &own);
+            /* A value that does not fit says more than a measure without such a parameter. */
+            if (is_meant && !is_taken && (why.text[0] == '\0' || own.text[0] == '-'))
+                why = own;
+        }
+        if (!is_taken)
+            return keur_fail(err, KEUR_EUSAGE, "%s",
+                             why.text[0] != '\0' ? why.text
+                                                 : "an argument names no measure that runs");
+    }
+    return KEUR_OK;
+}
+
 static keur_status run_measures(scoring *run, keur_error *err)
 {
     const keur_measure *const *all = keur_measures();
@@ -243,6 +279,7 @@ keur_status keur_score(keur_case *on, const keur_schema *schema, const keur_scor
 
     *scorecard = NULL;
     KEUR_TRY(check_names(run.options, err));
+    KEUR_TRY(check_args(run.options, err));
     KEUR_TRY(keur_scorecard_new(&run.to, err));
     KEUR_TRY(gather(&run, schema, err));
     *scorecard = run.to;

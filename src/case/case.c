@@ -25,6 +25,8 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     keur_status status = KEUR_OK;
 
     *made = NULL;
+    if (tables[KEUR_TRAIN] == NULL || tables[KEUR_SYNTHETIC] == NULL)
+        return keur_fail(err, KEUR_EINVAL, "a case needs a train and a synthetic table");
     KEUR_TRY(KEUR_NEW(on, 1, err));
     on->options = *options;
     KEUR_TRY(keur_arena_new(&on->arena, err));
