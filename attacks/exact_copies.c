@@ -3,12 +3,15 @@
  * Rows found verbatim. `synthetic-copies`: synthetic rows equal to a real row. `exact-copies`: of
  * the real rows that occur once in train and holdout TOGETHER, those that occur in the synthetic
  * table; the train table's share minus the holdout's is the excess. (Uniqueness within each table
- * alone would bias the difference where their sizes differ.)
+ * alone would bias the difference where their sizes differ.) `left-out-copies`: of the synthetic
+ * rows with a value in a column that names records or holds free text, those whose value stands in
+ * a real table.
  */
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/add_figure.h"
+#include "case/aside.h"
 #include "case/columns.h"
 #include "case/remembered.h"
 
@@ -41,6 +44,33 @@ static tally count(const keur_cells *cells, size_t real, bool itself)
     return found;
 }
 
+/* Columns that name records, or hold free text, take no part elsewhere. */
+static keur_status report_asides(const keur_case *on, keur_result *out, keur_error *err)
+{
+    keur_figure like = {
+        .unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER, .n_labels = 1};
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < keur_case_asides(on); i++) {
+        const keur_aside *aside = keur_case_aside(on, i);
+        const double n = (double)aside->n_synthetic;
+
+        like.labels[0] = (keur_label){"column", aside->name};
+        KEUR_TRY(keur_add_rate(out, &like, "left-out-copies", (double)aside->in_train, n, err));
+        if (keur_case_has(on, KEUR_HOLDOUT))
+            KEUR_TRY(keur_add_rate(out, &like, "left-out-copies-holdout", (double)aside->in_holdout,
+                                   n, err));
+    }
+    if (keur_case_asides(on) > 0)
+        KEUR_TRY(keur_result_notice(out,
+                                    "Columns that name records or hold free text were left "
+                                    "out of all measures but one: how many of their values "
+                                    "stand in the synthetic table (left-out-copies).",
+                                    err));
+out:
+    return status;
+}
+
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
     const keur_figure like = {.unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
@@ -53,6 +83,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     (void)args;
     KEUR_TRY(keur_columns_but(on, SIZE_MAX, &columns, &n, err));
     KEUR_TRY(keur_case_cells(on, columns, n, 0, &cells, err));
+    KEUR_TRY(report_asides(on, out, err));
     train = count(cells, TRAIN, false);
     KEUR_TRY(keur_add_rate(out, &like, "synthetic-copies", (double)train.synthetic_equal,
                            n_synthetic, err));

@@ -40,7 +40,8 @@ const keur_measure keur_membership_distance = {
     .title = "Membership by distance",
     .question = "Do people who were in the train table lie nearer to the synthetic rows than "
                 "people who were not?",
-    .limits = "The simplest attack: chance here does not show that better attacks fail.",
+    .limits = "The simplest attack, under one scaling of numbers (--scaling): chance here does not "
+              "show that better attacks fail.",
     .source = "Chen et al., GAN-Leaks, CCS 2020",
     .family = KEUR_FAMILY_MEMBERSHIP,
     .needs = KEUR_NEEDS_HOLDOUT,

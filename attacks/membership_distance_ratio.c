@@ -112,7 +112,9 @@ const keur_measure keur_membership_distance_ratio = {
     .title = "Membership by distance against a reference",
     .question = "Do people who were in the train table lie nearer to the synthetic rows than to "
                 "other real rows, more than people who were not?",
-    .limits = "Assumes an attacker who owns real rows of the same population.",
+    .limits =
+        "Assumes an attacker who owns real rows of the same population; one scaling of numbers "
+        "(--scaling), others may find more.",
     .source = "Ratio of nearest-neighbour density estimates; calibration as in Chen et al., "
               "GAN-Leaks, CCS 2020",
     .family = KEUR_FAMILY_MEMBERSHIP,

@@ -79,7 +79,7 @@ static void export_difference(const keur_exporter *exporter, keur_export_item *i
 
     if (minuend == NULL || subtrahend == NULL) {
         keur_export_statistic(exporter, item);
-    } else if (from->n < KEUR_EXPORT_SMALL) {
+    } else if (from->n < KEUR_EXPORT_SMALL || exporter->least < KEUR_EXPORT_SMALL) {
         keur_export_withhold(item, "withheld: it rests on too few rows");
     } else if (is_gone(minuend) || is_gone(subtrahend)) {
         keur_export_withhold(item, "withheld, since one of its two parts is");

@@ -310,7 +310,7 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
 
     item->denominator = keur_export_size(exporter->to, (double)from->n, &is_known);
     item->scale = is_percent(from) ? 100 : 1;
-    if (least_rows(from) < KEUR_EXPORT_SMALL) {
+    if (least_rows(from) < KEUR_EXPORT_SMALL || exporter->least < KEUR_EXPORT_SMALL) {
         keur_export_withhold(item, too_few);
         return;
     }

@@ -59,6 +59,12 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
         KEUR_TRY(keur_arena_string(to->arena, note, &to->columns[j].left_out, err));
     }
     to->roles_by_default = !(any & (KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET));
+    for (size_t i = 0; i < run->options->n_args; i++) {
+        const char *name = run->options->args[i][1];
+
+        if (strcmp(name, "keys") == 0 || strcmp(name, "secret") == 0)
+            to->roles_by_default = false;
+    }
 out:
     return status;
 }

@@ -31,6 +31,7 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     on->options = *options;
     KEUR_TRY(keur_arena_new(&on->arena, err));
     KEUR_TRY(keur_case_encode(on, tables, schema, err));
+    KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
     KEUR_TRY(keur_case_pair(on, err));
     KEUR_TRY(keur_case_overlap(on, err));
@@ -66,6 +67,7 @@ void keur_case_free(keur_case *on)
     keur_release(on->arenas);
     keur_release(on->columns);
     keur_release(on->code_counts);
+    keur_release(on->asides);
     keur_release(on->notices);
     keur_arena_free(on->arena);
     keur_release(on);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/rows.h"
+#include "case/aside.h"
 #include "case/remembered.h"
 
 /** The rows of one role. */
@@ -29,6 +30,8 @@ struct keur_case {
     keur_role_rows roles[KEUR_N_ROLES];
     size_t n_units;     /* persons over all tables; 0 without a unit column */
     bool split_holdout; /* the reference is a part of the holdout */
+    size_t n_asides;
+    keur_aside *asides;
     size_t n_notices;
     const char **notices;
     keur_remembered remembered;
@@ -41,6 +44,10 @@ keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, .
 /** Fill columns and the four given roles from the tables. */
 keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
                              const keur_schema *schema, keur_error *err);
+
+/** Look for values of columns that name records, or hold free text, in the synthetic table. */
+keur_status keur_case_set_aside(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
+                                const keur_schema *schema, keur_error *err);
 
 /** Make KEUR_NON_MEMBER and, where it is wanted and not given, KEUR_REFERENCE from the holdout. */
 keur_status keur_case_split(keur_case *on, keur_error *err);

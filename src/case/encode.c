@@ -329,6 +329,12 @@ keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_
         else
             KEUR_TRY(take_units(on, &from.drafts[j], err));
     }
+    if (on->n_units > 0) {
+        KEUR_TRY(keur_case_note(on, err,
+                                "Rows of one person count as one in membership and fidelity; the "
+                                "intervals of all other figures take rows as independent and are "
+                                "too narrow where persons have several."));
+    }
 out:
     for (size_t j = 0; from.drafts != NULL && j < schema->n_columns; j++)
         free_draft(&from.drafts[j]);

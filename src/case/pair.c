@@ -6,10 +6,11 @@
 #include "base/memory.h"
 #include "base/try.h"
 
-/* Whether two roles hold the same rows, in any order; if so, and `pair` is wanted, pair[i] is the
- * row of `b` that row i of `a` stands for (the first unused one of equal rows). */
+/* Whether two roles hold the same rows, in any order, and how many different ones; if so, and
+ * `pair` is wanted, pair[i] is the row of `b` that row i of `a` stands for (the first unused one of
+ * equal rows). */
 static keur_status same_rows(const keur_case *on, keur_role a, keur_role b, bool *are_same,
-                             uint32_t **pair, keur_error *err)
+                             size_t *n_distinct, uint32_t **pair, keur_error *err)
 {
     const keur_rows tables[2] = {keur_case_view(on, a), keur_case_view(on, b)};
     keur_cells *cells = NULL;
@@ -29,6 +30,7 @@ static keur_status same_rows(const keur_case *on, keur_role a, keur_role b, bool
     if (memcmp(cells->count[0], cells->count[1], cells->n_cells * sizeof **cells->count) != 0)
         goto out;
     *are_same = true;
+    *n_distinct = cells->n_cells;
     if (pair == NULL)
         goto out;
     /* A chain of the rows of `b` in each cell, in order. */
@@ -54,27 +56,38 @@ out:
     return status;
 }
 
-static keur_status refuse_train(const keur_case *on, keur_role role, keur_error *err)
+/* Below so many different rows two tables may hold the same ones by chance. */
+enum { LEAST_DISTINCT = 20 };
+
+/* Two tables that must hold different rows. */
+static keur_status refuse_same(keur_case *on, keur_role role, keur_role other, const char *why,
+                               keur_error *err)
 {
+    size_t n_distinct = 0;
     bool are_same = false;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(same_rows(on, role, KEUR_TRAIN, &are_same, NULL, err));
+    KEUR_TRY(same_rows(on, role, other, &are_same, &n_distinct, NULL, err));
+    if (are_same && n_distinct >= LEAST_DISTINCT)
+        return keur_fail(err, KEUR_EDATA, "the %s table holds the same rows as the %s table; %s",
+                         keur_role_word(role), keur_role_word(other), why);
     if (are_same)
-        status = keur_fail(err, KEUR_EDATA,
-                           "the %s table holds the same rows as the train table; it must hold real "
-                           "rows that the generator did not see",
-                           keur_role_word(role));
+        KEUR_TRY(keur_case_note(on, err,
+                                "The %s and %s tables hold the same rows: with so few different "
+                                "ones that may be chance; if they are one table, no figure holds.",
+                                keur_role_word(role), keur_role_word(other)));
 out:
     return status;
 }
 
 static keur_status pair_with_holdout(keur_case *on, keur_role role, keur_error *err)
 {
+    size_t n_distinct = 0;
     bool are_same = false;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(same_rows(on, role, KEUR_HOLDOUT, &are_same, &on->roles[role].in_holdout, err));
+    KEUR_TRY(same_rows(on, role, KEUR_HOLDOUT, &are_same, &n_distinct, &on->roles[role].in_holdout,
+                       err));
     if (are_same)
         KEUR_TRY(keur_case_note(on, err,
                                 "The %s table holds the same rows as the holdout: no row was "
@@ -86,18 +99,22 @@ out:
 
 keur_status keur_case_pair(keur_case *on, keur_error *err)
 {
+    static const char unseen[] = "it must hold real rows that the generator did not see";
+    static const char other_people[] =
+        "it must hold real rows of other people (without one, half of the holdout serves)";
     keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(refuse_train(on, KEUR_HOLDOUT, err));
-    KEUR_TRY(refuse_train(on, KEUR_REFERENCE, err));
+    KEUR_TRY(refuse_same(on, KEUR_HOLDOUT, KEUR_TRAIN, unseen, err));
+    KEUR_TRY(refuse_same(on, KEUR_REFERENCE, KEUR_TRAIN, unseen, err));
+    KEUR_TRY(refuse_same(on, KEUR_REFERENCE, KEUR_HOLDOUT, other_people, err));
+    KEUR_TRY(refuse_same(on, KEUR_REFERENCE, KEUR_SYNTHETIC, other_people, err));
     if (!holdout->is_present)
         return KEUR_OK;
     KEUR_TRY(KEUR_NEW(holdout->in_holdout, holdout->n_rows, err));
     for (size_t i = 0; i < holdout->n_rows; i++)
         holdout->in_holdout[i] = (uint32_t)i;
     KEUR_TRY(pair_with_holdout(on, KEUR_SYNTHETIC, err));
-    KEUR_TRY(pair_with_holdout(on, KEUR_REFERENCE, err));
 out:
     return status;
 }

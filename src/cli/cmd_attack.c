@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "cli/command.h"
@@ -81,7 +80,7 @@ static keur_status write_result(const keur_parsed *line, const keur_scorecard *s
         KEUR_TRY(
             keur_figures_text(scorecard, 0, to != NULL ? 80 : keur_terminal_width(), &text, err));
     if (to != NULL)
-        KEUR_TRY(keur_file_write(to, text, strlen(text), err));
+        KEUR_TRY(keur_output_file(to, text, err));
     else
         KEUR_TRY(keur_print(text, err));
 out:

@@ -25,10 +25,13 @@ static keur_status render(const keur_parsed *line, const keur_scorecard *scoreca
     keur_status status = KEUR_OK;
 
     if (format == NULL)
-        format = to == NULL               ? "text"
-                 : ends_with(to, ".json") ? "json"
-                 : ends_with(to, ".txt")  ? "text"
-                                          : "html";
+        format = to == NULL || ends_with(to, ".txt")               ? "text"
+                 : ends_with(to, ".json")                          ? "json"
+                 : ends_with(to, ".html") || ends_with(to, ".htm") ? "html"
+                                                                   : "unknown";
+    if (strcmp(format, "unknown") == 0)
+        return keur_fail(err, KEUR_EUSAGE,
+                         "%s: the ending is none of .html, .txt, .json; --format chooses one", to);
     if (strcmp(format, "html") == 0)
         KEUR_TRY(keur_scorecard_html(scorecard, &text, err));
     else if (strcmp(format, "json") == 0)
@@ -40,7 +43,7 @@ static keur_status render(const keur_parsed *line, const keur_scorecard *scoreca
     else
         KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &text, err));
     if (to != NULL)
-        KEUR_TRY(keur_file_write(to, text, strlen(text), err));
+        KEUR_TRY(keur_output_file(to, text, err));
     else
         KEUR_TRY(keur_print(text, err));
 out:

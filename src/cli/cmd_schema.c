@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 enum { MOST_TABLES = 16 };
@@ -25,7 +23,7 @@ static keur_status print_schema(const keur_parsed *line, const keur_table *const
                                err));
     KEUR_TRY(keur_schema_print(schema, &json, err));
     if (to != NULL)
-        KEUR_TRY(keur_file_write(to, json, strlen(json), err));
+        KEUR_TRY(keur_output_file(to, json, err));
     else
         KEUR_TRY(keur_print(json, err));
 out:
@@ -69,7 +67,12 @@ const keur_command keur_cmd_schema = {
     .help = "Types are inferred from all rows of all tables given. Edit the JSON: set types, give "
             "columns roles (key, secret, unit, protected, outcome, treatment), declare missing "
             "texts, special codes and the order of levels; then give it to score and attack with "
-            "--schema. The JSON holds names, types and roles, and no values of the tables.",
+            "--schema.\n"
+            "A column in full: {\"name\": \"income\", \"type\": \"numeric\", \"roles\": "
+            "[\"secret\"], \"missing\": [\"unknown\"], \"special\": [-8], \"levels\": [\"low\", "
+            "\"high\"], \"code\": true, \"tolerance\": 100, \"use\": true}; name is enough. Types: "
+            "numeric ordinal categorical boolean date identifier text constant.\n"
+            "The JSON holds names, types and roles, and no values of the tables.",
     .options = options,
     .least_words = 1,
     .most_words = MOST_TABLES,

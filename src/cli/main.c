@@ -21,16 +21,17 @@ static const keur_command *const commands[] = {
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
-static void print_help(void)
+static void print_help(FILE *to)
 {
-    (void)printf("keur %s: tells whether a synthetic table may be released.\n\n"
-                 "usage: keur COMMAND [words and options]\n\n",
-                 keur_version());
+    (void)fprintf(to,
+                  "keur %s: tells whether a synthetic table may be released.\n\n"
+                  "usage: keur COMMAND [words and options]\n\n",
+                  keur_version());
     for (size_t i = 0; i < N_COMMANDS; i++)
-        (void)printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    (void)printf("\n`keur COMMAND --help` explains a command, `keur explain NAME` a measure.\n"
-                 "Start with `keur demo`.\n\n"
-                 "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage\n");
+        (void)fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    (void)fprintf(to, "\n`keur COMMAND --help` explains a command, `keur explain NAME` a measure.\n"
+                      "Start with `keur demo`.\n\n"
+                      "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage\n");
 }
 
 static void print_version(void)
@@ -101,7 +102,7 @@ int main(int argc, char **argv)
     keur_status status;
 
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-        print_help();
+        print_help(argc > 1 ? stdout : stderr);
         return finish(argc > 1 ? EXIT_DONE : EXIT_USAGE);
     }
     if (strcmp(name, "--version") == 0) {

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 
 static keur_status join(const char *directory, const char *name, keur_text *path, keur_error *err)
@@ -27,6 +28,7 @@ keur_status keur_outputs_write(const char *directory, keur_output *outputs, size
     size_t written = 0;
     keur_status status = KEUR_OK;
 
+    keur_interrupt_hold();
     KEUR_TRY(keur_directory_make(directory, err));
     for (; written < n; written++) {
         KEUR_TRY(join(directory, outputs[written].name, &path, err));
@@ -43,17 +45,31 @@ out:
         outputs[i].text = NULL;
     }
     keur_text_free(&path);
+    keur_interrupt_release();
+    return status;
+}
+
+keur_status keur_output_file(const char *path, const char *text, keur_error *err)
+{
+    keur_status status;
+
+    keur_interrupt_hold();
+    status = keur_file_write(path, text, strlen(text), err);
+    keur_interrupt_release();
     return status;
 }
 
 keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
                                    keur_error *err)
 {
+    static const char *const names[2][3] = {
+        {"scorecard-internal.json", "scorecard-internal.txt", "scorecard-internal.html"},
+        {"scorecard.json", "scorecard.txt", "scorecard.html"}};
+
     keur_status status = KEUR_OK;
 
-    outputs[0] = (keur_output){"scorecard.json", NULL};
-    outputs[1] = (keur_output){"scorecard.txt", NULL};
-    outputs[2] = (keur_output){"scorecard.html", NULL};
+    for (size_t i = 0; i < 3; i++)
+        outputs[i] = (keur_output){names[scorecard->is_export][i], NULL};
     KEUR_TRY(keur_scorecard_json(scorecard, &outputs[0].text, err));
     KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &outputs[1].text, err));
     KEUR_TRY(keur_scorecard_html(scorecard, &outputs[2].text, err));

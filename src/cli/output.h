@@ -14,10 +14,13 @@ typedef struct keur_output {
 keur_status keur_outputs_write(const char *directory, keur_output *outputs, size_t n,
                                keur_error *err);
 
-/** The three renderings of a scorecard: scorecard.json, .txt and .html; each text is freed by
- * keur_outputs_write(). */
+/** The three renderings of a scorecard: scorecard.json, .txt and .html, or scorecard-internal.json
+ * and so on where it is not for export; each text is freed by keur_outputs_write(). */
 keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
                                    keur_error *err);
+
+/** Write one file whole or not at all, also where the program is asked to end meanwhile. */
+keur_status keur_output_file(const char *path, const char *text, keur_error *err);
 
 /** Print a scorecard on standard output as text for this terminal. */
 keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *err);

@@ -51,7 +51,7 @@ class Score(CommandLine):
         for n in (1, 2, 7):
             self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv",
                       "--threads", n, "--internal", f"in{n}")
-            inside.append((self.here / f"in{n}/scorecard.json").read_bytes())
+            inside.append((self.here / f"in{n}/scorecard-internal.json").read_bytes())
         self.assertEqual(len(set(inside)), 1)
 
     def test_seed_changes_the_split(self):
@@ -88,7 +88,7 @@ class Score(CommandLine):
 
     def test_internal_is_marked_and_not_filtered(self):
         self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--internal", "in")
-        card = json.loads((self.here / "in/scorecard.json").read_text())
+        card = json.loads((self.here / "in/scorecard-internal.json").read_text())
         self.assertFalse(card["export"])
         self.assertIn("numerator", figure(card, "exact-copies", "exact-copies"))
 
@@ -160,7 +160,7 @@ class Others(CommandLine):
         self.put_demo()
         self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--internal", "in",
                   "-o", "out")
-        self.assertEqual(self.good("render", "in/scorecard.json", "--format", "json"),
+        self.assertEqual(self.good("render", "in/scorecard-internal.json", "--format", "json"),
                          (self.here / "out/scorecard.json").read_text())
 
     def test_demo(self):

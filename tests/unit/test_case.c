@@ -164,23 +164,55 @@ static void test_no_column_left(void **state)
     assert_null(on);
 }
 
+/* A table of rows first .. last in this order or the other, columns in this order or the other. */
+static void print_rows(char *out, size_t size, int first, int last, bool is_turned)
+{
+    size_t n = (size_t)snprintf(out, size, is_turned ? "b,a\n" : "a,b\n");
+
+    for (int i = first; i <= last; i++) {
+        const int row = is_turned ? last - (i - first) : i;
+
+        n += (size_t)(is_turned ? snprintf(out + n, size - n, "x%d,%d.0\n", row % 3, row)
+                                : snprintf(out + n, size - n, "%d,x%d\n", row, row % 3));
+    }
+}
+
 static void test_refused_tables(void **state)
 {
     static const char train[] = "a,b\n1,x\n2,y\n2,y\n3,\n";
+    char real[600], turned[600], other[600], same[600];
     keur_case *on = NULL;
 
     (void)state;
-    assert_fails(keur_given_case(&(keur_given){.train = train,
-                                               .holdout = "b,a\ny,2\n,3\nx,1\ny,2.0\n",
-                                               .synthetic = "a,b\n1,x\n"},
+    print_rows(real, sizeof real, 1, 30, false);
+    print_rows(turned, sizeof turned, 1, 30, true);
+    print_rows(other, sizeof other, 41, 70, false);
+    print_rows(same, sizeof same, 41, 70, true);
+    assert_fails(
+        keur_given_case(&(keur_given){.train = real, .holdout = turned, .synthetic = "a,b\n1,x1\n"},
+                        &on, &err),
+        KEUR_EDATA, "the holdout table holds the same rows as the train table");
+    assert_fails(keur_given_case(&(keur_given){.train = real,
+                                               .holdout = other,
+                                               .synthetic = "a,b\n1,x1\n",
+                                               .reference = turned},
                                  &on, &err),
-                 KEUR_EDATA, "holdout");
-    assert_fails(keur_given_case(&(keur_given){.train = train,
-                                               .holdout = "a,b\n4,x\n5,y\n",
-                                               .synthetic = "a,b\n1,x\n",
-                                               .reference = "a,b\n3,\n2,y\n2,y\n1,x\n"},
+                 KEUR_EDATA, "the reference table holds the same rows as the train table");
+    assert_fails(keur_given_case(&(keur_given){.train = real,
+                                               .holdout = other,
+                                               .synthetic = "a,b\n1,x1\n",
+                                               .reference = same},
                                  &on, &err),
-                 KEUR_EDATA, "reference");
+                 KEUR_EDATA, "the reference table holds the same rows as the holdout table");
+    assert_fails(
+        keur_given_case(&(keur_given){.train = real, .synthetic = other, .reference = same}, &on,
+                        &err),
+        KEUR_EDATA, "the reference table holds the same rows as the synthetic table");
+    /* With few different rows that may be chance: said, not refused. */
+    on = keur_check_measurable(&(keur_given){
+        .train = train, .holdout = "b,a\ny,2\n,3\nx,1\ny,2.0\n", .synthetic = "a,b\n1,x\n"});
+    assert_true(keur_check_contains(keur_case_notice(on, 0), "may be chance"));
+    keur_case_free(on);
     assert_fails(
         keur_given_case(
             &(keur_given){.train = train,

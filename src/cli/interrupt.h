@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CLI_INTERRUPT_H
+#define KEUR_CLI_INTERRUPT_H
+
+/**
+ * While files are being written, a request to end (SIGINT, SIGTERM, SIGHUP) waits until they stand
+ * whole or not at all; outside that, it ends the program at once, when nothing is half-written.
+ */
+void keur_interrupt_hold(void);
+
+/** End of the writing: a request that came meanwhile is carried out now. */
+void keur_interrupt_release(void);
+
+#endif
