@@ -8,6 +8,7 @@
 /* Keys, keys with the secret, and how many secrets go with each combination of keys. */
 typedef struct crossing {
     const keur_cells *keys;
+    keur_cells *own_keys; /* `keys` where no other secret has them; else NULL */
     keur_cells *cells;
     uint32_t *parent;                     /* per cell: its combination of keys */
     uint32_t *secrets[KEUR_CELLS_TABLES]; /* per table and combination: distinct secrets */
@@ -15,6 +16,7 @@ typedef struct crossing {
 
 static void free_crossing(crossing *of)
 {
+    keur_cells_free(of->own_keys);
     keur_cells_free(of->cells);
     keur_release(of->parent);
     for (size_t t = 0; t < KEUR_CELLS_TABLES; t++)
@@ -29,7 +31,14 @@ static keur_status cross(keur_case *on, const keur_key_set *keys, size_t secret,
                                                  keur_case_view(on, KEUR_SYNTHETIC)};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_case_cells(on, keys->columns, keys->n, keys->n_groups, &made->keys, err));
+    /* All others, of every column in turn, would fill the memory of the case. */
+    if (keys->is_default) {
+        KEUR_TRY(keur_case_count_cells(on, keys->columns, keys->n, keys->n_groups, &made->own_keys,
+                                       err));
+        made->keys = made->own_keys;
+    } else {
+        KEUR_TRY(keur_case_cells(on, keys->columns, keys->n, keys->n_groups, &made->keys, err));
+    }
     KEUR_TRY(keur_cells_split(made->keys, tables, secret, keur_case_code_counts(on)[secret],
                               keur_case_threads(on), &made->cells, &made->parent, err));
     for (size_t t = 0; t < KEUR_CELLS_TABLES; t++) {

@@ -125,6 +125,9 @@ out:
     return status;
 }
 
+/* Of a number with more values, exact guesses say little. */
+enum { MOST_VALUES = 100 };
+
 static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret, keur_result *out,
                               keur_error *err)
 {
@@ -133,6 +136,12 @@ static keur_status run_secret(keur_case *on, const keur_args *args, size_t secre
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_key_set_make(on, args, secret, &set, err));
+    if (keur_case_column(on, secret)->n_values > MOST_VALUES)
+        KEUR_TRY(keur_result_notice(out,
+                                    "attribute-keys looks for exact values: of a secret with "
+                                    "many different numbers, guesses that come near are not "
+                                    "counted.",
+                                    err));
     KEUR_TRY(run_set(on, &set, secret, out, err));
     KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
     if (is_vacuous) {

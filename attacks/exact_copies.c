@@ -15,8 +15,6 @@
 #include "case/columns.h"
 #include "case/remembered.h"
 
-enum { TRAIN, HOLDOUT, SYNTHETIC };
-
 /* What is counted for one real table. */
 typedef struct tally {
     size_t synthetic_equal; /* synthetic rows equal to one of its rows */
@@ -31,8 +29,9 @@ static tally count(const keur_cells *cells, size_t real, bool itself)
 
     for (size_t c = 0; c < cells->n_cells; c++) {
         const uint32_t here = cells->count[real][c];
-        const uint32_t all = cells->count[TRAIN][c] + cells->count[HOLDOUT][c];
-        const uint32_t synthetic = cells->count[SYNTHETIC][c];
+        const uint32_t all =
+            cells->count[KEUR_CELLS_TRAIN][c] + cells->count[KEUR_CELLS_HOLDOUT][c];
+        const uint32_t synthetic = cells->count[KEUR_CELLS_SYNTHETIC][c];
 
         if (here > itself)
             found.synthetic_equal += synthetic;
@@ -84,7 +83,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     KEUR_TRY(keur_columns_but(on, SIZE_MAX, &columns, &n, err));
     KEUR_TRY(keur_case_cells(on, columns, n, 0, &cells, err));
     KEUR_TRY(report_asides(on, out, err));
-    train = count(cells, TRAIN, false);
+    train = count(cells, KEUR_CELLS_TRAIN, false);
     KEUR_TRY(keur_add_rate(out, &like, "synthetic-copies", (double)train.synthetic_equal,
                            n_synthetic, err));
     KEUR_TRY(keur_add_rate(out, &like, "exact-copies", (double)train.unique_found,
@@ -95,7 +94,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
                                  err));
         goto out;
     }
-    holdout = count(cells, HOLDOUT, keur_case_is_holdout(on, KEUR_SYNTHETIC));
+    holdout = count(cells, KEUR_CELLS_HOLDOUT, keur_case_is_holdout(on, KEUR_SYNTHETIC));
     KEUR_TRY(keur_add_rate(out, &like, "synthetic-copies-holdout", (double)holdout.synthetic_equal,
                            n_synthetic, err));
     KEUR_TRY(keur_add_rate(out, &like, "exact-copies-holdout", (double)holdout.unique_found,

@@ -23,11 +23,10 @@ static bool take_out(size_t *columns, size_t *n, size_t column)
 }
 
 static keur_status choose_columns(const keur_case *on, const keur_args *args, size_t secret,
-                                  keur_key_set *made, bool *is_default, keur_error *err)
+                                  keur_key_set *made, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
-    *is_default = false;
     if (keur_args_has(args, "keys")) {
         KEUR_TRY(keur_columns_of(on, args, "keys", &made->columns, &made->n, err));
         if (take_out(made->columns, &made->n, secret))
@@ -41,7 +40,7 @@ static keur_status choose_columns(const keur_case *on, const keur_args *args, si
         keur_columns_free(made->columns);
         made->columns = NULL;
         KEUR_TRY(keur_columns_but(on, secret, &made->columns, &made->n, err));
-        *is_default = true;
+        made->is_default = true;
     }
 out:
     return status;
@@ -50,20 +49,19 @@ out:
 keur_status keur_key_set_make(const keur_case *on, const keur_args *args, size_t secret,
                               keur_key_set *made, keur_error *err)
 {
-    bool is_default;
     keur_status status = KEUR_OK;
 
     *made = (keur_key_set){.columns = NULL};
-    KEUR_TRY(choose_columns(on, args, secret, made, &is_default, err));
+    KEUR_TRY(choose_columns(on, args, secret, made, err));
     if (made->n == 0) {
         status = keur_fail(err, KEUR_EUSAGE, "--keys: no column is left to serve as key");
         goto out;
     }
     if (keur_args_has(args, "groups"))
         made->n_groups = (size_t)keur_args_number(args, "groups");
-    else if (is_default)
+    else if (made->is_default)
         made->n_groups = KEUR_KEY_GROUPS;
-    if (is_default)
+    if (made->is_default)
         KEUR_TRY(keur_copy_string(secret < keur_case_columns(on) ? "all others" : "all columns",
                                   &made->text, err));
     else

@@ -6,9 +6,6 @@
 
 #include "case/remembered.h"
 
-/** The tables of keur_case_cells(), by position. */
-enum { KEUR_CELLS_TRAIN, KEUR_CELLS_HOLDOUT, KEUR_CELLS_SYNTHETIC, KEUR_CELLS_TABLES };
-
 /** Numbers among keys are cut into so many groups where they would make every row unique. */
 enum { KEUR_KEY_GROUPS = 20 };
 
@@ -18,6 +15,7 @@ typedef struct keur_key_set {
     size_t n;
     size_t n_groups; /**< numbers in quantile groups of train; 0: as they are */
     char *text;      /**< for the label `keys` */
+    bool is_default; /**< all others: no other secret has these keys */
 } keur_key_set;
 
 /**

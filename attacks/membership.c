@@ -68,7 +68,8 @@ static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_
     if (figure.high < 0.5)
         KEUR_TRY(keur_result_notice(
             out,
-            "A membership attack does worse than guessing: train and holdout are of different "
+            "Warning: a membership attack does worse than guessing: train and holdout are of "
+            "different "
             "populations, or the synthetic rows lie near the holdout. Its figures are not valid.",
             err));
 out:

@@ -87,7 +87,8 @@ static keur_status put_notes(keur_text *to, const keur_scorecard *of, keur_error
                           "no column was declared key or secret, so each was taken as both.", err));
     KEUR_TRY(put_missing(to, of, err));
     for (size_t i = 0; i < of->n_notices; i++)
-        KEUR_TRY(put_note(to, "Note:", of->notices[i], err));
+        if (keur_warning_of(of->notices[i]) == NULL)
+            KEUR_TRY(put_note(to, "Note:", of->notices[i], err));
     KEUR_TRY(put_note(to, "Not covered:",
                       "other draws of the generator, attackers who know the generator, attacks "
                       "that are not listed here. A low figure is evidence for this file, not a "
@@ -100,8 +101,7 @@ out:
 static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_error *err)
 {
     return keur_text_format(
-        to, err,
-        "keur %s \xc2\xb7 seed %" PRIu64 " \xc2\xb7 %zu measures, all rows used \xc2\xb7 %s",
+        to, err, "keur %s \xc2\xb7 seed %" PRIu64 " \xc2\xb7 %zu measures \xc2\xb7 %s",
         of->keur_version, of->seed, of->n_measures,
         of->is_export ? "export-safe: every count below 10 is hidden" : "internal: do not export");
 }
@@ -110,19 +110,37 @@ typedef struct sections {
     keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules;
 } sections;
 
-static keur_status make_sections(sections *made, const keur_view *view, keur_error *err)
+/* What must be read before any figure. */
+static keur_status put_marks(keur_text *to, const keur_scorecard *of, keur_error *err)
 {
-    const keur_scorecard *of = view->of;
     keur_status status = KEUR_OK;
 
     if (!of->is_export)
         KEUR_TRY(keur_fill(
-            &made->marks, "mark",
+            to, "mark",
             (const keur_slot[]){{"what", "Internal: do not export."},
                                 {"text", "These figures did not pass the export filter and may "
                                          "disclose people."},
                                 {NULL, NULL}},
             err));
+    for (size_t i = 0; i < of->n_notices; i++) {
+        const char *warning = keur_warning_of(of->notices[i]);
+
+        if (warning != NULL)
+            KEUR_TRY(keur_fill(
+                to, "mark",
+                (const keur_slot[]){{"what", "Warning."}, {"text", warning}, {NULL, NULL}}, err));
+    }
+out:
+    return status;
+}
+
+static keur_status make_sections(sections *made, const keur_view *view, keur_error *err)
+{
+    const keur_scorecard *of = view->of;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(put_marks(&made->marks, of, err));
     KEUR_TRY(put_sizes(&made->sizes, of, err));
     KEUR_TRY(keur_html_attacks(&made->attacks, view, err));
     KEUR_TRY(keur_html_fidelity(&made->fidelity, view, err));

@@ -32,6 +32,9 @@ static keur_status put_header(keur_page *page, const keur_scorecard *of, keur_er
     KEUR_TRY(keur_page_line(page, 0, KEUR_PLAIN, sizes.bytes, err));
     if (!of->is_export)
         KEUR_TRY(keur_page_line(page, 0, KEUR_ALERT, "internal: do not export", err));
+    for (size_t i = 0; i < of->n_notices; i++)
+        if (keur_warning_of(of->notices[i]) != NULL)
+            KEUR_TRY(keur_page_line(page, 0, KEUR_ALERT, of->notices[i], err));
     KEUR_TRY(keur_page_line(page, 0, KEUR_PLAIN,
                             "No policy was applied: this card gives figures, not a verdict.", err));
     if (of->roles_by_default)
@@ -184,7 +187,8 @@ static keur_status put_footer(keur_page *page, const keur_scorecard *of, keur_er
     KEUR_TRY(keur_page_gap(page, err));
     KEUR_TRY(keur_page_line(page, 0, KEUR_STRONG, "What to know", err));
     for (size_t i = 0; i < of->n_notices; i++)
-        KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, of->notices[i], err));
+        if (keur_warning_of(of->notices[i]) == NULL)
+            KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, of->notices[i], err));
     for (size_t i = 0; i < of->n_columns; i++)
         left_out += of->columns[i].left_out != NULL;
     if (left_out > 0)

@@ -136,6 +136,13 @@ out:
     return status;
 }
 
+const char *keur_warning_of(const char *notice)
+{
+    static const char start[] = "Warning: ";
+
+    return strncmp(notice, start, sizeof start - 1) == 0 ? notice + sizeof start - 1 : NULL;
+}
+
 void keur_view_free(keur_view *view)
 {
     keur_arena_free(view->arena);

@@ -30,6 +30,9 @@ void keur_view_free(keur_view *view);
 /** The figure that says what a line is about: itself, or the first there is. */
 const keur_scorecard_figure *keur_line_figure(const keur_line *line);
 
+/** The rest of a notice that begins with "Warning: ", which belongs at the top; else NULL. */
+const char *keur_warning_of(const char *notice);
+
 /** Whether more of it is worse: +1, less of it: -1; 0 where neither. */
 int keur_line_sign(const keur_line *line);
 

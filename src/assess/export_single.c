@@ -128,6 +128,7 @@ static void rate_interval(keur_export_item *item, double grid)
     if (fmin(from->high, item->scale) <= high)
         to->high = keur_export_digits(high, 1);
     to->low = from->low >= 0 ? fmax(to->low, 0) : to->low;
+    to->high = from->high <= item->scale ? fmin(to->high, item->scale) : to->high;
 }
 
 /* Round a numerator to tens, the value to three digits. Near the denominator, which may be up to

@@ -69,11 +69,12 @@ static keur_status note_shared(keur_case *on, keur_role a, keur_role b, keur_err
     if (!persons)
         KEUR_TRY(share_rows(on, a, b, &rows, err));
     if (persons || rows)
-        KEUR_TRY(keur_case_note(on, err,
-                                "The %s and %s tables share %s: risks come out too low if the "
-                                "same people stand in both.",
-                                keur_role_word(a), keur_role_word(b),
-                                persons ? "persons" : "more rows than chance gives"));
+        KEUR_TRY(
+            keur_case_note(on, err,
+                           "Warning: the %s and %s tables share %s: risks come out too low if the "
+                           "same people stand in both.",
+                           keur_role_word(a), keur_role_word(b),
+                           persons ? "persons" : "more rows than chance gives"));
 out:
     return status;
 }

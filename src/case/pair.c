@@ -72,10 +72,11 @@ static keur_status refuse_same(keur_case *on, keur_role role, keur_role other, c
         return keur_fail(err, KEUR_EDATA, "the %s table holds the same rows as the %s table; %s",
                          keur_role_word(role), keur_role_word(other), why);
     if (are_same)
-        KEUR_TRY(keur_case_note(on, err,
-                                "The %s and %s tables hold the same rows: with so few different "
-                                "ones that may be chance; if they are one table, no figure holds.",
-                                keur_role_word(role), keur_role_word(other)));
+        KEUR_TRY(keur_case_note(
+            on, err,
+            "Warning: the %s and %s tables hold the same rows: with so few different "
+            "ones that may be chance; if they are one table, no figure holds.",
+            keur_role_word(role), keur_role_word(other)));
 out:
     return status;
 }

@@ -154,22 +154,25 @@ out:
     return status;
 }
 
-static keur_status count_cells(keur_case *on, struct keur_kept_cells *made, keur_error *err)
+keur_status keur_case_count_cells(keur_case *on, const size_t *columns, size_t n_columns,
+                                  size_t n_groups, keur_cells **cells, keur_error *err)
 {
-    static const keur_role roles[] = {KEUR_TRAIN, KEUR_HOLDOUT, KEUR_SYNTHETIC};
+    static const keur_role roles[KEUR_CELLS_TABLES] = {[KEUR_CELLS_TRAIN] = KEUR_TRAIN,
+                                                       [KEUR_CELLS_HOLDOUT] = KEUR_HOLDOUT,
+                                                       [KEUR_CELLS_SYNTHETIC] = KEUR_SYNTHETIC};
     const size_t *n_codes = on->code_counts;
     const keur_grouped *grouped = NULL;
-    keur_rows tables[3];
+    keur_rows tables[KEUR_CELLS_TABLES];
     keur_status status = KEUR_OK;
 
-    if (made->n_groups > 0) {
-        KEUR_TRY(keur_case_grouped(on, made->n_groups, &grouped, err));
+    if (n_groups > 0) {
+        KEUR_TRY(keur_case_grouped(on, n_groups, &grouped, err));
         n_codes = grouped->n_codes;
     }
-    for (size_t t = 0; t < 3; t++)
+    for (size_t t = 0; t < KEUR_CELLS_TABLES; t++)
         tables[t] = grouped != NULL ? grouped->rows[roles[t]] : keur_case_view(on, roles[t]);
-    KEUR_TRY(keur_cells_count(tables, 3, made->columns, made->n_columns, n_codes,
-                              on->options.threads, &made->cells, err));
+    KEUR_TRY(keur_cells_count(tables, KEUR_CELLS_TABLES, columns, n_columns, n_codes,
+                              on->options.threads, cells, err));
 out:
     return status;
 }
@@ -206,7 +209,7 @@ keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_colum
     KEUR_TRY(KEUR_NEW(made->columns, n_columns, err));
     for (size_t i = 0; i < n_columns; i++)
         made->columns[i] = columns[i];
-    KEUR_TRY(count_cells(on, made, err));
+    KEUR_TRY(keur_case_count_cells(on, columns, n_columns, n_groups, &made->cells, err));
     kept->cells[kept->n_cells++] = made;
     *cells = made->cells;
     made = NULL;

@@ -72,12 +72,20 @@ const size_t *keur_case_code_counts(const keur_case *on);
 keur_status keur_case_grouped(keur_case *on, size_t n_groups, const keur_grouped **grouped,
                               keur_error *err);
 
+/** The tables of keur_case_cells(), by position. */
+enum { KEUR_CELLS_TRAIN, KEUR_CELLS_HOLDOUT, KEUR_CELLS_SYNTHETIC, KEUR_CELLS_TABLES };
+
 /**
  * Combinations of `columns` counted in train, holdout and synthetic (tables 0, 1, 2), numbers in
  * `n_groups` quantile groups of train, or as they are where n_groups is 0. Owned by the case.
  */
 keur_status keur_case_cells(keur_case *on, const size_t *columns, size_t n_columns, size_t n_groups,
                             const keur_cells **cells, keur_error *err);
+
+/** As keur_case_cells(), for an answer that nobody will ask for again; freed with
+ * keur_cells_free(). */
+keur_status keur_case_count_cells(keur_case *on, const size_t *columns, size_t n_columns,
+                                  size_t n_groups, keur_cells **cells, keur_error *err);
 
 /** Per row of `from` the row of `to` it is itself; NULL where no row stands in both. Freed with
  * keur_release(). */

@@ -8,10 +8,14 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/sort.h"
 #include "base/try.h"
 #include "cells/cells.h"
 #include "fidelity/anchors.h"
 #include "fidelity/fidelity_registry.h"
+
+/* So many single pairs are given; of wide tables, those that differ most. */
+enum { MOST_GIVEN = 1000 };
 
 /* Larger two-way tables are first reduced to the cells that occur. */
 enum { DIRECT_CELLS = 1 << 14 };
@@ -89,8 +93,35 @@ out:
     return status;
 }
 
-static keur_status report(const keur_case *on, const pairing *of, bool with_pairs, keur_result *out,
-                          keur_error *err)
+/* is_given[i]: pair i is given by itself; all are, or those that differ most. */
+static keur_status choose_given(const pairing *of, bool *is_given, keur_result *out,
+                                keur_error *err)
+{
+    double *nearness = NULL;
+    uint32_t *order = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(nearness, of->n_pairs, err));
+    KEUR_TRY(KEUR_NEW(order, of->n_pairs, err));
+    for (size_t i = 0; i < of->n_pairs; i++)
+        nearness[i] = -of->found[i].value;
+    KEUR_TRY(keur_sort_order(nearness, of->n_pairs, order, err));
+    for (size_t i = 0; i < of->n_pairs && i < MOST_GIVEN; i++)
+        is_given[order[i]] = true;
+    if (of->n_pairs > MOST_GIVEN)
+        KEUR_TRY(keur_result_notice(out,
+                                    "Of the pairs of columns, the 1,000 that differ most are "
+                                    "given; the mean is over all.",
+                                    err));
+out:
+    keur_release(nearness);
+    keur_release(order);
+    return status;
+}
+
+/* `is_given` may be NULL: no pair by itself. */
+static keur_status report(const keur_case *on, const pairing *of, const bool *is_given,
+                          keur_result *out, keur_error *err)
 {
     keur_figure like = keur_figure_start("total-variation", KEUR_KIND_STATISTIC);
     keur_jackknifed mean = {.value = 0};
@@ -106,7 +137,9 @@ static keur_status report(const keur_case *on, const pairing *of, bool with_pair
     like.n_parts = 0;
     like.method = "two-way table; jackknife over 20 groups of rows, cut to [0, 1]";
     like.n_labels = 2;
-    for (size_t i = 0; with_pairs && i < of->n_pairs; i++) {
+    for (size_t i = 0; is_given != NULL && i < of->n_pairs; i++) {
+        if (!is_given[i])
+            continue;
         like.labels[0] = (keur_label){"column", keur_case_column(on, of->pairs[i][0])->name};
         like.labels[1] = (keur_label){"with", keur_case_column(on, of->pairs[i][1])->name};
         KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &of->found[i], err));
@@ -121,6 +154,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     keur_anchors anchors = {.store = NULL};
     size_t(*pairs)[2] = NULL;
     pairing of = {.anchors = &anchors};
+    bool *is_given = NULL;
     keur_status status = KEUR_OK;
 
     (void)args;
@@ -136,14 +170,18 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     }
     of.pairs = (const size_t(*)[2])pairs;
     KEUR_TRY(KEUR_NEW(of.found, of.n_pairs, err));
+    KEUR_TRY(KEUR_NEW(is_given, of.n_pairs, err));
     for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
         of.of = &anchors.comparisons[i];
         KEUR_TRY(keur_parallel_for(of.n_pairs, 1, keur_case_threads(on), compare_pairs, &of, err));
-        KEUR_TRY(report(on, &of, i < 2, out, err));
+        if (i == 0)
+            KEUR_TRY(choose_given(&of, is_given, out, err));
+        KEUR_TRY(report(on, &of, i < 2 ? is_given : NULL, out, err));
     }
 out:
     keur_release(pairs);
     keur_release(of.found);
+    keur_release(is_given);
     keur_anchors_free(&anchors);
     return status;
 }

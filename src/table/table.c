@@ -105,8 +105,9 @@ keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t
     column *added;
 
     if (is_blank(bytes, n))
-        return keur_fail(err, KEUR_EPARSE, "%s:%zu: column %zu has no name", table->name, line,
-                         table->n_columns + 1);
+        return keur_fail(err, KEUR_EPARSE, "%s:%zu: column %zu has no name%s", table->name, line,
+                         table->n_columns + 1,
+                         table->n_columns == 0 ? " (row names? write the table without them)" : "");
     if (table->n_columns == table->columns_room) {
         const size_t room = table->columns_room * 2 + 16;
 
