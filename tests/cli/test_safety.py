@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must never look safe, and what must never leave."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from cli import KEUR, CommandLine
+
+
+def table(rows, names):
+    return ",".join(names) + "\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+class Looks(CommandLine):
+    """Tables that leak in odd ways."""
+
+    def card(self, *words):
+        return json.loads(self.good("score", *words, "--json"))
+
+    def figure(self, card, name, **of):
+        found = [f for f in card["figures"] if f["name"] == name and f.get("of", {}) == of]
+        self.assertEqual(len(found), 1, (name, of))
+        return found[0]
+
+    def test_a_copy_of_flags_and_of_mostly_zeros(self):
+        draw = random.Random(1)
+        names = [f"f{i}" for i in range(12)]
+
+        def rows(n):
+            return [[draw.randrange(2) if i % 2 else (draw.random() < 0.05) * draw.randrange(9)
+                     for i in range(12)] for _ in range(n)]
+
+        train = rows(1500)
+        self.put("train.csv", table(train, names))
+        self.put("copy.csv", table(train, names))
+        self.put("holdout.csv", table(rows(1500), names))
+        card = self.card("train.csv", "copy.csv", "--holdout", "holdout.csv")
+        found = self.figure(card, "disco-excess", secret="f1", keys="all others",
+                            numbers="in quantile groups")
+        self.assertGreater(found["low"], 1)
+
+    def test_ids_and_names_that_are_copied(self):
+        draw = random.Random(2)
+        people = [(f"{100000000 + i * 37}", draw.randrange(20, 80), draw.choice("abcd"))
+                  for i in range(400)]
+        others = [(f"{200000000 + i * 37}", draw.randrange(20, 80), draw.choice("abcd"))
+                  for i in range(400)]
+        fresh = [(person[0], draw.randrange(20, 80), draw.choice("abcd")) for person in people]
+        schema = {"columns": [{"name": "id", "type": "identifier"}]}
+        self.put("schema.json", json.dumps(schema))
+        for name, rows in (("train", people), ("holdout", others), ("synth", fresh)):
+            self.put(name + ".csv", table(rows, ["id", "age", "town"]))
+        card = self.card("train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                         "schema.json")
+        self.assertGreater(self.figure(card, "left-out-copies", column="id")["low"], 0.9)
+        self.assertLess(self.figure(card, "left-out-copies-holdout", column="id")["high"], 0.1)
+        self.assertNotIn("100000037", json.dumps(card))
+
+    def test_a_holdout_of_other_people_is_said_first(self):
+        draw = random.Random(3)
+        near = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(600)]
+        far = [[draw.gauss(9, 1), draw.gauss(9, 1)] for _ in range(600)]
+        self.put("train.csv", table(far, "xy"))
+        self.put("synth.csv", table(near[:300], "xy"))
+        self.put("holdout.csv", table(near[300:], "xy"))
+        text = self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv")
+        self.assertIn("worse than guessing", " ".join(text.split("No policy")[0].split()))
+
+    def test_tables_that_must_differ(self):
+        self.put_demo()
+        for reference, part in (("synth.csv", "synthetic"), ("holdout.csv", "holdout"),
+                                ("train.csv", "train")):
+            self.bad(1, f"the reference table holds the same rows as the {part} table", "score",
+                     "train.csv", "synth.csv", "--holdout", "holdout.csv", "--reference", reference)
+
+    def test_keys_that_were_given_are_named(self):
+        self.put_demo()
+        text = self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--keys",
+                         "age,sex", "--secret", "income")
+        self.assertNotIn("each was taken as both", text)
+        self.assertIn("age+sex", text)
+
+    def test_a_setting_that_suits_some_measures(self):
+        self.put_demo()
+        card = self.card("train.csv", "synth.csv", "--holdout", "holdout.csv", "--set",
+                         "metric=l2")
+        params = {m["name"]: m["params"] for m in card["measures"] if "params" in m}
+        self.assertEqual(params["dcr"]["metric"], "l2")
+        self.assertEqual(params["dcr-share"]["metric"], "gower")
+
+
+class Leaves(CommandLine):
+    """What is exported of a few people."""
+
+    def test_tables_of_a_few_rows(self):
+        self.put_demo()
+        lines = (self.here / "holdout.csv").read_text().splitlines()
+        for n in (1, 3, 9):
+            self.put("few.csv", "\n".join(lines[: n + 1]) + "\n")
+            for words in (("train.csv", "leaky.csv", "--holdout", "few.csv"),
+                          ("few.csv", "leaky.csv", "--holdout", "holdout.csv")):
+                card = json.loads(self.good("score", *words, "--json"))
+                for figure in card["figures"]:
+                    if figure["kind"] in ("statistic", "difference"):
+                        self.assertNotIn("value", figure, (n, figure))
+
+    def test_none_and_a_few_look_alike(self):
+        draw = random.Random(4)
+        names = list("abcdef")
+
+        def rows(n):
+            return [[draw.randrange(6) for _ in names] for _ in range(n)]
+
+        train, holdout, synthetic = rows(300), rows(300), rows(300)
+        cards = set()
+        for k in range(0, 10):
+            # Keys 100 occur in the synthetic table: k train rows have them, one each.
+            changed = [[100, *row[1:]] if i < k else row
+                       for i, row in enumerate(train)]
+            self.put("train.csv", table(changed, names))
+            self.put("holdout.csv", table(holdout, names))
+            self.put("synth.csv", table([[100, *row[1:]] for row in synthetic], names))
+            card = json.loads(self.good("attack", "attribute-keys", "train.csv", "synth.csv",
+                                        "--holdout", "holdout.csv", "--keys", "a", "--secret", "f",
+                                        "--json", "--export"))
+            cards.add(json.dumps([f for f in card["figures"] if f["name"] in
+                                  ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-matched",
+                                   "is-excess", "disco-excess", "tcap-excess")]))
+        self.assertEqual(len(cards), 1)
+
+
+class Interrupted(CommandLine):
+    def test_no_part_of_a_file_is_left(self):
+        self.put_demo()
+        words = ["score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "-q"]
+        started = time.monotonic()
+        self.good(*words, "-o", "out")
+        whole = time.monotonic() - started
+        for i in range(24):
+            out = f"out{i}"
+            child = subprocess.Popen([KEUR, *words, "-o", out], cwd=self.here,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(whole * (0.5 + i / 30))
+            child.send_signal([signal.SIGINT, signal.SIGTERM, signal.SIGHUP][i % 3])
+            child.wait(timeout=60)
+            left = sorted(os.listdir(self.here / out)) if (self.here / out).exists() else []
+            self.assertIn(left, ([], ["scorecard.html", "scorecard.json", "scorecard.txt",
+                                      "timing.json"]), i)
+
+
+if __name__ == "__main__":
+    unittest.main()
