@@ -107,7 +107,8 @@ KEUR_API keur_status keur_schema_infer(const keur_table *const *tables, size_t n
                                        const keur_schema *declared, bool common_columns,
                                        keur_schema **schema, keur_error *err);
 
-/** Read a schema from a JSON file. Errors name the JSON path: `$.columns[3].type`. */
+/** Read a schema from a JSON file: one of keur, GMF of metasyn, or metadata of SDV, told apart by
+ * their members. Errors name the JSON path: `$.columns[3].type`. */
 KEUR_API keur_status keur_schema_read(const char *path, keur_schema **schema, keur_error *err);
 
 /** As keur_schema_read(), from a text; `name` stands for the file in messages. */

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
+#include "table/schema_foreign.h"
 #include "table/schema_parts.h"
 #include "table/value.h"
 
@@ -286,6 +287,9 @@ keur_status keur_schema_parse(const char *text, size_t n_bytes, const char *name
     *schema = NULL;
     KEUR_TRY(keur_json_parse(text, n_bytes, name, &json, err));
     root = keur_json_root(json, name);
+    KEUR_TRY(keur_schema_foreign(&root, schema, err));
+    if (*schema != NULL)
+        goto out;
     KEUR_TRY(check_format(&root, err));
     columns = keur_json_member(&root, "columns");
     if (!keur_json_is_array(&columns)) {
