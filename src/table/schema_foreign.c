@@ -52,7 +52,22 @@ static keur_status optional_text(const keur_json_at *of, const char *name, const
     return keur_json_string(&at, text, err);
 }
 
-/* --- metasyn: {"n_rows": .., "n_columns": .., "vars": [{"name", "type", "dtype", ..}, ..]} */
+/* The one item of an array or object of tables. */
+static keur_status only_table(const keur_json_at *tables, keur_json_at *only, keur_error *err)
+{
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_json_count(tables, &n, err));
+    if (n != 1)
+        return refuse(tables, "keur takes metadata of one table: keep the one that is meant", err);
+    *only = keur_json_item(tables, 0);
+out:
+    return status;
+}
+
+/* --- metasyn: {"n_rows": .., "n_columns": .., "vars": [{"name", "type", "dtype", ..}, ..]}; from
+ * version 2 of the format on {"gmf_version": .., "tables": [{"vars": [..]}]} */
 
 static keur_status parse_variable(const keur_json_at *at, keur_schema *schema, keur_error *err)
 {
@@ -89,15 +104,22 @@ out:
     return status;
 }
 
-static keur_status parse_gmf(const keur_json_at *vars, keur_schema **schema, keur_error *err)
+static keur_status parse_gmf(const keur_json_at *root, keur_schema **schema, keur_error *err)
 {
+    const keur_json_at tables = keur_json_member(root, "tables");
+    keur_json_at table = *root, vars;
     size_t n = 0;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_json_count(vars, &n, err));
+    if (keur_json_is_array(&tables))
+        KEUR_TRY(only_table(&tables, &table, err));
+    vars = keur_json_member(&table, "vars");
+    if (!keur_json_is_array(&vars))
+        return refuse(&vars, "expected an array", err);
+    KEUR_TRY(keur_json_count(&vars, &n, err));
     KEUR_TRY(keur_schema_new(n, schema, err));
     for (size_t i = 0; i < n; i++) {
-        const keur_json_at item = keur_json_item(vars, i);
+        const keur_json_at item = keur_json_item(&vars, i);
 
         KEUR_TRY(parse_variable(&item, *schema, err));
     }
@@ -228,17 +250,13 @@ static keur_status parse_sdv(const keur_json_at *root, keur_schema **schema, keu
 {
     const keur_json_at tables = keur_json_member(root, "tables");
     keur_json_at only;
-    size_t n = 0;
     keur_status status = KEUR_OK;
 
     if (keur_json_is_absent(&tables))
         return parse_sdv_table(root, schema, err);
     if (!keur_json_is_object(&tables))
         return refuse(&tables, "expected an object of tables", err);
-    KEUR_TRY(keur_json_count(&tables, &n, err));
-    if (n != 1)
-        return refuse(&tables, "keur takes metadata of one table: keep the one that is meant", err);
-    only = keur_json_item(&tables, 0);
+    KEUR_TRY(only_table(&tables, &only, err));
     KEUR_TRY(parse_sdv_table(&only, schema, err));
 out:
     return status;
@@ -257,8 +275,8 @@ keur_status keur_schema_foreign(const keur_json_at *root, keur_schema **schema, 
     *schema = NULL;
     if (!keur_json_is_absent(&own))
         return KEUR_OK;
-    if (keur_json_is_array(&vars))
-        KEUR_TRY(parse_gmf(&vars, &made, err));
+    if (keur_json_is_array(&vars) || keur_json_is_array(&tables))
+        KEUR_TRY(parse_gmf(root, &made, err));
     else if (!keur_json_is_absent(&version) || keur_json_is_object(&columns) ||
              keur_json_is_object(&tables))
         KEUR_TRY(parse_sdv(root, &made, err));

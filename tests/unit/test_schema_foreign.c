@@ -6,7 +6,7 @@
 
 #include "support/tables.h"
 
-/* The members that metasyn 1.0 and SDV 1.9 write, values made up. */
+/* The members that metasyn 1 and SDV 1 write, values made up. */
 static const char gmf[] =
     "{\"n_rows\": 100, \"n_columns\": 9,"
     " \"provenance\": {\"created by\": {\"name\": \"metasyn\", \"version\": \"1.0.0\"}},"
@@ -77,6 +77,20 @@ static void metasyn(void **state)
     assert_column(schema, "clock", KEUR_N_TYPES, KEUR_FORMAT_OPEN, 0);
     assert_string_equal(column(schema, "sex")->label, "Sex at birth");
     assert_null(column(schema, "born")->label);
+    keur_schema_free(schema);
+}
+
+/* As metasyn 3 writes it. */
+static void metasyn_format_2(void **state)
+{
+    keur_schema *schema = keur_check_schema(
+        "{\"gmf_version\": \"2.1\", \"provenance\": {}, \"tables\": [{\"name\": \"single_table\","
+        " \"n_rows\": 50, \"n_columns\": 1, \"vars\": [{\"name\": \"id\", \"type\": \"discrete\","
+        " \"dtype\": \"Int64\", \"prop_missing\": 0.0, \"distribution\": {}}]}]}");
+
+    (void)state;
+    assert_int_equal(schema->n_columns, 1);
+    assert_column(schema, "id", KEUR_TYPE_NUMERIC, KEUR_FORMAT_OPEN, 0);
     keur_schema_free(schema);
 }
 
@@ -178,7 +192,10 @@ static void badly_made(void **state)
         {"{\"columns\": {\"a\": {\"sdtype\": \"id\"}}, \"primary_key\": [2]}",
          "$.primary_key[0]: expected a text"},
         {"{\"METADATA_SPEC_VERSION\": \"V1\"}", "$.columns: expected an object"},
-        {"{\"METADATA_SPEC_VERSION\": \"V1\", \"tables\": []}", "$.tables: expected an object"},
+        {"{\"METADATA_SPEC_VERSION\": \"V1\", \"tables\": 1}", "$.tables: expected an object"},
+        {"{\"tables\": []}", "$.tables: keur takes metadata of one table"},
+        {"{\"tables\": [{\"vars\": []}, {\"vars\": []}]}", "$.tables: keur takes metadata of one"},
+        {"{\"tables\": [{\"name\": \"a\"}]}", "$.tables[0].vars: expected an array"},
         {"{\"tables\": {\"a\": {\"columns\": {}}, \"b\": {\"columns\": {}}}}",
          "$.tables: keur takes metadata of one table"},
         {"{\"tables\": {\"a\": {}}}", "$.tables.a.columns: expected an object"},
@@ -198,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metasyn),
+        cmocka_unit_test(metasyn_format_2),
         cmocka_unit_test(synthetic_data_vault),
         cmocka_unit_test(one_of_several_tables),
         cmocka_unit_test(becomes_one_of_ours),
