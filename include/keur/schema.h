@@ -14,7 +14,7 @@ extern "C" {
     X(ORDINAL, "ordinal", "levels in an order")                                                    \
     X(CATEGORICAL, "categorical", "levels without an order")                                       \
     X(BOOLEAN, "boolean", "true or false")                                                         \
-    X(DATE, "date", "a day; differences count in days")                                            \
+    X(DATE, "date", "a day or a moment; differences count in days")                                \
     X(IDENTIFIER, "identifier", "names a record: left out, or used as the person unit")            \
     X(TEXT, "text", "free text: left out")                                                         \
     X(CONSTANT, "constant", "one value everywhere: left out")
@@ -25,6 +25,26 @@ typedef enum keur_type {
 #undef KEUR_TYPE_ENUM
         KEUR_N_TYPES
 } keur_type;
+
+/* X(NAME, "word in JSON", TYPE that it belongs to, "what it means") */
+#define KEUR_FORMAT_LIST(X)                                                                        \
+    X(PLAIN, "plain", NUMERIC, "digits, at most one decimal sign, an exponent")                    \
+    X(THOUSANDS, "thousands", NUMERIC, "groups of three digits may be set apart: 1,234.5")         \
+    X(PERCENT, "percent", NUMERIC, "a percent sign follows; 12.5% is 12.5")                        \
+    X(YEAR_FIRST, "yyyy-mm-dd", DATE, "year, month, day")                                          \
+    X(DAY_FIRST, "dd-mm-yyyy", DATE, "day, month, year")                                           \
+    X(MONTH_FIRST, "mm-dd-yyyy", DATE, "month, day, year")                                         \
+    X(DAY_COMPACT, "yyyymmdd", DATE, "eight digits; never inferred")
+
+/** How the values of a column are written. */
+typedef enum keur_format {
+    KEUR_FORMAT_OPEN, /**< not said: found out by keur_schema_infer(), where plain numbers and
+                           yyyy-mm-dd stay open */
+#define KEUR_FORMAT_ENUM(name, word, type, help) KEUR_FORMAT_##name,
+    KEUR_FORMAT_LIST(KEUR_FORMAT_ENUM)
+#undef KEUR_FORMAT_ENUM
+        KEUR_N_FORMATS
+} keur_format;
 
 /** What a column is for, as bits. */
 enum {
@@ -44,6 +64,8 @@ typedef struct keur_texts {
 
 typedef struct keur_schema_column {
     char *name;
+    char *label;        /**< what it is called at length, from a statistics file; or NULL */
+    keur_format format; /**< of numbers or dates */
     keur_type type;     /**< KEUR_N_TYPES where a schema that was read does not give it */
     unsigned roles;     /**< KEUR_COLUMN_ bits */
     bool is_declared;   /**< the type was given in a schema file, not inferred */
@@ -66,6 +88,9 @@ typedef struct keur_schema {
 /** The word of a type in JSON and reports. */
 KEUR_API const char *keur_type_word(keur_type type);
 
+/** The word of a format in JSON; NULL for KEUR_FORMAT_OPEN. */
+KEUR_API const char *keur_format_word(keur_format format);
+
 /**
  * What the tables hold, read from all rows of all tables together (METHODS of the README of
  * src/table): a column is numeric where every value of every table is a number, and so on.
@@ -82,7 +107,8 @@ KEUR_API keur_status keur_schema_infer(const keur_table *const *tables, size_t n
                                        const keur_schema *declared, bool common_columns,
                                        keur_schema **schema, keur_error *err);
 
-/** Read a schema from a JSON file. Errors name the JSON path: `$.columns[3].type`. */
+/** Read a schema from a JSON file: one of keur, GMF of metasyn, or metadata of SDV, told apart by
+ * their members. Errors name the JSON path: `$.columns[3].type`. */
 KEUR_API keur_status keur_schema_read(const char *path, keur_schema **schema, keur_error *err);
 
 /** As keur_schema_read(), from a text; `name` stands for the file in messages. */

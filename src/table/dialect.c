@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "table/amount.h"
 
 static const char candidates[] = {',', ';', '\t', '|'};
 
@@ -85,41 +86,73 @@ char keur_dialect_separator(const char *bytes, size_t n)
     return candidates[best];
 }
 
-/* Whether three digits follow each comma, as in 1,234,567. */
-static bool looks_like_thousands(const char *text)
-{
-    const char *comma = strchr(text, ',');
+/* What the texts of a column say about one decimal sign. */
+typedef struct support {
+    size_t n;      /* numbers under it that hold it, or hold groups set apart by the other sign */
+    size_t n_sure; /* ... that are no number, or another one, under the other sign */
+} support;
 
-    return comma != NULL && strspn(comma + 1, "0123456789") == 3;
+/* A number that holds a sign or groups: 0 none, 1 one that might be groups of the other sign
+ * (1,234), 2 a sure one. */
+static int strength(const char *text, char decimal)
+{
+    const char other = decimal == '.' ? ',' : '.';
+    double value;
+    char sign;
+    const keur_grouping as_own = keur_amount_parse(text, decimal, &value, &sign);
+    const bool is_plain = as_own == KEUR_SHORT_NUMBER || as_own == KEUR_LONG_NUMBER;
+
+    if (keur_percent_parse(text, decimal, &value))
+        return strchr(text, decimal) != NULL ? 2 : 0;
+    if (as_own == KEUR_GROUPED && (sign != ' ' || strchr(text, decimal) != NULL))
+        return 2;
+    if (!is_plain || strchr(text, decimal) == NULL)
+        return 0;
+    return keur_amount_parse(text, other, &value, &sign) == KEUR_MAYBE_GROUPED ? 1 : 2;
 }
 
-/* -1: the column speaks for a point, 1: for a comma, 0: for neither. */
-static int vote(const keur_table *table, size_t column, char separator)
+/* -1: the column speaks for a point, 1: for a comma, 0: for neither; twice that where it is sure.
+ */
+static int vote(const keur_table *table, size_t column)
 {
     const size_t n = keur_table_distinct(table, column);
-    size_t n_comma = 0, n_point = 0, n_both = 0, n_empty = 0;
+    support comma = {0, 0}, point = {0, 0};
+    size_t n_both = 0, n_empty = 0;
 
     for (size_t i = 0; i < n; i++) {
         const char *text = keur_table_text(table, column, i);
+        const int for_comma = strength(text, ','), for_point = strength(text, '.');
         double value;
 
         n_empty += *text == '\0';
-        if (strchr(text, ',') != NULL)
-            n_comma += keur_text_number(text, ',', &value) &&
-                       !(separator == ',' && looks_like_thousands(text));
-        else if (keur_text_number(text, '.', &value))
-            *(strchr(text, '.') != NULL ? &n_point : &n_both) += 1;
+        comma.n += for_comma > 0;
+        comma.n_sure += for_comma > 1;
+        point.n += for_point > 0;
+        point.n_sure += for_point > 1;
+        n_both += for_comma == 0 && for_point == 0 &&
+                  (keur_text_number(text, '.', &value) || keur_percent_parse(text, '.', &value));
     }
-    if (n_comma > n_point && (n_comma + n_both) * 2 >= n - n_empty)
-        return 1;
-    return n_point > 0 && n_point >= n_comma && (n_point + n_both) * 2 >= n - n_empty ? -1 : 0;
+    if (comma.n > point.n && (comma.n + n_both) * 2 >= n - n_empty)
+        return comma.n_sure > 0 ? 2 : 1;
+    if (point.n > 0 && point.n >= comma.n && (point.n + n_both) * 2 >= n - n_empty)
+        return point.n_sure > 0 ? -2 : -1;
+    return 0;
 }
 
 char keur_dialect_decimal(const keur_table *table, char separator)
 {
-    int sum = 0;
+    int sure = 0, unsure = 0;
+    bool has_sure = false;
 
-    for (size_t j = 0; j < keur_table_columns(table); j++)
-        sum += vote(table, j, separator);
-    return sum > 0 ? ',' : '.';
+    for (size_t j = 0; j < keur_table_columns(table); j++) {
+        const int speaks = vote(table, j);
+
+        has_sure = has_sure || speaks == 2 || speaks == -2;
+        sure += speaks / 2;
+        unsure += speaks % 2;
+    }
+    /* beside separating commas a lone 1,234 is more often 1234 */
+    if (!has_sure && separator != ',')
+        return unsure > 0 ? ',' : '.';
+    return sure > 0 ? ',' : '.';
 }

@@ -15,8 +15,10 @@ char keur_dialect_separator(const char *bytes, size_t n);
 
 /**
  * The decimal sign of a table's numbers. A column speaks for a sign if at least half of its
- * distinct texts are numbers under it and more of them hold this sign than the other; most columns
- * win, a tie is a point. Where commas separate, `1,234` may be thousands and does not count.
+ * distinct texts are numbers under it and more of them hold this sign than the other, or groups of
+ * digits that the other sign sets apart (1.234,5). It is sure of it if a text has no other reading:
+ * `1,234` might be 1234. Most sure columns win; where none is sure, most others do, except that
+ * between commas an unsure comma does not count. A tie is a point.
  */
 char keur_dialect_decimal(const keur_table *table, char separator);
 

@@ -8,8 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
-#include "table/day.h"
-#include "table/value.h"
+#include "table/amount.h"
 
 static bool is_digits(keur_span span)
 {
@@ -37,15 +36,49 @@ static size_t count_words(keur_span span)
 /* Whether the text is one of a boolean pair. */
 static bool take_boolean(keur_facts *facts, keur_span span)
 {
-    const bool is_true = keur_span_is_word(span, "true"),
-               is_false = keur_span_is_word(span, "false");
-    const bool is_t = keur_span_is_word(span, "t"), is_f = keur_span_is_word(span, "f");
+    bool is_true;
+    const unsigned pairs = keur_pairs_of(span, &is_true);
 
-    facts->n_long_pair += is_true || is_false;
-    facts->n_short_pair += is_t || is_f;
-    facts->has_true = facts->has_true || is_true || is_t;
-    facts->has_false = facts->has_false || is_false || is_f;
-    return is_true || is_false || is_t || is_f;
+    for (unsigned pair = 0; pair < KEUR_N_PAIRS; pair++)
+        facts->n_pair[pair] += pairs >> pair & 1U;
+    facts->has_true = facts->has_true || (pairs != 0 && is_true);
+    facts->has_false = facts->has_false || (pairs != 0 && !is_true);
+    return pairs != 0;
+}
+
+/* Whether the text is a plain number. */
+static bool take_number(keur_facts *facts, char decimal, const char *text)
+{
+    double value;
+    char sign;
+    const keur_grouping grouping = keur_amount_parse(text, decimal, &value, &sign);
+    const bool is_number = grouping == KEUR_SHORT_NUMBER || grouping == KEUR_LONG_NUMBER;
+
+    facts->n_numbers += is_number;
+    facts->n_zeros += is_number && keur_text_leading_zero(text);
+    facts->n_amounts += grouping != KEUR_NOT_A_NUMBER;
+    facts->n_long += grouping == KEUR_LONG_NUMBER;
+    facts->n_maybe_grouped += grouping == KEUR_MAYBE_GROUPED;
+    facts->n_grouped += grouping == KEUR_GROUPED;
+    if (grouping == KEUR_GROUPED || grouping == KEUR_MAYBE_GROUPED)
+        facts->signs |= sign == ' ' ? 2 : 1;
+    facts->n_percents += !is_number && keur_percent_parse(text, decimal, &value);
+    return is_number;
+}
+
+/* Whether the text is a date in some order. */
+static bool take_date(keur_facts *facts, keur_span span)
+{
+    bool is_date = false;
+
+    for (int order = 0; order < KEUR_N_DAY_ORDERS; order++) {
+        double days;
+        const bool is_one = keur_day_parse(span.at, span.n, (keur_day_order)order, &days);
+
+        facts->n_dates[order] += is_one;
+        is_date = is_date || is_one;
+    }
+    return is_date;
 }
 
 static void keep_first(size_t *first, bool is_other, size_t i)
@@ -57,16 +90,12 @@ static void keep_first(size_t *first, bool is_other, size_t i)
 static void take_text(keur_facts *facts, char decimal, const char *text, size_t i)
 {
     const keur_span span = keur_span_trim(text);
-    double value;
-    const bool is_number = keur_text_number(text, decimal, &value);
-    const bool is_date = !is_number && keur_day_parse(span.at, span.n, &value);
+    const bool is_number = take_number(facts, decimal, text);
+    const bool is_date = !is_number && take_date(facts, span);
     const bool is_boolean = take_boolean(facts, span);
 
     facts->n++;
-    facts->n_numbers += is_number;
-    facts->n_zeros += is_number && keur_text_leading_zero(text);
     facts->n_digits += is_digits(span);
-    facts->n_dates += is_date;
     facts->n_with_blank += strpbrk(text, " \t\r\n") != NULL;
     facts->n_words += count_words(span);
     keep_first(&facts->first, true, i);

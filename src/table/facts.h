@@ -5,26 +5,32 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <keur/schema.h>
+#include "table/day.h"
+#include "table/value.h"
 
 /** What the distinct texts of one column of one table look like. Texts that mean "missing" and
  * special codes are not counted. */
 typedef struct keur_facts {
     const keur_table *table; /**< NULL: it lacks the column, and all else is 0 */
     size_t column;
-    size_t n;                 /**< distinct texts */
-    size_t n_numbers;         /**< texts that are numbers */
-    size_t n_zeros;           /**< ... with a leading zero */
-    size_t n_digits;          /**< ... of digits alone */
-    size_t n_dates;           /**< days of the calendar */
-    size_t n_long_pair;       /**< true or false, in any case */
-    size_t n_short_pair;      /**< t or f, in any case */
-    bool has_true, has_false; /**< in either pair */
-    size_t n_with_blank;      /**< texts that hold a blank */
-    size_t n_words;           /**< in all texts together */
-    size_t first;             /**< the first text; where there is none SIZE_MAX, as for the next */
+    size_t n;               /**< distinct texts */
+    size_t n_numbers;       /**< texts that are numbers */
+    size_t n_zeros;         /**< ... with a leading zero */
+    size_t n_digits;        /**< ... of digits alone */
+    size_t n_amounts;       /**< numbers, with or without groups of digits set apart */
+    size_t n_long;          /**< ... of four whole digits or more, not set apart */
+    size_t n_maybe_grouped; /**< ... that may be one group: `1,234` */
+    size_t n_grouped;       /**< ... that have groups for certain */
+    unsigned signs;         /**< what sets groups apart, as bits: 1 `.` or `,`, 2 a blank */
+    size_t n_percents;      /**< numbers with a percent sign */
+    size_t n_dates[KEUR_N_DAY_ORDERS]; /**< days of the calendar, by order */
+    size_t n_pair[KEUR_N_PAIRS];       /**< words of a boolean pair */
+    bool has_true, has_false;          /**< of any pair */
+    size_t n_with_blank;               /**< texts that hold a blank */
+    size_t n_words;                    /**< in all texts together */
+    size_t first; /**< the first text; where there is none SIZE_MAX, as for the next */
     size_t first_not_number;
-    size_t first_not_date;
+    size_t first_not_date; /**< in any order */
     size_t first_not_boolean;
 } keur_facts;
 

@@ -81,10 +81,12 @@ static keur_status copy_declared(const keur_schema_column *from, keur_schema_col
     keur_status status = KEUR_OK;
 
     to->type = from->type;
+    to->format = from->format;
     to->roles = from->roles;
     to->is_declared = from->is_declared;
     to->is_code = from->is_code;
     to->tolerance = from->tolerance;
+    KEUR_TRY(keur_copy_string(from->label, &to->label, err));
     KEUR_TRY(keur_texts_copy(&to->levels, &from->levels, err));
     KEUR_TRY(keur_texts_copy(&to->missing, &from->missing, err));
     KEUR_TRY(keur_texts_copy(&to->special, &from->special, err));
@@ -108,11 +110,21 @@ static const char *expected(const keur_schema_column *column)
 {
     if (column->levels.n > 0)
         return "one of its declared levels";
+    switch (column->format) {
+#define EXPECTED_FORMAT(name, word, type, help)                                                    \
+    case KEUR_FORMAT_##name:                                                                       \
+        return "of the format " word;
+        KEUR_FORMAT_LIST(EXPECTED_FORMAT)
+#undef EXPECTED_FORMAT
+    case KEUR_FORMAT_OPEN:
+    case KEUR_N_FORMATS:
+        break;
+    }
     switch (column->type) {
     case KEUR_TYPE_NUMERIC:
         return "a number";
     case KEUR_TYPE_DATE:
-        return "a date (yyyy-mm-dd)";
+        return "a date in an order that fits all";
     case KEUR_TYPE_BOOLEAN:
         return "true or false";
     case KEUR_TYPE_ORDINAL:
@@ -164,7 +176,9 @@ static keur_status infer_column(inference *on, const char *name, keur_error *err
     gather(on, column);
     if (column->type == KEUR_N_TYPES)
         KEUR_TRY(keur_infer_type(on->made, column, on->facts, on->n_tables, !is_out, err));
-    else if (!is_out)
+    else
+        KEUR_TRY(keur_infer_format(column, on->facts, on->n_tables, err));
+    if (column->is_declared && !is_out)
         KEUR_TRY(check_values(on, column, err));
     KEUR_TRY(keur_infer_mixed_note(column, on->facts, on->n_tables, err));
     KEUR_TRY(keur_infer_left_out(column, err));

@@ -6,50 +6,33 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "table/kinds.h"
 #include "table/schema_parts.h"
 
 enum { ENOUGH_ROWS = 50, WORDS_OF_A_TEXT = 3 };
 
-/* What one table alone says. A lone `f` may be a word for women: only a table that holds both of a
- * pair insists on boolean. */
+/* What one table alone says. */
 typedef enum verdict { ANYTHING, NUMBERS, CODES, DATES, BOOLEANS, LEVELS } verdict;
 
 static verdict verdict_of(const keur_facts *facts)
 {
+    keur_format format;
+    bool is_unsure;
+
     if (facts->n == 0)
         return ANYTHING;
-    if (facts->n_numbers == facts->n)
+    if (keur_kind_numbers(facts, 1, &format, &is_unsure))
         return facts->n_zeros > 0 ? CODES : NUMBERS;
-    if (facts->n_dates == facts->n)
+    if (keur_kind_dates(facts, 1, &format, &is_unsure))
         return DATES;
-    if ((facts->n_long_pair == facts->n || facts->n_short_pair == facts->n) && facts->has_true &&
-        facts->has_false)
-        return BOOLEANS;
-    return LEVELS;
+    return keur_kind_booleans(facts, 1) ? BOOLEANS : LEVELS;
 }
 
-/* The facts of all tables as if they were one. */
-static keur_facts add_up(const keur_facts *facts, size_t n)
+/* Only `true` or `t` is sure to be meant as one of two; `no` may stand beside `perhaps`. */
+static bool insists_on_booleans(const keur_facts *facts)
 {
-    keur_facts all = {.n = 0};
-
-    for (size_t t = 0; t < n; t++) {
-        all.n += facts[t].n;
-        all.n_numbers += facts[t].n_numbers;
-        all.n_zeros += facts[t].n_zeros;
-        all.n_dates += facts[t].n_dates;
-        all.n_long_pair += facts[t].n_long_pair;
-        all.n_short_pair += facts[t].n_short_pair;
-        all.has_true = all.has_true || facts[t].has_true;
-        all.has_false = all.has_false || facts[t].has_false;
-    }
-    return all;
-}
-
-static bool is_boolean(const keur_facts *all)
-{
-    return all->n > 0 && (all->n_long_pair == all->n ||
-                          (all->n_short_pair == all->n && all->has_true && all->has_false));
+    return facts->n_pair[KEUR_PAIR_TRUE_FALSE] == facts->n ||
+           facts->n_pair[KEUR_PAIR_T_F] == facts->n;
 }
 
 /* The first text of a table that is not of the kind another table insists on. */
@@ -79,13 +62,18 @@ static keur_status refuse_conflict(const char *name, const keur_facts *sure,
 /* Whether the texts of a table are of the kind another table insists on. */
 static bool fits(const keur_facts *sure, const keur_facts *other)
 {
+    const keur_facts both[] = {*sure, *other};
+    keur_format format;
+    bool is_unsure;
+
     switch (verdict_of(sure)) {
     case NUMBERS:
-        return other->n_numbers == other->n;
+        return keur_kind_numbers(both, 2, &format, &is_unsure);
     case DATES:
-        return other->n_dates == other->n;
-    case BOOLEANS:
-        return (sure->n_long_pair > 0 ? other->n_long_pair : other->n_short_pair) == other->n;
+        return keur_kind_dates(both, 2, &format, &is_unsure);
+    case BOOLEANS: /* j and n may not stand for yes and no, but beside `unknown` both are words */
+        return keur_kind_booleans(both, 2) ||
+               (!insists_on_booleans(sure) && verdict_of(other) != BOOLEANS);
     default:
         return true;
     }
@@ -178,29 +166,76 @@ static void drop_unused(keur_schema_column *column)
     column->tolerance = NAN;
 }
 
+/* The format that fits all tables, with a note where another would fit as well. */
+static keur_status set_format(keur_schema_column *column, keur_format format, bool is_unsure,
+                              keur_error *err)
+{
+    column->format = format;
+    if (!is_unsure)
+        return KEUR_OK;
+    return keur_schema_note(
+        column,
+        format == KEUR_FORMAT_THOUSANDS
+            ? "1,234 or 1.234 is taken for 1234: if that is the decimal sign, name it for the table"
+            : "day-month-year and month-day-year both fit: taken for dd-mm-yyyy",
+        err);
+}
+
+static bool has_leading_zero(const keur_facts *facts, size_t n)
+{
+    for (size_t t = 0; t < n; t++) {
+        if (facts[t].n_zeros > 0)
+            return true;
+    }
+    return false;
+}
+
+keur_status keur_infer_format(keur_schema_column *column, const keur_facts *facts, size_t n,
+                              keur_error *err)
+{
+    keur_format format;
+    bool is_unsure;
+
+    if (column->format != KEUR_FORMAT_OPEN)
+        return KEUR_OK;
+    if ((column->type == KEUR_TYPE_NUMERIC && keur_kind_numbers(facts, n, &format, &is_unsure)) ||
+        (column->type == KEUR_TYPE_DATE && keur_kind_dates(facts, n, &format, &is_unsure)))
+        return set_format(column, format, is_unsure, err);
+    return KEUR_OK;
+}
+
+/* A quantity, a day, one of two, or levels. */
+static keur_status choose_type(keur_schema_column *column, bool is_declared_code,
+                               const keur_facts *facts, size_t n, bool may_conflict,
+                               keur_error *err)
+{
+    keur_format format;
+    bool is_unsure;
+
+    if (!column->is_code && keur_kind_numbers(facts, n, &format, &is_unsure))
+        column->type = KEUR_TYPE_NUMERIC;
+    else if (!is_declared_code && keur_kind_dates(facts, n, &format, &is_unsure))
+        column->type = KEUR_TYPE_DATE;
+    else if (!is_declared_code && keur_kind_booleans(facts, n))
+        column->type = KEUR_TYPE_BOOLEAN;
+    else
+        column->type = KEUR_TYPE_CATEGORICAL;
+    if (column->type == KEUR_TYPE_CATEGORICAL && may_conflict && !is_declared_code)
+        return check_conflict(column->name, facts, n, column->is_code, err);
+    return keur_infer_format(column, facts, n, err);
+}
+
 keur_status keur_infer_type(const keur_schema *schema, keur_schema_column *column,
                             const keur_facts *facts, size_t n, bool may_conflict, keur_error *err)
 {
-    const keur_facts all = add_up(facts, n);
     const bool is_declared_code = column->is_code;
     bool is_left_out = false;
     keur_status status = KEUR_OK;
 
-    column->is_code = is_declared_code || all.n_zeros > 0;
+    column->is_code = is_declared_code || has_leading_zero(facts, n);
     KEUR_TRY(find_left_out(schema, column, facts, n, &is_left_out, err));
-    if (is_left_out) {
-        status = KEUR_OK;
-    } else if (!column->is_code && all.n > 0 && all.n_numbers == all.n) {
-        column->type = KEUR_TYPE_NUMERIC;
-    } else if (!is_declared_code && all.n > 0 && all.n_dates == all.n) {
-        column->type = KEUR_TYPE_DATE;
-    } else if (!is_declared_code && is_boolean(&all)) {
-        column->type = KEUR_TYPE_BOOLEAN;
-    } else {
-        column->type = KEUR_TYPE_CATEGORICAL;
-        if (may_conflict && !is_declared_code)
-            KEUR_TRY(check_conflict(column->name, facts, n, column->is_code, err));
-    }
+    if (!is_left_out)
+        KEUR_TRY(choose_type(column, is_declared_code, facts, n, may_conflict, err));
     drop_unused(column);
 out:
     return status;
@@ -222,10 +257,14 @@ keur_status keur_infer_left_out(keur_schema_column *column, keur_error *err)
 keur_status keur_infer_mixed_note(keur_schema_column *column, const keur_facts *facts, size_t n,
                                   keur_error *err)
 {
-    const keur_facts all = add_up(facts, n);
+    size_t n_texts = 0, n_numbers = 0;
 
+    for (size_t t = 0; t < n; t++) {
+        n_texts += facts[t].n;
+        n_numbers += facts[t].n_numbers;
+    }
     if (column->type != KEUR_TYPE_CATEGORICAL || column->is_code || column->levels.n > 0 ||
-        all.n_numbers == all.n || all.n_numbers * 2 < all.n)
+        n_numbers == n_texts || n_numbers * 2 < n_texts)
         return KEUR_OK;
     return keur_schema_note(column,
                             "most of its values are numbers: if it is a quantity, declare it "

@@ -6,14 +6,19 @@
 
 /**
  * The type of a column that no schema declares, from the facts of n tables, the real one first.
- * Sets type, is_code and, where they are due, is_left_out and note; drops special codes and a
- * tolerance that the type has no use for. The rules stand in README.md.
+ * Sets type, format, is_code and, where they are due, is_left_out and note; drops special codes and
+ * a tolerance that the type has no use for. The rules stand in README.md.
  *
  * @param may_conflict  false where the column is left out anyway
  * @retval KEUR_ESCHEMA one table says number, date or boolean and another does not
  */
 keur_status keur_infer_type(const keur_schema *schema, keur_schema_column *column,
                             const keur_facts *facts, size_t n, bool may_conflict, keur_error *err);
+
+/** The format of a numeric or date column that leaves it open: the one that fits all texts, if one
+ * does. */
+keur_status keur_infer_format(keur_schema_column *column, const keur_facts *facts, size_t n,
+                              keur_error *err);
 
 /** Leave a column out if its type says so. */
 keur_status keur_infer_left_out(keur_schema_column *column, keur_error *err);

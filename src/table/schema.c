@@ -22,6 +22,36 @@ const char *keur_type_word(keur_type type)
     return "unknown";
 }
 
+const char *keur_format_word(keur_format format)
+{
+    switch (format) {
+#define FORMAT_WORD(name, word, type, help)                                                        \
+    case KEUR_FORMAT_##name:                                                                       \
+        return word;
+        KEUR_FORMAT_LIST(FORMAT_WORD)
+#undef FORMAT_WORD
+    case KEUR_FORMAT_OPEN:
+    case KEUR_N_FORMATS:
+        break;
+    }
+    return NULL;
+}
+
+keur_type keur_format_type(keur_format format)
+{
+    switch (format) {
+#define FORMAT_TYPE(name, word, type, help)                                                        \
+    case KEUR_FORMAT_##name:                                                                       \
+        return KEUR_TYPE_##type;
+        KEUR_FORMAT_LIST(FORMAT_TYPE)
+#undef FORMAT_TYPE
+    case KEUR_FORMAT_OPEN:
+    case KEUR_N_FORMATS:
+        break;
+    }
+    return KEUR_N_TYPES;
+}
+
 const char *keur_column_role(size_t i, unsigned *bit)
 {
     static const struct {
@@ -115,6 +145,7 @@ void keur_schema_free(keur_schema *schema)
 
         keur_release(column->name);
         keur_release(column->note);
+        keur_release(column->label);
         release_texts(&column->levels);
         release_texts(&column->missing);
         release_texts(&column->special);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
+#include "table/schema_foreign.h"
 #include "table/schema_parts.h"
 #include "table/value.h"
 
@@ -85,6 +86,42 @@ static keur_status parse_type(const keur_json_at *of, keur_schema_column *column
     if (!column->is_declared)
         status = refuse(&at, "unknown type, expected one of" KEUR_TYPE_LIST(TYPE_IN_LIST), err);
 #undef TYPE_IN_LIST
+out:
+    return status;
+}
+
+static keur_status parse_format(const keur_json_at *of, keur_format *format, keur_error *err)
+{
+    const keur_json_at at = keur_json_member(of, "format");
+    const char *word = NULL;
+    keur_status status = KEUR_OK;
+
+    if (keur_json_is_absent(&at))
+        return KEUR_OK;
+    KEUR_TRY(keur_json_string(&at, &word, err));
+    for (int known = KEUR_FORMAT_OPEN + 1; known < KEUR_N_FORMATS; known++) {
+        if (strcmp(word, keur_format_word((keur_format)known)) == 0)
+            *format = (keur_format)known;
+    }
+#define FORMAT_IN_LIST(name, word, type, help) " " word
+    if (*format == KEUR_FORMAT_OPEN)
+        status =
+            refuse(&at, "unknown format, expected one of" KEUR_FORMAT_LIST(FORMAT_IN_LIST), err);
+#undef FORMAT_IN_LIST
+out:
+    return status;
+}
+
+static keur_status parse_label(const keur_json_at *of, char **label, keur_error *err)
+{
+    const keur_json_at at = keur_json_member(of, "label");
+    const char *text = NULL;
+    keur_status status = KEUR_OK;
+
+    if (keur_json_is_absent(&at))
+        return KEUR_OK;
+    KEUR_TRY(keur_json_string(&at, &text, err));
+    KEUR_TRY(keur_copy_string(text, label, err));
 out:
     return status;
 }
@@ -168,6 +205,11 @@ static keur_status check_column(const keur_json_at *of, const keur_schema_column
     } else if (!isnan(column->tolerance) && !is_scale && !is_open) {
         name = "tolerance";
         why = "a tolerance needs the type numeric, ordinal or date";
+    } else if (column->format != KEUR_FORMAT_OPEN && keur_format_type(column->format) != type) {
+        name = "format";
+        why = keur_format_type(column->format) == KEUR_TYPE_DATE
+                  ? "this format needs the type date"
+                  : "this format needs the type numeric";
     } else if (column->is_code && (is_scale || type == KEUR_TYPE_BOOLEAN)) {
         name = "code";
         why = "a code needs the type categorical or identifier";
@@ -182,9 +224,9 @@ static keur_status check_column(const keur_json_at *of, const keur_schema_column
 
 static keur_status parse_column(const keur_json_at *at, keur_schema *schema, keur_error *err)
 {
-    static const char *const members[] = {"name",    "type",    "roles", "levels",
-                                          "missing", "special", "code",  "tolerance",
-                                          "use",     "note",    NULL};
+    static const char *const members[] = {"name",   "type",    "format",  "label", "roles",
+                                          "levels", "missing", "special", "code",  "tolerance",
+                                          "use",    "note",    NULL};
     keur_json_at name_at;
     keur_schema_column *column = NULL;
     const char *name = NULL;
@@ -200,6 +242,8 @@ static keur_status parse_column(const keur_json_at *at, keur_schema *schema, keu
         return refuse(&name_at, "another column has this name", err);
     KEUR_TRY(keur_schema_add(schema, name, &column, err));
     KEUR_TRY(parse_type(at, column, err));
+    KEUR_TRY(parse_format(at, &column->format, err));
+    KEUR_TRY(parse_label(at, &column->label, err));
     KEUR_TRY(parse_roles(at, &column->roles, err));
     KEUR_TRY(parse_flag(at, "code", &column->is_code, err));
     KEUR_TRY(parse_texts(at, "levels", column->is_code, &column->levels, err));
@@ -243,6 +287,9 @@ keur_status keur_schema_parse(const char *text, size_t n_bytes, const char *name
     *schema = NULL;
     KEUR_TRY(keur_json_parse(text, n_bytes, name, &json, err));
     root = keur_json_root(json, name);
+    KEUR_TRY(keur_schema_foreign(&root, schema, err));
+    if (*schema != NULL)
+        goto out;
     KEUR_TRY(check_format(&root, err));
     columns = keur_json_member(&root, "columns");
     if (!keur_json_is_array(&columns)) {

@@ -26,6 +26,9 @@ keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_
 /** Whether a column of this type is left out whatever else is said. */
 bool keur_type_is_left_out(keur_type type);
 
+/** The type that a format belongs to; KEUR_N_TYPES for KEUR_FORMAT_OPEN. */
+keur_type keur_format_type(keur_format format);
+
 /** The bit and the word of role i in JSON; NULL beyond the last. */
 const char *keur_column_role(size_t i, unsigned *bit);
 

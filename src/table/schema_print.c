@@ -49,6 +49,10 @@ static keur_status print_column(keur_json *list, const keur_schema_column *colum
     KEUR_TRY(keur_json_add_string(to, "name", column->name, err));
     if (column->type != KEUR_N_TYPES)
         KEUR_TRY(keur_json_add_string(to, "type", keur_type_word(column->type), err));
+    if (column->format != KEUR_FORMAT_OPEN)
+        KEUR_TRY(keur_json_add_string(to, "format", keur_format_word(column->format), err));
+    if (column->label != NULL)
+        KEUR_TRY(keur_json_add_string(to, "label", column->label, err));
     KEUR_TRY(print_roles(to, column->roles, err));
     KEUR_TRY(print_texts(to, "levels", &column->levels, err));
     KEUR_TRY(print_texts(to, "missing", &column->missing, err));

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "table/amount.h"
 #include "table/day.h"
 
 static const char *const default_missing[] = {"NA", "NaN", ".", "?"};
@@ -103,17 +104,64 @@ static void set_level(keur_value *out, bool is_code, char decimal, const char *t
     }
 }
 
+unsigned keur_pairs_of(keur_span span, bool *is_true)
+{
+    static const char *const words[KEUR_N_PAIRS][2] = {
+        [KEUR_PAIR_TRUE_FALSE] = {"false", "true"},  [KEUR_PAIR_T_F] = {"f", "t"},
+        [KEUR_PAIR_YES_NO] = {"no", "yes"},          [KEUR_PAIR_Y_N] = {"n", "y"},
+        [KEUR_PAIR_JA_NEE] = {"nee", "ja"},          [KEUR_PAIR_J_N] = {"n", "j"},
+        [KEUR_PAIR_WAAR_ONWAAR] = {"onwaar", "waar"}};
+    unsigned pairs = 0;
+
+    *is_true = false;
+    if (span.n == 0 || span.n > strlen("onwaar"))
+        return 0;
+    for (unsigned pair = 0; pair < KEUR_N_PAIRS; pair++) {
+        for (int i = 0; i < 2; i++) {
+            if (keur_span_is_word(span, words[pair][i])) {
+                pairs |= 1U << pair;
+                *is_true = i == 1;
+            }
+        }
+    }
+    return pairs;
+}
+
+static bool parse_day(keur_format format, const char *text, double *days)
+{
+    const keur_day_order order = format == KEUR_FORMAT_DAY_FIRST     ? KEUR_DAY_FIRST
+                                 : format == KEUR_FORMAT_MONTH_FIRST ? KEUR_MONTH_FIRST
+                                 : format == KEUR_FORMAT_DAY_COMPACT ? KEUR_DAY_COMPACT
+                                                                     : KEUR_YEAR_FIRST;
+    const keur_span span = keur_span_trim(text);
+
+    return keur_day_parse(span.at, span.n, order, days);
+}
+
+bool keur_value_number(keur_type type, keur_format format, char decimal, const char *text,
+                       double *number)
+{
+    char sign;
+
+    if (type == KEUR_TYPE_DATE)
+        return parse_day(format, text, number);
+    if (format == KEUR_FORMAT_THOUSANDS)
+        return keur_amount_parse(text, decimal, number, &sign) != KEUR_NOT_A_NUMBER;
+    if (format == KEUR_FORMAT_PERCENT)
+        return keur_percent_parse(text, decimal, number);
+    return keur_text_number(text, decimal, number);
+}
+
 static void set_boolean(keur_value *out, char decimal, const char *text)
 {
-    const keur_span span = keur_span_trim(text);
+    bool is_true;
+    const bool is_word = keur_pairs_of(keur_span_trim(text), &is_true) != 0;
     double number = -1;
     const bool is_number = keur_text_number(text, decimal, &number);
 
-    if (keur_span_is_word(span, "true") || keur_span_is_word(span, "t") ||
-        (is_number && number == 1))
+    if ((is_word && is_true) || (is_number && number == 1))
         out->level = "true";
-    else if (keur_span_is_word(span, "false") || keur_span_is_word(span, "f") ||
-             (is_number && number == 0))
+    else if (is_word || (is_number && number == 0))
         out->level = "false";
     if (out->level != NULL) {
         out->kind = KEUR_VALUE_LEVEL;
@@ -162,7 +210,6 @@ void keur_value_parse(const keur_schema *schema, const keur_schema_column *colum
                       const char *text, keur_value *out)
 {
     double number;
-    keur_span span;
 
     out->kind = KEUR_VALUE_NOT_OF_TYPE;
     out->number = 0;
@@ -179,12 +226,8 @@ void keur_value_parse(const keur_schema *schema, const keur_schema_column *colum
     switch (column->type) {
     case KEUR_TYPE_NUMERIC:
     case KEUR_TYPE_ORDINAL:
-        if (keur_text_number(text, decimal, &number))
-            set_number(out, number);
-        break;
     case KEUR_TYPE_DATE:
-        span = keur_span_trim(text);
-        if (keur_day_parse(span.at, span.n, &number))
+        if (keur_value_number(column->type, column->format, decimal, text, &number))
             set_number(out, number);
         break;
     case KEUR_TYPE_BOOLEAN:

@@ -33,12 +33,13 @@ typedef struct keur_value {
 /**
  * The canonical value of a cell's text under a column of a schema. Blanks at both ends never count.
  *
- * numeric: a number. date: days since 1970-01-01. ordinal: the position in the declared levels, or
- * the number where none are declared. boolean: level `true` (true, t, 1) or `false` (false, f, 0).
- * Of these but boolean, special codes are levels. Any other type: a level, in which a number is
- * written the shortest way (9844.0 is 9844) unless the column is a code or the number has a
- * leading zero. A declared level or special code is never missing; where levels are declared, no
- * other text is of the type.
+ * numeric: a number, in the column's format. date: days since 1970-01-01, in the column's format,
+ * with the time of day as a fraction. ordinal: the position in the declared levels, or
+ * the number where none are declared. boolean: level `true` (true, t, yes, y, ja, j, waar, 1) or
+ * `false` (false, f, no, n, nee, onwaar, 0), in any case. Of these but boolean, special codes are
+ * levels. Any other type: a level, in which a number is written the shortest way (9844.0 is 9844)
+ * unless the column is a code or the number has a leading zero. A declared level or special code is
+ * never missing; where levels are declared, no other text is of the type.
  *
  * @param schema   for its missing texts
  * @param decimal  the decimal sign of the table; texts in a schema use `.`
@@ -61,6 +62,27 @@ bool keur_span_is(keur_span span, const char *text);
 
 /** As keur_span_is(), whatever the case of ASCII letters. */
 bool keur_span_is_word(keur_span span, const char *word);
+
+/** Pairs of words for true and false: English and Dutch, in full and short. */
+typedef enum keur_pair {
+    KEUR_PAIR_TRUE_FALSE,
+    KEUR_PAIR_T_F,
+    KEUR_PAIR_YES_NO,
+    KEUR_PAIR_Y_N,
+    KEUR_PAIR_JA_NEE,
+    KEUR_PAIR_J_N,
+    KEUR_PAIR_WAAR_ONWAAR,
+    KEUR_N_PAIRS
+} keur_pair;
+
+/** The pairs that a text is a word of, in any case, as bits (0: none). @param[out] is_true which
+ * of the two; the same in all pairs. */
+unsigned keur_pairs_of(keur_span span, bool *is_true);
+
+/** The number of a text under a numeric or date column's format, open formats being plain numbers
+ * and yyyy-mm-dd. @return whether it is one */
+bool keur_value_number(keur_type type, keur_format format, char decimal, const char *text,
+                       double *number);
 
 /** Whether a cell's text stands in a list of declared texts: as written or, unless `is_code`, as
  * the same number. */

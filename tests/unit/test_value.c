@@ -3,6 +3,7 @@
 
 #include "support/check.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "support/tables.h"
@@ -19,6 +20,9 @@ static const char schema_text[] =
     "{\"name\": \"level\", \"type\": \"categorical\"},"
     "{\"name\": \"code\", \"type\": \"categorical\", \"code\": true},"
     "{\"name\": \"country\", \"type\": \"categorical\", \"levels\": [\"NA\", \"BE\", \"1.0\"]},"
+    "{\"name\": \"amount\", \"type\": \"numeric\", \"format\": \"thousands\", \"special\": "
+    "[\"n/a\"]},"
+    "{\"name\": \"share\", \"type\": \"numeric\", \"format\": \"percent\"},"
     "{\"name\": \"id\", \"type\": \"identifier\"}]}";
 
 static const keur_schema *schema;
@@ -95,6 +99,67 @@ static void numbers(void **state)
     assert_value("number", '.', "inf", "not of type");
 }
 
+static void amounts(void **state)
+{
+    static const struct {
+        const char *text;
+        char decimal;
+        const char *expected;
+    } cases[] = {
+        {"1,234.5", '.', "number 1234.5"},
+        {"1.234,5", ',', "number 1234.5"},
+        {"1,234", '.', "number 1234"},
+        {"1,234", ',', "number 1.234"}, /* its comma is the decimal sign */
+        {" -1,234,567 ", '.', "number -1234567"},
+        {"1 234,5", ',', "number 1234.5"},
+        {"1\xc2\xa0"
+         "234",
+         '.', "number 1234"},
+        {"1\xe2\x80\xaf"
+         "234",
+         '.', "number 1234"},
+        {"1234", '.', "number 1234"},
+        {"12", '.', "number 12"},
+        {"1.5e3", '.', "number 1500"},
+        {"n/a", '.', "level n/a|"},
+        {"1,234,5", '.', "not of type"},
+        {"1,2345", '.', "not of type"},
+        {"12,34", '.', "not of type"},
+        {"1234,567", '.', "not of type"},
+        {"0,123", '.', "not of type"},
+        {"012,345", '.', "not of type"},
+        {",123", '.', "not of type"},
+        {"1,234 567", '.', "not of type"},
+        {"1,234.", '.', "not of type"},
+        {"1,234e2", '.', "not of type"},
+        {"1,234%", '.', "not of type"},
+        {"1  234", '.', "not of type"},
+        {"1.234.5", '.', "not of type"},
+        {"1.234.567", '.', "not of type"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *found = parse("amount", cases[i].decimal, cases[i].text);
+
+        if (strcmp(found, cases[i].expected) != 0)
+            fail_msg("%s: %s, expected %s", cases[i].text, found, cases[i].expected);
+    }
+    assert_value("number", '.', "1,234", "not of type"); /* plain: nothing set apart */
+}
+
+static void percents(void **state)
+{
+    (void)state;
+    assert_value("share", '.', "12.5%", "number 12.5");
+    assert_value("share", ',', " -12,50 % ", "number -12.5");
+    assert_value("share", '.', "12.5", "not of type");
+    assert_value("share", '.', "%", "not of type");
+    assert_value("share", '.', "12%%", "not of type");
+    assert_value("share", '.', "NA", "missing");
+    assert_value("number", '.', "12%", "not of type");
+}
+
 static void special_codes(void **state)
 {
     (void)state;
@@ -121,10 +186,104 @@ static void dates(void **state)
     assert_value("day", '.', "2023-13-01", "not of type");
     assert_value("day", '.', "2023-00-01", "not of type");
     assert_value("day", '.', "2023-01-00", "not of type");
-    assert_value("day", '.', "2023-1-01", "not of type");
-    assert_value("day", '.', "2023-01-01 12:00:00", "not of type");
-    assert_value("day", '.', "2023/01/01", "not of type");
+    assert_value("day", '.', "1970-1-2", "number 1");
+    assert_value("day", '.', "1970/01/02", "number 1");
+    assert_value("day", '.', "1970-01/02", "not of type");
+    assert_value("day", '.', "1970 01 02", "not of type");
+    assert_value("day", '.', "02-01-1970", "not of type"); /* its format is yyyy-mm-dd */
+    assert_value("day", '.', "70-01-02", "not of type");
     assert_value("day", '.', "20230101", "not of type");
+}
+
+/* Seconds from `date -u -d ... +%s`. */
+static const struct {
+    const char *text;
+    keur_day_order order;
+    double seconds; /* NAN: no date */
+} day_cases[] = {
+    {"31-12-2020", KEUR_DAY_FIRST, 1609372800},
+    {"31/12/2020", KEUR_DAY_FIRST, 1609372800},
+    {"31.12.2020", KEUR_DAY_FIRST, 1609372800},
+    {"1/2/2020", KEUR_DAY_FIRST, 1580515200},   /* 1 February */
+    {"1/2/2020", KEUR_MONTH_FIRST, 1577923200}, /* 2 January */
+    {"12/31/2020", KEUR_MONTH_FIRST, 1609372800},
+    {"12/31/2020", KEUR_DAY_FIRST, NAN},
+    {"31-12/2020", KEUR_DAY_FIRST, NAN},
+    {"31 12 2020", KEUR_DAY_FIRST, NAN},
+    {"31--12-2020", KEUR_DAY_FIRST, NAN},
+    {"31-12-20", KEUR_DAY_FIRST, NAN},
+    {"31-12-20201", KEUR_DAY_FIRST, NAN},
+    {"031-12-2020", KEUR_DAY_FIRST, NAN},
+    {"29-2-2021", KEUR_DAY_FIRST, NAN},
+    {"-1-2-2020", KEUR_DAY_FIRST, NAN},
+    {"20201231", KEUR_DAY_COMPACT, 1609372800},
+    {"20201231", KEUR_YEAR_FIRST, NAN},
+    {"2020123", KEUR_DAY_COMPACT, NAN},
+    {"202012311", KEUR_DAY_COMPACT, NAN},
+    {"2020-12-31", KEUR_DAY_COMPACT, NAN},
+    {"5 mei 2020", KEUR_DAY_FIRST, 1588636800},
+    {"5 MEI 2020", KEUR_MONTH_FIRST, NAN},
+    {"05MAY2020", KEUR_DAY_FIRST, 1588636800},
+    {"5-May-2020", KEUR_DAY_FIRST, 1588636800},
+    {"2020-May-05", KEUR_YEAR_FIRST, 1588636800},
+    {"May 5, 2020", KEUR_MONTH_FIRST, 1588636800},
+    {"1 mrt 2020", KEUR_DAY_FIRST, 1583020800},
+    {"1 maart 2020", KEUR_DAY_FIRST, 1583020800},
+    {"1 oct. 2020", KEUR_DAY_FIRST, 1601510400},
+    {"1 okt 2020", KEUR_DAY_FIRST, 1601510400},
+    {"1 augustus 2020", KEUR_DAY_FIRST, 1596240000},
+    {"1 augu 2020", KEUR_DAY_FIRST, NAN},
+    {"1 mai 2020", KEUR_DAY_FIRST, NAN},
+    {"may 2020", KEUR_MONTH_FIRST, NAN},
+    {"2020-05-05T00:00:00", KEUR_YEAR_FIRST, 1588636800},
+    {"2020-05-05 10:11:12", KEUR_YEAR_FIRST, 1588673472},
+    {"2020-05-05 10:11", KEUR_YEAR_FIRST, 1588673460},
+    {"2020-05-05T10:11:12.250000", KEUR_YEAR_FIRST, 1588673472.25},
+    {"2020-05-05T10:11:12Z", KEUR_YEAR_FIRST, 1588673472},
+    {"2020-05-05T12:11:12+02:00", KEUR_YEAR_FIRST, 1588673472},
+    {"2020-05-05T09:41:12-00:30", KEUR_YEAR_FIRST, 1588673472},
+    {"5/5/2020 10:11:12 PM", KEUR_MONTH_FIRST, 1588716672},
+    {"5/5/2020 12:11:12 am", KEUR_MONTH_FIRST, 1588637472},
+    {"5/5/2020 12:11 PM", KEUR_MONTH_FIRST, 1588680660},
+    {"5/5/2020 13:11 PM", KEUR_MONTH_FIRST, NAN},
+    {"5/5/2020 0:11 PM", KEUR_MONTH_FIRST, NAN},
+    {"2020-05-05 24:00", KEUR_YEAR_FIRST, NAN},
+    {"2020-05-05 10:60", KEUR_YEAR_FIRST, NAN},
+    {"2020-05-05 10", KEUR_YEAR_FIRST, NAN},
+    {"2020-05-05 10:11:12 x", KEUR_YEAR_FIRST, NAN},
+    {"2020-05-05 ", KEUR_YEAR_FIRST, NAN},
+    {"2020-05", KEUR_YEAR_FIRST, NAN},
+    {"", KEUR_YEAR_FIRST, NAN},
+};
+
+static void days_in_other_orders(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof day_cases / sizeof *day_cases; i++) {
+        double days = 0;
+        const bool is_one =
+            keur_day_parse(day_cases[i].text, strlen(day_cases[i].text), day_cases[i].order, &days);
+
+        if (is_one != !isnan(day_cases[i].seconds) ||
+            (is_one && fabs(days - day_cases[i].seconds / 86400) > 1e-11))
+            fail_msg("%s in order %d: %d, %.17g", day_cases[i].text, (int)day_cases[i].order,
+                     is_one, days);
+    }
+}
+
+static void printed_moments(void **state)
+{
+    char text[KEUR_DAY_SIZE];
+
+    (void)state;
+    assert_true(keur_day_print(1588673472, text));
+    assert_string_equal(text, "2020-05-05T10:11:12");
+    assert_true(keur_day_print(-0.5, text));
+    assert_string_equal(text, "1969-12-31T23:59:59.500000");
+    assert_true(keur_day_print(-1e-9, text));
+    assert_false(keur_day_print(253402300800, text)); /* the year 10000 */
+    assert_false(keur_day_print(-1e300, text));
+    assert_false(keur_day_print(NAN, text));
 }
 
 /* Every day from 0000-01-01 to 9999-12-31 follows the one before it. */
@@ -140,12 +299,14 @@ static void days_follow_each_other(void **state)
             const int n = lengths[month - 1] + (month == 2 && is_leap ? 1 : 0);
 
             for (int day = 1; day <= n; day++, expected++) {
-                char text[32];
+                char text[32], printed[KEUR_DAY_SIZE];
                 double days = 0;
 
                 (void)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-                if (!keur_day_parse(text, 10, &days) || days != expected)
+                if (!keur_day_parse(text, 10, KEUR_YEAR_FIRST, &days) || days != expected)
                     fail_msg("%s is %g, expected %g", text, days, expected);
+                if (!keur_day_print(expected * 86400, printed) || strcmp(printed, text) != 0)
+                    fail_msg("day %g is printed %s, expected %s", expected, printed, text);
             }
         }
     }
@@ -153,15 +314,16 @@ static void days_follow_each_other(void **state)
 
 static void booleans(void **state)
 {
-    static const char *const yes[] = {"true", "TRUE", "True", "t", "T", "1", "1.0", " true "};
-    static const char *const no[] = {"false", "FALSE", "f", "F", "0"};
+    static const char *const yes[] = {"true",   "TRUE", "True", "t", "T", "1",  "1.0",
+                                      " true ", "yes",  "Yes",  "y", "J", "ja", "Waar"};
+    static const char *const no[] = {"false", "FALSE", "f", "F", "0", "no", "N", "nee", "onwaar"};
 
     (void)state;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         assert_value("flag", '.', yes[i], "level true|");
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         assert_value("flag", '.', no[i], "level false|");
-    assert_value("flag", '.', "yes", "not of type");
+    assert_value("flag", '.', "yesno", "not of type");
     assert_value("flag", '.', "2", "not of type");
     assert_value("flag", '.', "tr", "not of type");
 }
@@ -213,6 +375,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(missing_texts),
         cmocka_unit_test(numbers),
+        cmocka_unit_test(amounts),
+        cmocka_unit_test(percents),
+        cmocka_unit_test(days_in_other_orders),
+        cmocka_unit_test(printed_moments),
         cmocka_unit_test(special_codes),
         cmocka_unit_test(dates),
         cmocka_unit_test(days_follow_each_other),
