@@ -183,6 +183,10 @@ keur_status keur_near_columns(const keur_space *space, const keur_rows *rows, ke
 keur_status keur_near_check_rows(const keur_index *index, const keur_rows *rows, bool *has_missing,
                                  keur_error *err);
 
+/** KEUR_EINVAL unless `self` is NULL or gives each query a row of the index or KEUR_NO_ROW. */
+keur_status keur_near_check_self(const keur_index *index, const keur_rows *queries,
+                                 const uint32_t *self, keur_error *err);
+
 /** The order of the rows in the leaves: order holds n_rows row numbers. */
 keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int threads,
                             uint32_t *order, keur_error *err);

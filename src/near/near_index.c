@@ -182,11 +182,7 @@ static keur_status check_options(const keur_index *index, const keur_rows *queri
     if (options->k < 1 || options->k > KEUR_MAX_NEIGHBOURS)
         return keur_fail(err, KEUR_EINVAL, "k is %zu, must be 1 to %d", options->k,
                          KEUR_MAX_NEIGHBOURS);
-    for (size_t i = 0; options->self != NULL && i < queries->n_rows; i++) {
-        if (options->self[i] != KEUR_NO_ROW && options->self[i] >= index->n_rows)
-            return keur_fail(err, KEUR_EINVAL, "query %zu: its own row is not in the index", i);
-    }
-    return KEUR_OK;
+    return keur_near_check_self(index, queries, options->self, err);
 }
 
 keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries,
