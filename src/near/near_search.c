@@ -170,20 +170,22 @@ static void search_one(search *on, const keur_rows *queries, size_t query,
 }
 
 keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
-                             const keur_near_options *options, size_t begin, size_t end,
-                             uint32_t *rows, double *distances, keur_near_visits *visits,
-                             keur_error *err)
+                             const keur_near_options *options, const uint32_t *order, size_t begin,
+                             size_t end, uint32_t *rows, double *distances,
+                             keur_near_visits *visits, keur_error *err)
 {
     search on = {.plan = plan, .index = plan->index, .is_distances_only = options->distances_only};
     const size_t k = options->k;
     const keur_status status = keur_aim_new(plan, &on.aim, err);
 
     for (size_t i = begin; status == KEUR_OK && i < end; i++) {
-        search_one(&on, queries, i, options);
+        const size_t query = order != NULL ? order[i] : i;
+
+        search_one(&on, queries, query, options);
         if (rows != NULL)
-            memcpy(rows + i * k, on.kept.rows, k * sizeof *rows);
+            memcpy(rows + query * k, on.kept.rows, k * sizeof *rows);
         if (distances != NULL)
-            memcpy(distances + i * k, on.kept.distances, k * sizeof *distances);
+            memcpy(distances + query * k, on.kept.distances, k * sizeof *distances);
     }
     if (status == KEUR_OK)
         keur_aim_free(&on.aim);
