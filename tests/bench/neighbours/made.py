@@ -6,21 +6,28 @@ import pandas as pd
 import run
 
 
-def _cells(n, random, pool):
-    """Rows drawn from a table with replacement; one cell in ten comes from another row."""
-    made = {}
-    rows = random.integers(0, len(pool), n)
-    for name in pool:
-        from_row = np.where(random.random(n) < 0.1, random.integers(0, len(pool), n), rows)
-        made[name] = pool[name].to_numpy()[from_row]
-    return pd.DataFrame(made)
+def _cells(n, random, codes):
+    """Rows drawn with replacement; one cell in ten comes from another row."""
+    n_pool = len(codes[0])
+    rows = random.integers(0, n_pool, n, np.int32)
+    return [np.where(random.random(n, np.float32) < 0.1,
+                     column[random.integers(0, n_pool, n, np.int32)], column[rows])
+            for column in codes]
 
 
-def mutated(n_index, n_queries, seed=1):
-    """Adult at any size."""
+def mutated(n_index, n_queries, seed=1, n_levels=0):
+    """Adult at any size, encoded; with `n_levels`, three columns of so many levels beside."""
     random = np.random.default_rng(seed)
     pool = run.read("adult/train")
-    return _cells(n_index, random, pool), _cells(n_queries, random, pool)
+    columns = run.encode(pool, pool.iloc[:0])
+    codes = [column[4].astype(np.int32) for column in columns]
+    both = [np.concatenate(pair) for pair in zip(_cells(n_index, random, codes),
+                                                 _cells(n_queries, random, codes))]
+    made = [(*column[:4], cells) for column, cells in zip(columns, both)]
+    for _ in range(3 if n_levels else 0):
+        made.append((0, n_levels, np.empty(0), 1.0,
+                     random.integers(0, n_levels, n_index + n_queries, np.int32)))
+    return made
 
 
 def independent(n_index, n_queries, seed=2):
@@ -39,16 +46,6 @@ def wide(n_index, n_queries, n_columns=200, seed=3):
                                        random.normal(size=(n, n_columns)), 4),
                               columns=[f"x{j}" for j in range(n_columns)])
                  for n in (n_index, n_queries))
-
-
-def many_levels(n_index, n_queries, seed=4):
-    """Adult with three columns of 5,000 levels beside."""
-    random = np.random.default_rng(seed)
-    tables = mutated(n_index, n_queries, seed)
-    for table in tables:
-        for j in range(3):
-            table[f"place{j}"] = np.char.add("p", random.integers(0, 5000, len(table)).astype(str))
-    return tables
 
 
 def in_100_bins(index, queries):
