@@ -25,7 +25,7 @@ from sklearn.neighbors import NearestNeighbors
 import made
 import run
 
-MOST_CELLS = 2e9  # of a one-hot table, in bytes
+MOST_BYTES = 5e8  # of a one-hot table
 
 
 def pair(index, queries):
@@ -125,7 +125,7 @@ def keur(program, where, threads, runs, n_queries, *how):
 def peers(columns, n_index, n_queries, options, right):
     """Seconds of each peer, None where it cannot be had."""
     width = sum(1 if column[0] else column[1] + 1 for column in columns)
-    fits = 8.0 * width * n_index < MOST_CELLS
+    fits = 8.0 * width * n_index < MOST_BYTES
     n_few = min(n_queries, max(4, options.timed * 40000 // n_index))
     n_more = min(n_queries, 40 * options.timed)
     is_levels = not any(column[0] for column in columns)
