@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "near/near_impl.h"
@@ -91,6 +92,52 @@ static inline unsigned char *keur_leaf_at(const keur_index *index, size_t leaf)
 static inline unsigned char *keur_node_at(const keur_index *index, size_t level, size_t node)
 {
     return index->levels[level].nodes + node * index->node_bytes;
+}
+
+/** A code of a leaf. */
+static inline int32_t keur_read_code(const unsigned char *at, size_t width, size_t lane)
+{
+    uint16_t half;
+    uint32_t wide;
+
+    if (width == 1)
+        return (int32_t)at[lane] - 1;
+    if (width == 2) {
+        memcpy(&half, at + 2 * lane, sizeof half);
+        return (int32_t)half - 1;
+    }
+    memcpy(&wide, at + 4 * lane, sizeof wide);
+    return (int32_t)wide - 1;
+}
+
+static inline uint32_t keur_lane_bits(const unsigned char *node, size_t at, size_t array,
+                                      size_t child)
+{
+    uint32_t bits;
+
+    memcpy(&bits, node + at + array * KEUR_LANE_BYTES + child * sizeof bits, sizeof bits);
+    return bits;
+}
+
+/** What a child of a node holds in one column. */
+typedef struct keur_box {
+    int32_t low, high; /* codes of numbers; none where low > high */
+    uint64_t set;      /* of the codes that are no numbers */
+} keur_box;
+
+static inline keur_box keur_box_at(const keur_near_column *column, const unsigned char *node,
+                                   size_t child)
+{
+    keur_box box = {0, -1, 0};
+
+    if (keur_has_set(column))
+        box.set = keur_lane_bits(node, column->set_at, 0, child) |
+                  (uint64_t)keur_lane_bits(node, column->set_at, 1, child) << 32;
+    if (column->space.is_numeric) {
+        box.low = (int32_t)keur_lane_bits(node, column->box_at, KEUR_BOX_LOW_CODE, child);
+        box.high = (int32_t)keur_lane_bits(node, column->box_at, KEUR_BOX_HIGH_CODE, child);
+    }
+    return box;
 }
 
 #endif

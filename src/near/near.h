@@ -74,6 +74,69 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
                                const keur_near_options *options, uint32_t *rows, double *distances,
                                keur_error *err);
 
+typedef struct keur_radius_options {
+    double radius;         /* >= 0; INFINITY counts every row */
+    const double *radii;   /* one a query, in place of `radius`; NULL: `radius` for all */
+    const double *weights; /* as in keur_near_options */
+    const uint32_t *self;  /* as in keur_near_options */
+    int threads;           /* 0: all */
+} keur_radius_options;
+
+/**
+ * How many rows of the index lie within a distance of each query: those whose distance, the double
+ * that keur_index_nearest() gives, is at most the radius.
+ *
+ * @param[out] counts  n_rows of them
+ * @retval KEUR_EINVAL  a radius is negative or NaN; else as keur_index_nearest()
+ *
+ * Parts of the tree that lie beyond the radius, or within it as a whole, are not opened. With
+ * `self`, 4 bytes a row of the index.
+ */
+keur_status keur_index_radius_counts(const keur_index *index, const keur_rows *queries,
+                                     const keur_radius_options *options, uint32_t *counts,
+                                     keur_error *err);
+
+/**
+ * A factor of a product kernel. Two numbers x, y: exp(log_same) phi((x - y) / bandwidth) /
+ * bandwidth, phi the standard normal density; scale, cap and weight of the space play no part. Of
+ * two equal levels, or both missing: exp(log_same); of everything else: exp(log_other).
+ */
+typedef struct keur_kernel_column {
+    bool is_left_out; /* a factor of 1; the rest is not looked at */
+    double bandwidth; /* of a numeric column: > 0, finite, in the unit of its values */
+    double log_same;  /* finite */
+    double log_other; /* at most log_same; -INFINITY: never */
+} keur_kernel_column;
+
+/**
+ * The kernel of Aitchison & Aitken, Biometrika 63 (1976) 413-420: 1 - l for the same level, l / (c
+ * - 1) for another of c levels; l is at most 1 - 1 / c. With c < 2 or l = 0: 1, and -INFINITY in
+ * logarithm.
+ */
+void keur_kernel_levels(double l, size_t c, keur_kernel_column *column);
+
+typedef struct keur_kernel_options {
+    const keur_kernel_column *columns; /* as many as the space has */
+    const uint32_t *self;              /* as in keur_near_options */
+    int threads;                       /* 0: all */
+} keur_kernel_options;
+
+/**
+ * The logarithm of the sum, over the rows of the index, of the product of the columns' factors:
+ * log(n times the density). -INFINITY where the sum is 0.
+ *
+ * @param[out] log_sums  n_rows of them
+ * @retval KEUR_EINVAL  a bandwidth, a logarithm, a code or a row of `self` outside its range
+ *
+ * Rows are left out where their product is known to be at most 2^-53 / n of the sum so far, n the
+ * rows of the index; so all of them together are at most 2^-53 of the sum. The logarithms of the
+ * rest err by some 2^-53 a column each, and exp by as much. The same bits for any number of threads
+ * and on any instruction set.
+ */
+keur_status keur_index_kernel_sums(const keur_index *index, const keur_rows *queries,
+                                   const keur_kernel_options *options, double *log_sums,
+                                   keur_error *err);
+
 /** Bytes held by the index. */
 size_t keur_index_bytes(const keur_index *index);
 

@@ -104,21 +104,6 @@ void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, 
     aim->limit = INFINITY;
 }
 
-static int32_t read_code(const unsigned char *at, size_t width, size_t lane)
-{
-    uint16_t half;
-    uint32_t wide;
-
-    if (width == 1)
-        return (int32_t)at[lane] - 1;
-    if (width == 2) {
-        memcpy(&half, at + 2 * lane, sizeof half);
-        return (int32_t)half - 1;
-    }
-    memcpy(&wide, at + 4 * lane, sizeof wide);
-    return (int32_t)wide - 1;
-}
-
 static inline double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
 {
     if ((uint32_t)code < exact->n_numbers)
@@ -135,7 +120,7 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
 
     for (size_t i = 0; i < aim->n_exact; i++) {
         const keur_exact *exact = &aim->exact[i];
-        const int32_t code = read_code(leaf + exact->codes_at, exact->width, lane);
+        const int32_t code = keur_read_code(leaf + exact->codes_at, exact->width, lane);
 
         sum += exact->weight * delta_to(exact, aim->is_squared, code);
         /* No term is negative, so the sum is beyond it for good. */
@@ -143,14 +128,6 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
             return INFINITY;
     }
     return aim->is_squared ? sqrt(sum) : sum;
-}
-
-static uint32_t lane_bits(const unsigned char *node, size_t at, size_t array, size_t child)
-{
-    uint32_t bits;
-
-    memcpy(&bits, node + at + array * KEUR_LANE_BYTES + child * sizeof bits, sizeof bits);
-    return bits;
 }
 
 /* The least difference between the query and the codes of a set that has none of its own. */
@@ -172,30 +149,22 @@ static double delta_to_box(const keur_exact *exact, bool is_squared, const unsig
 {
     const keur_near_column *column = exact->column;
     const keur_space_column *space = &column->space;
-    uint64_t set = 0;
-    int32_t low = 0, high = -1;
+    const keur_box box = keur_box_at(column, node, child);
     double numbers = INFINITY;
 
-    if (keur_has_set(column))
-        set = lane_bits(node, column->set_at, 0, child) |
-              (uint64_t)lane_bits(node, column->set_at, 1, child) << 32;
-    if (space->is_numeric) {
-        low = (int32_t)lane_bits(node, column->box_at, KEUR_BOX_LOW_CODE, child);
-        high = (int32_t)lane_bits(node, column->box_at, KEUR_BOX_HIGH_CODE, child);
-    }
-    if (low <= high) {
+    if (box.low <= box.high) {
         if (exact->n_numbers == 0)
             numbers = exact->other;
-        else if (exact->code < low)
+        else if (exact->code < box.low)
             numbers = keur_delta_numbers(space->scale, space->cap, is_squared, exact->value,
-                                         space->values[low]);
-        else if (exact->code > high)
+                                         space->values[box.low]);
+        else if (exact->code > box.high)
             numbers = keur_delta_numbers(space->scale, space->cap, is_squared, exact->value,
-                                         space->values[high]);
+                                         space->values[box.high]);
         else
             numbers = 0;
     }
-    return fmin(numbers, delta_to_set(exact, set));
+    return fmin(numbers, delta_to_set(exact, box.set));
 }
 
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child)

@@ -18,16 +18,10 @@ typedef struct filling {
     size_t level;
 } filling;
 
-/* What a child holds in one column. */
-typedef struct box {
-    int32_t low, high; /* codes of numbers; none where low > high */
-    uint64_t set;
-} box;
-
 /* The interval of a child without numbers: farther than any float of a column, and finite, so that
  * no product with it is NaN. */
 static const float nowhere = 0x1p62f;
-static const box empty_box = {INT32_MAX, -1, 0};
+static const keur_box empty_box = {INT32_MAX, -1, 0};
 
 static void write_code(unsigned char *at, size_t width, size_t lane, int32_t code)
 {
@@ -81,7 +75,7 @@ static keur_status fill_leaves(void *context, size_t begin, size_t end, keur_err
     return KEUR_OK;
 }
 
-static void box_add(const keur_near_column *column, int32_t code, box *to)
+static void box_add(const keur_near_column *column, int32_t code, keur_box *to)
 {
     if (keur_is_number(&column->space, code)) {
         to->low = code < to->low ? code : to->low;
@@ -91,10 +85,10 @@ static void box_add(const keur_near_column *column, int32_t code, box *to)
     }
 }
 
-static box box_of_leaf(const filling *on, size_t j, size_t leaf)
+static keur_box box_of_leaf(const filling *on, size_t j, size_t leaf)
 {
     const uint32_t *rows = on->index->rows + leaf * KEUR_LEAF;
-    box made = empty_box;
+    keur_box made = empty_box;
 
     for (size_t lane = 0; lane < KEUR_LEAF && rows[lane] != KEUR_NO_ROW; lane++)
         box_add(&on->index->columns[j], on->rows->codes[j][rows[lane]], &made);
@@ -106,7 +100,7 @@ static void *lane_of(unsigned char *node, size_t at, size_t array, size_t child)
     return node + at + array * KEUR_LANE_BYTES + child * sizeof(uint32_t);
 }
 
-static void box_write(const keur_near_column *column, const box *from, unsigned char *node,
+static void box_write(const keur_near_column *column, const keur_box *from, unsigned char *node,
                       size_t child)
 {
     const uint32_t words[2] = {(uint32_t)from->set, (uint32_t)(from->set >> 32)};
@@ -131,37 +125,31 @@ static void box_write(const keur_near_column *column, const box *from, unsigned 
     }
 }
 
-static void box_join(const keur_near_column *column, unsigned char *node, size_t child, box *to)
+static void box_join(const keur_box *from, keur_box *to)
 {
-    int32_t low, high;
-    uint32_t words[2];
-
-    if (column->space.is_numeric) {
-        memcpy(&low, lane_of(node, column->box_at, KEUR_BOX_LOW_CODE, child), sizeof low);
-        memcpy(&high, lane_of(node, column->box_at, KEUR_BOX_HIGH_CODE, child), sizeof high);
-        to->low = low < to->low ? low : to->low;
-        to->high = high > to->high ? high : to->high;
-    }
-    if (keur_has_set(column)) {
-        memcpy(&words[0], lane_of(node, column->set_at, 0, child), sizeof words[0]);
-        memcpy(&words[1], lane_of(node, column->set_at, 1, child), sizeof words[1]);
-        to->set |= words[0] | (uint64_t)words[1] << 32;
-    }
+    /* A child without numbers has low > high, and moves neither. */
+    to->low = from->low < to->low ? from->low : to->low;
+    to->high = from->high > to->high ? from->high : to->high;
+    to->set |= from->set;
 }
 
 /* The box of child `number` of a level: a leaf, or a node of the level below. */
-static box box_of_child(const filling *on, size_t j, size_t number)
+static keur_box box_of_child(const filling *on, size_t j, size_t number)
 {
     const keur_near_column *column = &on->index->columns[j];
     const keur_near_level *below;
-    box made = empty_box;
+    keur_box made = empty_box;
 
     if (on->level == 0)
         return box_of_leaf(on, j, number);
     below = &on->index->levels[on->level - 1];
     for (size_t child = 0; child < KEUR_FAN && number * KEUR_FAN + child < below->n_children;
-         child++)
-        box_join(column, below->nodes + number * on->index->node_bytes, child, &made);
+         child++) {
+        const keur_box part =
+            keur_box_at(column, below->nodes + number * on->index->node_bytes, child);
+
+        box_join(&part, &made);
+    }
     return made;
 }
 
@@ -193,7 +181,7 @@ static keur_status fill_nodes(void *context, size_t begin, size_t end, keur_erro
 
             level->lowest_rows[number] = is_there ? lowest_row(on, number) : KEUR_NO_ROW;
             for (size_t j = 0; j < on->index->n_columns; j++) {
-                const box here = is_there ? box_of_child(on, j, number) : empty_box;
+                const keur_box here = is_there ? box_of_child(on, j, number) : empty_box;
 
                 box_write(&on->index->columns[j], &here, block, child);
             }

@@ -183,6 +183,10 @@ keur_status keur_near_columns(const keur_space *space, const keur_rows *rows, ke
 keur_status keur_near_check_rows(const keur_index *index, const keur_rows *rows, bool *has_missing,
                                  keur_error *err);
 
+/** KEUR_EINVAL unless `self` is NULL or gives each query a row of the index or KEUR_NO_ROW. */
+keur_status keur_near_check_self(const keur_index *index, const keur_rows *queries,
+                                 const uint32_t *self, keur_error *err);
+
 /** The order of the rows in the leaves: order holds n_rows row numbers. */
 keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int threads,
                             uint32_t *order, keur_error *err);
@@ -207,16 +211,26 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
 /** At most the distance between the query and any row under a child of a node. */
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child);
 
+/**
+ * The order in which queries from `first` on are best answered; *order is NULL where their own is
+ * as good. The caller releases it. 4 bytes a query.
+ */
+keur_status keur_near_queue(const keur_plan *plan, const keur_rows *queries, size_t first,
+                            int threads, uint32_t **order, keur_error *err);
+
 /** What a search went through, for the choice between tree and scan. */
 typedef struct keur_near_visits {
     size_t n_leaves;
     size_t n_nodes;
 } keur_near_visits;
 
-/** As keur_index_nearest() for queries begin..end-1, by one thread; `visits` may be NULL. */
+/**
+ * As keur_index_nearest() by one thread, for queries begin..end-1, or order[begin] ..
+ * order[end - 1] where `order` is not NULL. `visits` may be NULL.
+ */
 keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
-                             const keur_near_options *options, size_t begin, size_t end,
-                             uint32_t *rows, double *distances, keur_near_visits *visits,
-                             keur_error *err);
+                             const keur_near_options *options, const uint32_t *order, size_t begin,
+                             size_t end, uint32_t *rows, double *distances,
+                             keur_near_visits *visits, keur_error *err);
 
 #endif

@@ -88,7 +88,7 @@ static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint
     }
     queries.codes = columns;
     KEUR_TRY(keur_plan_new(index, &queries, NULL, &plan, err));
-    KEUR_TRY(keur_near_search(plan, &queries, &options, 0, n, NULL, NULL, &visits, err));
+    KEUR_TRY(keur_near_search(plan, &queries, &options, NULL, 0, n, NULL, NULL, &visits, err));
     index->is_scan = opens_much(index, &visits, n);
 out:
     keur_plan_free(plan);
@@ -147,7 +147,8 @@ void keur_index_free(keur_index *index)
 
 typedef struct job {
     keur_plan *plan;
-    size_t n_done; /* queries answered already */
+    size_t n_done;   /* queries answered already */
+    uint32_t *order; /* of the others; NULL: their own */
     const keur_rows *queries;
     const keur_near_options *options;
     uint32_t *rows;
@@ -158,8 +159,10 @@ static keur_status search_piece(void *context, size_t begin, size_t end, keur_er
 {
     const job *on = context;
 
-    return keur_near_search(on->plan, on->queries, on->options, on->n_done + begin,
-                            on->n_done + end, on->rows, on->distances, NULL, err);
+    const size_t first = on->order != NULL ? 0 : on->n_done;
+
+    return keur_near_search(on->plan, on->queries, on->options, on->order, first + begin,
+                            first + end, on->rows, on->distances, NULL, err);
 }
 
 /* Answer the first queries through the tree, and see whether the others should go there too. */
@@ -169,7 +172,7 @@ static keur_status try_weights(job *on, keur_error *err)
     keur_status status;
 
     on->plan->is_scan = false;
-    status = keur_near_search(on->plan, on->queries, on->options, 0, N_TRIALS, on->rows,
+    status = keur_near_search(on->plan, on->queries, on->options, NULL, 0, N_TRIALS, on->rows,
                               on->distances, &visits, err);
     on->plan->is_scan = opens_much(on->plan->index, &visits, N_TRIALS);
     on->n_done = N_TRIALS;
@@ -182,11 +185,7 @@ static keur_status check_options(const keur_index *index, const keur_rows *queri
     if (options->k < 1 || options->k > KEUR_MAX_NEIGHBOURS)
         return keur_fail(err, KEUR_EINVAL, "k is %zu, must be 1 to %d", options->k,
                          KEUR_MAX_NEIGHBOURS);
-    for (size_t i = 0; options->self != NULL && i < queries->n_rows; i++) {
-        if (options->self[i] != KEUR_NO_ROW && options->self[i] >= index->n_rows)
-            return keur_fail(err, KEUR_EINVAL, "query %zu: its own row is not in the index", i);
-    }
-    return KEUR_OK;
+    return keur_near_check_self(index, queries, options->self, err);
 }
 
 keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries,
@@ -195,16 +194,19 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
 {
     keur_status status = KEUR_OK;
     keur_plan *plan = NULL;
-    job on = {NULL, 0, queries, options, rows, distances};
+    job on = {NULL, 0, NULL, queries, options, rows, distances};
 
     KEUR_TRY(check_options(index, queries, options, err));
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     on.plan = plan;
     if (options->weights != NULL && !index->is_forced && queries->n_rows >= many_queries)
         KEUR_TRY(try_weights(&on, err));
+    if (!plan->is_scan)
+        KEUR_TRY(keur_near_queue(plan, queries, on.n_done, options->threads, &on.order, err));
     KEUR_TRY(keur_parallel_for(queries->n_rows - on.n_done, QUERIES_AT_ONCE, options->threads,
                                search_piece, &on, err));
 out:
+    keur_release(on.order);
     keur_plan_free(plan);
     return status;
 }

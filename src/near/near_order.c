@@ -22,6 +22,7 @@ typedef struct ordering {
     const keur_rows *rows;
     uint32_t *order;
     uint64_t *keys; /* n_rows: code and row */
+    size_t n_parts; /* a power of two */
     segment parts[N_PARTS];
 } ordering;
 
@@ -189,25 +190,28 @@ static keur_status order_parts(void *context, size_t begin, size_t end, keur_err
     return KEUR_OK;
 }
 
-/* Halve the largest part until there are enough of them to share. */
-static size_t make_parts(ordering *on, segment all)
+/* The left half stays in its place, the right one comes n_parts later. */
+static keur_status halve_parts(void *context, size_t begin, size_t end, keur_error *err)
 {
-    size_t n = 1;
+    ordering *on = context;
+
+    (void)err;
+    for (size_t i = begin; i < end; i++) {
+        if (!halve(on, &on->parts[i], &on->parts[on->n_parts + i]))
+            on->parts[on->n_parts + i] = (segment){0, 0, -1};
+    }
+    return KEUR_OK;
+}
+
+/* Halve all parts until there are enough of them to share. */
+static keur_status make_parts(ordering *on, segment all, int threads, keur_error *err)
+{
+    keur_status status = KEUR_OK;
 
     on->parts[0] = all;
-    while (n < N_PARTS) {
-        size_t largest = 0;
-
-        for (size_t i = 1; i < n; i++) {
-            if (on->parts[i].end - on->parts[i].begin >
-                on->parts[largest].end - on->parts[largest].begin)
-                largest = i;
-        }
-        if (!halve(on, &on->parts[largest], &on->parts[n]))
-            break;
-        n++;
-    }
-    return n;
+    for (on->n_parts = 1; status == KEUR_OK && on->n_parts < N_PARTS; on->n_parts *= 2)
+        status = keur_parallel_for(on->n_parts, 1, threads, halve_parts, on, err);
+    return status;
 }
 
 keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int threads,
@@ -220,7 +224,8 @@ keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int 
     KEUR_TRY(KEUR_NEW(on.keys, index->n_rows, err));
     for (size_t i = 0; i < index->n_rows; i++)
         order[i] = (uint32_t)i;
-    KEUR_TRY(keur_parallel_for(make_parts(&on, all), 1, threads, order_parts, &on, err));
+    KEUR_TRY(make_parts(&on, all, threads, err));
+    KEUR_TRY(keur_parallel_for(on.n_parts, 1, threads, order_parts, &on, err));
 out:
     keur_release(on.keys);
     return status;

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/try.h"
 #include "near/delta.h"
 
 /** One query after the other through the tree, or through all leaves. */
+
+enum { QUERIES_TOGETHER = 16 };
 
 typedef struct search {
     const keur_plan *plan;
@@ -154,40 +158,93 @@ static void visit_node(search *on, size_t level, size_t node)
     }
 }
 
-static void search_one(search *on, const keur_rows *queries, size_t query,
-                       const keur_near_options *options)
+static void start(search *on, const keur_rows *queries, size_t query,
+                  const keur_near_options *options)
 {
     on->self = options->self != NULL ? options->self[query] : KEUR_NO_ROW;
     keur_kept_start(&on->kept, options->k);
     keur_aim_at(on->plan, queries, query, &on->aim);
     tighten(on);
-    if (on->plan->is_scan) {
-        for (size_t leaf = 0; leaf < on->index->n_leaves; leaf++)
-            visit_leaf(on, leaf);
-    } else if (on->index->n_levels > 0) {
-        visit_node(on, on->index->n_levels - 1, 0);
+}
+
+/* Scans go through a leaf for several queries, while it is in the cache. */
+static void run(search *group, size_t n)
+{
+    const keur_index *index = group->index;
+
+    if (group->plan->is_scan) {
+        for (size_t leaf = 0; leaf < index->n_leaves; leaf++) {
+            for (size_t i = 0; i < n; i++)
+                visit_leaf(&group[i], leaf);
+        }
+        return;
     }
+    for (size_t i = 0; i < n && index->n_levels > 0; i++)
+        visit_node(&group[i], index->n_levels - 1, 0);
+}
+
+static void free_group(search *group, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        keur_aim_free(&group[i].aim);
+    keur_release(group);
+}
+
+static keur_status make_group(const keur_plan *plan, bool is_distances_only, size_t n,
+                              search **group, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+    size_t n_made = 0;
+    search *made;
+
+    KEUR_TRY(KEUR_NEW(made, n, err));
+    for (; n_made < n; n_made++) {
+        made[n_made].plan = plan;
+        made[n_made].index = plan->index;
+        made[n_made].is_distances_only = is_distances_only;
+        KEUR_TRY(keur_aim_new(plan, &made[n_made].aim, err));
+    }
+    *group = made;
+    made = NULL;
+out:
+    if (made != NULL)
+        free_group(made, n_made);
+    return status;
+}
+
+static void write_found(const keur_kept *kept, size_t query, uint32_t *rows, double *distances)
+{
+    const size_t k = kept->k;
+
+    if (rows != NULL)
+        memcpy(rows + query * k, kept->rows, k * sizeof *rows);
+    if (distances != NULL)
+        memcpy(distances + query * k, kept->distances, k * sizeof *distances);
 }
 
 keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
-                             const keur_near_options *options, size_t begin, size_t end,
-                             uint32_t *rows, double *distances, keur_near_visits *visits,
-                             keur_error *err)
+                             const keur_near_options *options, const uint32_t *order, size_t begin,
+                             size_t end, uint32_t *rows, double *distances,
+                             keur_near_visits *visits, keur_error *err)
 {
-    search on = {.plan = plan, .index = plan->index, .is_distances_only = options->distances_only};
-    const size_t k = options->k;
-    const keur_status status = keur_aim_new(plan, &on.aim, err);
+    const size_t n_group = plan->is_scan && end - begin > 1 ? QUERIES_TOGETHER : 1;
+    search *group = NULL;
+    const keur_status status = make_group(plan, options->distances_only, n_group, &group, err);
 
-    for (size_t i = begin; status == KEUR_OK && i < end; i++) {
-        search_one(&on, queries, i, options);
-        if (rows != NULL)
-            memcpy(rows + i * k, on.kept.rows, k * sizeof *rows);
-        if (distances != NULL)
-            memcpy(distances + i * k, on.kept.distances, k * sizeof *distances);
+    for (size_t at = begin; status == KEUR_OK && at < end; at += n_group) {
+        const size_t n = end - at < n_group ? end - at : n_group;
+
+        for (size_t i = 0; i < n; i++)
+            start(&group[i], queries, order != NULL ? order[at + i] : at + i, options);
+        run(group, n);
+        for (size_t i = 0; i < n; i++)
+            write_found(&group[i].kept, order != NULL ? order[at + i] : at + i, rows, distances);
+    }
+    for (size_t i = 0; status == KEUR_OK && visits != NULL && i < n_group; i++) {
+        visits->n_leaves += group[i].visits.n_leaves;
+        visits->n_nodes += group[i].visits.n_nodes;
     }
     if (status == KEUR_OK)
-        keur_aim_free(&on.aim);
-    if (visits != NULL)
-        *visits = on.visits;
+        free_group(group, n_group);
     return status;
 }

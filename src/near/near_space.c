@@ -64,6 +64,16 @@ keur_status keur_near_check_rows(const keur_index *index, const keur_rows *rows,
     return KEUR_OK;
 }
 
+keur_status keur_near_check_self(const keur_index *index, const keur_rows *queries,
+                                 const uint32_t *self, keur_error *err)
+{
+    for (size_t i = 0; self != NULL && i < queries->n_rows; i++) {
+        if (self[i] != KEUR_NO_ROW && self[i] >= index->n_rows)
+            return keur_fail(err, KEUR_EINVAL, "query %zu: its own row is not in the index", i);
+    }
+    return KEUR_OK;
+}
+
 /* What the rows of the index hold beside numbers. */
 static void look_at_rows(keur_near_column *column, const int32_t *codes, size_t n_rows)
 {

@@ -16,6 +16,7 @@ import numba
 import numpy as np
 import pandas as pd
 
+import made
 import run
 
 N_ROWS, N_QUERIES, N_PLAIN = 20000, 1000, 100
@@ -36,19 +37,9 @@ def tables(*kinds):
                  for n in (N_ROWS, N_QUERIES))
 
 
-def in_100_bins(index, queries):
-    """Every number cut at its pooled hundredths, every column a category (METHODS 3)."""
-    both = pd.concat([index, queries], ignore_index=True)
-    for name in both:
-        if pd.api.types.is_numeric_dtype(both[name]):
-            edges = np.unique(np.quantile(both[name], np.linspace(0, 1, 101)))
-            both[name] = pd.cut(both[name], edges, include_lowest=True, labels=False).astype(str)
-    return both.iloc[:len(index)], both.iloc[len(index):]
-
-
 def cases():
-    yield "adult, all columns in 100 bins", in_100_bins(run.read("adult/train"),
-                                                        run.read("adult/mostly"))
+    yield "adult, all columns in 100 bins", made.in_100_bins(
+        run.read("adult/train"), run.read("adult/mostly"))
     yield "20 columns of 1,000 levels", tables(*[levels(1000)] * 20)
     yield "20 columns of 3 levels", tables(*[levels(3)] * 20)
     yield "15 uniform numbers", tables(*[random.random] * 15)

@@ -13,7 +13,8 @@
  * IN, all little-endian: uint64 n_columns, n_index, n_queries, k; for each column uint64
  * is_numeric, n_codes, n_values, then double scale, cap and the values; then int32 codes column by
  * column, of the index and of the queries. OUT: uint32 rows and double distances. One line a run on
- * standard output: seconds to build, seconds to search. */
+ * standard output: seconds to build, seconds to search, how, bytes of
+ * the index, largest memory of the process so far. */
 
 typedef struct input {
     uint64_t n_columns, n_index, n_queries, k;
@@ -84,6 +85,22 @@ static double now(void)
     return (double)at.tv_sec + 1e-9 * (double)at.tv_nsec;
 }
 
+/* In kB, 0 where it is not known; the rusage of a process holds its parent's as well. */
+static long largest_memory(void)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[256];
+    long kilobytes = 0;
+
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kilobytes = strtol(line + 6, NULL, 10);
+    }
+    if (file != NULL)
+        fclose(file);
+    return kilobytes;
+}
+
 static void check(keur_status status, const keur_error *err)
 {
     if (status != KEUR_OK)
@@ -117,8 +134,8 @@ int main(int argc, char **argv)
             index->is_scan = strcmp(argv[5], "scan") == 0;
         built = now();
         check(keur_index_nearest(index, &queries, &options, rows, distances, &err), &err);
-        printf("%.6f %.6f %s, %zu bytes\n", built - start, now() - built, keur_index_method(index),
-               keur_index_bytes(index));
+        printf("%.6f %.6f %s, %zu bytes, %ld MB\n", built - start, now() - built,
+               keur_index_method(index), keur_index_bytes(index), largest_memory() / 1024);
         keur_index_free(index);
     }
     out = fopen(argv[2], "wb");
