@@ -25,6 +25,7 @@
 #include "attacks/registry.h"
 #include "base/try.h"
 #include "case/columns.h"
+#include "case/labels.h"
 
 /* Names of the figures of one table. */
 typedef struct names {
@@ -102,12 +103,11 @@ out:
 static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
                            keur_error *err)
 {
-    keur_figure like = {
-        .unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER, .n_labels = 1};
+    keur_figure like = {.unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
     keur_disclosures found;
     keur_status status = KEUR_OK;
 
-    like.labels[0] = (keur_label){"secret", keur_case_column(on, secret)->name};
+    keur_figure_label(&like, "secret", keur_case_column(on, secret)->name);
     keur_key_set_label(set, &like);
     KEUR_TRY(keur_disclosure_count(on, set, secret, &found, err));
     KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/columns.h"
+#include "case/labels.h"
 
 /* Takes `column` out of a list; whether it was there. */
 static bool take_out(size_t *columns, size_t *n, size_t column)
@@ -103,7 +104,7 @@ out:
 
 void keur_key_set_label(const keur_key_set *set, keur_figure *like)
 {
-    like->labels[like->n_labels++] = (keur_label){"keys", set->text};
+    keur_figure_label(like, "keys", set->text);
     if (set->n_groups > 0)
-        like->labels[like->n_labels++] = (keur_label){"numbers", "in quantile groups"};
+        keur_figure_label(like, "numbers", "in quantile groups");
 }

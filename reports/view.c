@@ -33,13 +33,7 @@ static ending split_name(const char *name, size_t *n_base)
 
 static uint64_t line_hash(size_t measure, const char *base, size_t n_base, const keur_figure *f)
 {
-    uint64_t hash = keur_hash(base, n_base, measure);
-
-    /* Labels may come in any order. */
-    for (size_t i = 0; i < f->n_labels; i++)
-        hash += keur_hash(f->labels[i].value, strlen(f->labels[i].value),
-                          keur_hash(f->labels[i].name, strlen(f->labels[i].name), 1));
-    return keur_mix(hash);
+    return keur_mix(keur_hash(base, n_base, measure) + keur_figure_hash_labels(f));
 }
 
 /* Lines found so far: positions plus one in an open table of a power of two. */

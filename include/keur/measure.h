@@ -54,7 +54,7 @@ typedef struct keur_label {
     const char *value;
 } keur_label;
 
-enum { KEUR_MAX_LABELS = 4 };
+enum { KEUR_MAX_LABELS = 8 };
 
 /** One number with all that is needed to read it. Zero bytes are not a figure: start from
  * keur_figure_start(). Texts are copied when a figure is added to a result. */

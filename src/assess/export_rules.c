@@ -9,9 +9,10 @@ static const keur_export_rule rules[] = {
                      "number of rows that are left over when nearly all are counted."},
     {"small-rates", "A rate whose numerator or complement is below 10 rows is given as a bound; "
                     "its interval depends on the denominator alone."},
-    {"small-groups", "Figures that rest on fewer than 10 rows of any table, and rates among fewer "
-                     "than 20, are withheld; where a real table has fewer than 10 rows, so is every "
-                     "figure that is no rate or count."},
+    {"small-groups",
+     "Figures that rest on fewer than 10 rows of any table, and rates among fewer "
+     "than 20, are withheld; where a real table has fewer than 10 rows, so is every "
+     "figure that is no rate or count."},
     {"tens-of-rows", "Counts and the numerators of rates are rounded to tens before anything is "
                      "computed from them, and intervals are widened to match, so that the "
                      "difference of two figures does not give a small count away."},
@@ -25,9 +26,10 @@ static const keur_export_rule rules[] = {
      "A difference is computed again from its parts rounded to tens of rows; where one of them is "
      "a bound, so is the difference, and where one is withheld, so is the "
      "difference."},
-    {"column-shares", "A share that is no rate but is about one column, a pair or a set of keys is "
-                      "given in steps of 20 rows, and as a bound within one step of none or all; an "
-                      "average over columns in steps of 20 rows of one of them."},
+    {"column-shares",
+     "A share that is no rate but is about one column, a pair or a set of keys is "
+     "given in steps of 20 rows, and as a bound within one step of none or all; an "
+     "average over columns in steps of 20 rows of one of them."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
                "up."},
     {"levels", "A level with fewer than 10 rows is named \"other (<10)\"."},

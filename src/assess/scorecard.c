@@ -50,22 +50,6 @@ out:
     return status;
 }
 
-bool keur_figure_same_labels(const keur_figure *a, const keur_figure *b)
-{
-    if (a->n_labels != b->n_labels)
-        return false;
-    for (size_t i = 0; i < a->n_labels; i++) {
-        bool is_found = false;
-
-        for (size_t j = 0; j < b->n_labels; j++)
-            is_found |= strcmp(a->labels[i].name, b->labels[j].name) == 0 &&
-                        strcmp(a->labels[i].value, b->labels[j].value) == 0;
-        if (!is_found)
-            return false;
-    }
-    return true;
-}
-
 static keur_status copy_columns(const keur_scorecard *from, keur_scorecard *to, keur_error *err)
 {
     keur_status status = KEUR_OK;

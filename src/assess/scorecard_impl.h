@@ -5,6 +5,7 @@
 #include <keur/scorecard.h>
 
 #include "base/arena.h"
+#include "case/labels.h"
 
 /** An empty scorecard with an arena of its own; freed with keur_scorecard_free(). */
 keur_status keur_scorecard_new(keur_scorecard **made, keur_error *err);
@@ -15,8 +16,5 @@ keur_status keur_scorecard_copy(const keur_scorecard *from, keur_scorecard **mad
 /** *to = *from with every text copied into the arena. */
 keur_status keur_figure_copy(const keur_figure *from, keur_arena *arena, keur_figure *to,
                              keur_error *err);
-
-/** Whether two figures are about the same thing: equal labels in any order. */
-bool keur_figure_same_labels(const keur_figure *a, const keur_figure *b);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case/labels.h"
 #include "stats/intervals.h"
 #include "stats/quantile.h"
 
@@ -152,12 +153,8 @@ static const keur_figure *find_alike(const keur_result *in, const keur_figure *l
 {
     for (size_t i = 0; i < keur_result_figures(in); i++) {
         const keur_figure *figure = keur_result_figure(in, i);
-        bool is_same = strcmp(figure->name, name) == 0 && figure->n_labels == like->n_labels;
 
-        for (size_t k = 0; is_same && k < like->n_labels; k++)
-            is_same = strcmp(figure->labels[k].name, like->labels[k].name) == 0 &&
-                      strcmp(figure->labels[k].value, like->labels[k].value) == 0;
-        if (is_same)
+        if (strcmp(figure->name, name) == 0 && keur_figure_same_labels(figure, like))
             return figure;
     }
     return NULL;

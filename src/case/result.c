@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/labels.h"
 
 struct keur_result {
     keur_arena *arena;
@@ -56,29 +57,9 @@ void keur_result_free(keur_result *result)
     keur_release(result);
 }
 
-static bool same_labels(const keur_figure *a, const keur_figure *b)
-{
-    if (a->n_labels != b->n_labels)
-        return false;
-    for (size_t i = 0; i < a->n_labels; i++) {
-        if (strcmp(a->labels[i].name, b->labels[i].name) != 0 ||
-            strcmp(a->labels[i].value, b->labels[i].value) != 0)
-            return false;
-    }
-    return true;
-}
-
 static uint64_t hash_figure(const keur_figure *figure)
 {
-    uint64_t hash = keur_hash(figure->name, strlen(figure->name), 0);
-
-    for (size_t i = 0; i < figure->n_labels; i++) {
-        const keur_label *label = &figure->labels[i];
-
-        hash = keur_hash(label->name, strlen(label->name), hash);
-        hash = keur_hash(label->value, strlen(label->value), hash);
-    }
-    return hash;
+    return keur_hash(figure->name, strlen(figure->name), keur_figure_hash_labels(figure));
 }
 
 /* The slot of a figure: the one it is in, or a free one. */
@@ -89,7 +70,7 @@ static uint32_t *find_slot(const keur_result *result, const keur_figure *figure)
     while (result->slots[at] != 0) {
         const keur_figure *other = &result->figures[result->slots[at] - 1];
 
-        if (strcmp(other->name, figure->name) == 0 && same_labels(other, figure))
+        if (strcmp(other->name, figure->name) == 0 && keur_figure_same_labels(other, figure))
             break;
         at = (at + 1) & (result->n_slots - 1);
     }
