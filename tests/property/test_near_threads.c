@@ -101,9 +101,41 @@ static void a_trial_changes_nothing(void **state)
     keur_index_free(index);
 }
 
+static void threads_change_no_count_and_no_sum(void **state)
+{
+    static uint32_t counts[2][N_ASKED];
+    static double sums[2][N_ASKED];
+    keur_kernel_column columns[N_KINDS] = {{0}};
+    table made;
+    keur_index *index;
+
+    (void)state;
+    draw_table(&made);
+    for (size_t j = 0; j < N_KINDS; j++) {
+        columns[j].bandwidth = 1.5;
+        keur_kernel_levels(0.05, 8, &columns[j]);
+    }
+    assert_ok(keur_index_new(&made.space, &made.rows, 2, &index, &err));
+    for (int threads = 1; threads < 9; threads += 3) {
+        const keur_rows queries = {N_ASKED, N_KINDS, made.codes};
+        const keur_radius_options within = {.radius = 1, .threads = threads};
+        const keur_kernel_options kernel = {.columns = columns, .threads = threads};
+        const size_t to = threads > 1;
+
+        assert_ok(keur_index_radius_counts(index, &queries, &within, counts[to], &err));
+        assert_ok(keur_index_kernel_sums(index, &queries, &kernel, sums[to], &err));
+        if (threads > 1) {
+            assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+            assert_memory_equal(sums[0], sums[1], sizeof sums[0]);
+        }
+    }
+    keur_index_free(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(threads_change_nothing),
+                                       cmocka_unit_test(threads_change_no_count_and_no_sum),
                                        cmocka_unit_test(a_trial_changes_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
