@@ -131,30 +131,16 @@ enum { MOST_VALUES = 100 };
 static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret, keur_result *out,
                               keur_error *err)
 {
-    keur_key_set set;
-    bool is_vacuous = false;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_key_set_make(on, args, secret, &set, err));
     if (keur_case_column(on, secret)->n_values > MOST_VALUES)
         KEUR_TRY(keur_result_notice(out,
                                     "attribute-keys looks for exact values: of a secret with "
                                     "many different numbers, guesses that come near are not "
                                     "counted.",
                                     err));
-    KEUR_TRY(run_set(on, &set, secret, out, err));
-    KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
-    if (is_vacuous) {
-        KEUR_TRY(keur_result_notice(out,
-                                    "A continuous key makes nearly every row unique, so that "
-                                    "exact matching finds nothing: the figures with numbers "
-                                    "in 20 quantile groups stand beside.",
-                                    err));
-        set.n_groups = KEUR_KEY_GROUPS;
-        KEUR_TRY(run_set(on, &set, secret, out, err));
-    }
+    KEUR_TRY(keur_key_set_run(on, args, secret, run_set, out, err));
 out:
-    keur_key_set_free(&set);
     return status;
 }
 
@@ -199,19 +185,11 @@ out:
 }
 
 static const keur_param params[] = {
-    {.name = "keys",
-     .type = KEUR_PARAM_COLUMNS,
-     .help = "columns an attacker knows; default: those declared as key, else all others"},
+    KEUR_PARAM_KEYS,
     {.name = "secret",
      .type = KEUR_PARAM_COLUMNS,
      .help = "columns to be guessed; default: those declared as secret, else each in turn"},
-    {.name = "groups",
-     .type = KEUR_PARAM_INTEGER,
-     .low = 0,
-     .high = 1000,
-     .unit = "groups",
-     .help = "cut numeric keys into quantile groups of train; 0: as they are (20 where all other "
-             "columns are keys by default)"},
+    KEUR_PARAM_GROUPS,
     {.name = NULL}};
 
 const keur_measure keur_attribute_keys = {

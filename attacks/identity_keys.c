@@ -52,7 +52,7 @@ out:
     return status;
 }
 
-static keur_status run_set(keur_case *on, const keur_key_set *set, keur_result *out,
+static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
                            keur_error *err)
 {
     keur_figure like = {.unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
@@ -60,6 +60,7 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, keur_result *
     keur_unique_tables found;
     keur_status status = KEUR_OK;
 
+    (void)secret;
     keur_key_set_label(set, &like);
     KEUR_TRY(keur_case_cells(on, set->columns, set->n, set->n_groups, &cells, err));
     KEUR_TRY(keur_uniques_count(on, cells, &found, err));
@@ -76,39 +77,10 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    keur_key_set set;
-    bool is_vacuous = false;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_key_set_make(on, args, SIZE_MAX, &set, err));
-    KEUR_TRY(run_set(on, &set, out, err));
-    KEUR_TRY(keur_key_set_is_vacuous(on, &set, &is_vacuous, err));
-    if (is_vacuous) {
-        KEUR_TRY(keur_result_notice(out,
-                                    "A continuous key makes nearly every row unique, so that "
-                                    "exact matching finds nothing: the figures with numbers "
-                                    "in 20 quantile groups stand beside.",
-                                    err));
-        set.n_groups = KEUR_KEY_GROUPS;
-        KEUR_TRY(run_set(on, &set, out, err));
-    }
-out:
-    keur_key_set_free(&set);
-    return status;
+    return keur_key_set_run(on, args, SIZE_MAX, run_set, out, err);
 }
 
-static const keur_param params[] = {
-    {.name = "keys",
-     .type = KEUR_PARAM_COLUMNS,
-     .help = "columns an attacker knows; default: those declared as key, else all"},
-    {.name = "groups",
-     .type = KEUR_PARAM_INTEGER,
-     .low = 0,
-     .high = 1000,
-     .unit = "groups",
-     .help = "cut numbers into quantile groups of train; 0: as they are (20 where all columns are "
-             "keys by default)"},
-    {.name = NULL}};
+static const keur_param params[] = {KEUR_PARAM_KEYS, KEUR_PARAM_GROUPS, {.name = NULL}};
 
 const keur_measure keur_identity_keys = {
     .name = "identity-keys",

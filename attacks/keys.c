@@ -80,8 +80,8 @@ void keur_key_set_free(keur_key_set *set)
     *set = (keur_key_set){.columns = NULL};
 }
 
-keur_status keur_key_set_is_vacuous(keur_case *on, const keur_key_set *set, bool *is_vacuous,
-                                    keur_error *err)
+static keur_status check_vacuous(keur_case *on, const keur_key_set *set, bool *is_vacuous,
+                                 keur_error *err)
 {
     const size_t n = keur_case_rows(on, KEUR_TRAIN);
     const keur_cells *cells = NULL;
@@ -99,6 +99,30 @@ keur_status keur_key_set_is_vacuous(keur_case *on, const keur_key_set *set, bool
         unique += cells->count[KEUR_CELLS_TRAIN][c] == 1;
     *is_vacuous = (double)unique > 0.95 * (double)n;
 out:
+    return status;
+}
+
+keur_status keur_key_set_run(keur_case *on, const keur_args *args, size_t secret,
+                             keur_key_body body, keur_result *out, keur_error *err)
+{
+    keur_key_set set;
+    bool is_vacuous = false;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_key_set_make(on, args, secret, &set, err));
+    KEUR_TRY(body(on, &set, secret, out, err));
+    KEUR_TRY(check_vacuous(on, &set, &is_vacuous, err));
+    if (is_vacuous) {
+        KEUR_TRY(keur_result_notice(out,
+                                    "A continuous key makes nearly every row unique, so that "
+                                    "exact matching finds nothing: the figures with numbers "
+                                    "in 20 quantile groups stand beside.",
+                                    err));
+        set.n_groups = KEUR_KEY_GROUPS;
+        KEUR_TRY(body(on, &set, secret, out, err));
+    }
+out:
+    keur_key_set_free(&set);
     return status;
 }
 

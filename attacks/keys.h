@@ -9,6 +9,19 @@
 /** Numbers among keys are cut into so many groups where they would make every row unique. */
 enum { KEUR_KEY_GROUPS = 20 };
 
+/** Parameters of measures that take keys, for use in their own lists. */
+#define KEUR_PARAM_KEYS                                                                            \
+    {                                                                                              \
+        .name = "keys", .type = KEUR_PARAM_COLUMNS,                                                \
+        .help = "columns an attacker knows; default: those declared as key, else all others"       \
+    }
+#define KEUR_PARAM_GROUPS                                                                          \
+    {                                                                                              \
+        .name = "groups", .type = KEUR_PARAM_INTEGER, .low = 0, .high = 1000, .unit = "groups",    \
+        .help = "cut numeric keys into quantile groups of train; 0: as they are (20 where all "    \
+                "others are keys by default)"                                                      \
+    }
+
 /** Columns an attacker knows. */
 typedef struct keur_key_set {
     size_t *columns;
@@ -28,10 +41,17 @@ keur_status keur_key_set_make(const keur_case *on, const keur_args *args, size_t
                               keur_key_set *made, keur_error *err);
 void keur_key_set_free(keur_key_set *set);
 
-/** Whether a numeric key makes (nearly) every train row unique, so that exact matching finds
- * nothing: then groups should stand beside. */
-keur_status keur_key_set_is_vacuous(keur_case *on, const keur_key_set *set, bool *is_vacuous,
-                                    keur_error *err);
+/** What is computed for one set of keys; `secret` is SIZE_MAX where there is none. */
+typedef keur_status (*keur_key_body)(keur_case *on, const keur_key_set *set, size_t secret,
+                                     keur_result *out, keur_error *err);
+
+/**
+ * Make the keys against a secret and run `body` on them. Where a numeric key makes (nearly) every
+ * train row unique, so that exact matching finds nothing, once more with numbers in groups, and a
+ * notice says so.
+ */
+keur_status keur_key_set_run(keur_case *on, const keur_args *args, size_t secret,
+                             keur_key_body body, keur_result *out, keur_error *err);
 
 /** Labels keys (and groups, where numbers are cut) added to those of `like`. */
 void keur_key_set_label(const keur_key_set *set, keur_figure *like);
