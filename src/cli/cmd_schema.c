@@ -69,7 +69,9 @@ const keur_command keur_cmd_schema = {
     .help = "Types are inferred from all rows of all tables given. Edit the JSON: set types, give "
             "columns roles (key, secret, unit, protected, outcome, treatment), declare missing "
             "texts, special codes and the order of levels; then give it to score and attack with "
-            "--schema. The JSON holds names, types and roles, and no values of the tables.",
+            "--schema. The JSON holds names, types, roles and, of SPSS, Stata and SAS files, "
+            "labels; it "
+            "holds no other values of the tables.",
     .options = options,
     .least_words = 1,
     .most_words = MOST_TABLES,
