@@ -22,7 +22,7 @@ write_basic_package_version_file("${generated_dir}/keurConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)
 # keur::static names LibCSV::LibCSV and LibCJSON::LibCJSON, so its users must find them as we do.
 install(FILES "${generated_dir}/keurConfig.cmake" "${generated_dir}/keurConfigVersion.cmake"
-  cmake/FindLibCSV.cmake cmake/FindLibCJSON.cmake
+  cmake/FindLibCSV.cmake cmake/FindLibCJSON.cmake cmake/FindReadStat.cmake
   DESTINATION "${package_dir}")
 
 # keur.pc finds the prefix from its own place, so that a tree can be moved and the prefix be chosen
@@ -43,6 +43,10 @@ endif()
 set(KEUR_PC_OPENMP "")
 if(OpenMP_C_FOUND)
   set(KEUR_PC_OPENMP "${OpenMP_C_FLAGS}")
+endif()
+set(KEUR_PC_READSTAT "")
+if(ReadStat_FOUND)
+  set(KEUR_PC_READSTAT "-lreadstat")
 endif()
 configure_file(cmake/keur.pc.in "${generated_dir}/keur.pc" @ONLY)
 install(FILES "${generated_dir}/keur.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

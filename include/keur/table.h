@@ -29,7 +29,8 @@ typedef struct keur_read_options {
 } keur_read_options;
 
 /**
- * Read a delimited text file with a header line.
+ * Read a delimited text file with a header line, or, by the ending of its name, a file of SPSS
+ * (.sav, .zsav, .por), Stata (.dta) or SAS (.sas7bdat, .xpt).
  *
  * @param path     a file name, `-` for standard input; gzip data is recognised by its first bytes
  * @param options  may be NULL
@@ -37,6 +38,8 @@ typedef struct keur_read_options {
  * @retval KEUR_EIO     the file cannot be opened or read
  * @retval KEUR_EPARSE  empty file, ragged row, unclosed quote, bad encoding, field too long,
  *                      empty or duplicate column name: the text names file, line and column
+ *                      or not the kind of file that its name says, damaged or cut short
+ * @retval KEUR_EUSAGE  a wrong option, or a kind of file that this build cannot read
  * @retval KEUR_EDATA   a header but no rows
  * @retval KEUR_ENOMEM
  *

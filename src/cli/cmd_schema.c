@@ -64,15 +64,17 @@ const keur_command keur_cmd_schema = {
     .name = "schema",
     .usage = "REAL [TABLE...] > schema.json",
     .summary = "inferred column types and roles as JSON, to be edited and given back",
-    .help = "Types are inferred from all rows of all tables given. Edit the JSON: set types, give "
-            "columns roles (key, secret, unit, protected, outcome, treatment), declare missing "
-            "texts, special codes and the order of levels; then give it to score and attack with "
-            "--schema.\n"
-            "A column in full: {\"name\": \"income\", \"type\": \"numeric\", \"roles\": "
-            "[\"secret\"], \"missing\": [\"unknown\"], \"special\": [-8], \"levels\": [\"low\", "
-            "\"high\"], \"code\": true, \"tolerance\": 100, \"use\": true}; name is enough. Types: "
-            "numeric ordinal categorical boolean date identifier text constant.\n"
-            "The JSON holds names, types and roles, and no values of the tables.",
+    .help =
+        "Types are inferred from all rows of all tables given. Edit the JSON: set types, give "
+        "columns roles (key, secret, unit, protected, outcome, treatment), declare missing "
+        "texts, special codes and the order of levels; then give it to score and attack with "
+        "--schema.\n"
+        "A column in full: {\"name\": \"income\", \"type\": \"numeric\", \"roles\": "
+        "[\"secret\"], \"missing\": [\"unknown\"], \"special\": [-8], \"levels\": [\"low\", "
+        "\"high\"], \"code\": true, \"tolerance\": 100, \"use\": true}; name is enough. Types: "
+        "numeric ordinal categorical boolean date identifier text constant.\n"
+        "The JSON holds names, types, roles and, of SPSS, Stata and SAS files, labels; it holds "
+        "no other values of the tables.",
     .options = options,
     .least_words = 1,
     .most_words = MOST_TABLES,

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include <keur/table.h>
+#include "table/hint.h"
 
 /**
  * A table while a reader fills it: first all columns, then row by row. The only code that knows how
@@ -20,6 +20,10 @@ void keur_builder_free(keur_builder *builder);
  * @retval KEUR_EPARSE the name is blank, or another column has it */
 keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t n, size_t line,
                                 keur_error *err);
+
+/** The hint of a column, to be filled by the reader; its texts are released with the table. Valid
+ * until the next column is added. */
+keur_hint *keur_builder_hint(keur_builder *builder, size_t column);
 
 /** Set a cell of the row being filled; `bytes` is UTF-8 without zero bytes and need not end in one.
  * Amortised O(n). */

@@ -174,6 +174,7 @@ static keur_status infer_column(inference *on, const char *name, keur_error *err
     if (declared != NULL)
         KEUR_TRY(copy_declared(declared, column, err));
     gather(on, column);
+    KEUR_TRY(keur_infer_label(column, on->facts, on->n_tables, err));
     if (column->type == KEUR_N_TYPES)
         KEUR_TRY(keur_infer_type(on->made, column, on->facts, on->n_tables, !is_out, err));
     else

@@ -141,7 +141,8 @@ static keur_status find_left_out(const keur_schema *schema, keur_schema_column *
         column->type = KEUR_TYPE_CONSTANT;
         return KEUR_OK;
     }
-    if (facts[0].table != NULL) {
+    /* with value labels it is a question with answers */
+    if (facts[0].table != NULL && !keur_hint_has_levels(facts, n)) {
         KEUR_TRY(looks_like_identifier(&facts[0], &is_identifier, err));
         KEUR_TRY(looks_like_text(&facts[0], schema, column, &is_text, err));
     }
@@ -229,12 +230,14 @@ keur_status keur_infer_type(const keur_schema *schema, keur_schema_column *colum
                             const keur_facts *facts, size_t n, bool may_conflict, keur_error *err)
 {
     const bool is_declared_code = column->is_code;
-    bool is_left_out = false;
+    bool is_left_out = false, is_hinted = false;
     keur_status status = KEUR_OK;
 
     column->is_code = is_declared_code || has_leading_zero(facts, n);
     KEUR_TRY(find_left_out(schema, column, facts, n, &is_left_out, err));
     if (!is_left_out)
+        KEUR_TRY(keur_infer_hint(schema, column, facts, n, &is_hinted, err));
+    if (!is_left_out && !is_hinted)
         KEUR_TRY(choose_type(column, is_declared_code, facts, n, may_conflict, err));
     drop_unused(column);
 out:

@@ -20,6 +20,21 @@ keur_status keur_infer_type(const keur_schema *schema, keur_schema_column *colum
 keur_status keur_infer_format(keur_schema_column *column, const keur_facts *facts, size_t n,
                               keur_error *err);
 
+/** Whether a file gave value labels for the column. */
+bool keur_hint_has_levels(const keur_facts *facts, size_t n);
+
+/**
+ * Take the type and the levels from what a file says of the column (the first table that says
+ * anything), if the texts of all tables fit: with levels, each is a level or missing; without, all
+ * are plain numbers.
+ */
+keur_status keur_infer_hint(const keur_schema *schema, keur_schema_column *column,
+                            const keur_facts *facts, size_t n, bool *is_taken, keur_error *err);
+
+/** The label of a column that has none, from the first table that gives one. */
+keur_status keur_infer_label(keur_schema_column *column, const keur_facts *facts, size_t n,
+                             keur_error *err);
+
 /** Leave a column out if its type says so. */
 keur_status keur_infer_left_out(keur_schema_column *column, keur_error *err);
 

@@ -10,7 +10,7 @@
 #include "table/reader.h"
 
 /* Kinds of files, the most particular first. */
-static const keur_reader *const readers[] = {&keur_reader_csv};
+static const keur_reader *const readers[] = {&keur_reader_stat, &keur_reader_csv};
 
 void keur_content_replace(keur_content *content, char *bytes, size_t n)
 {

@@ -19,11 +19,11 @@ typedef struct keur_content {
 void keur_content_replace(keur_content *content, char *bytes, size_t n);
 
 /**
- * A kind of file: bytes in, a table out. Another kind (SPSS, Stata) is one more file with one of
- * these, and one line in read.c.
+ * A kind of file: bytes in, a table out. Another kind is one more file with one of these, and one
+ * line in read.c.
  */
 typedef struct keur_reader {
-    /** Whether the first bytes (after decompression) are of this kind. */
+    /** Whether the name or the first bytes (after decompression) are of this kind. */
     bool (*accepts)(const keur_content *content);
     /** May replace the content, for instance by another encoding of it. */
     keur_status (*read)(keur_content *content, const keur_read_options *options, keur_table **table,
@@ -32,6 +32,9 @@ typedef struct keur_reader {
 
 /** Delimited text: accepts everything, so it comes last. */
 extern const keur_reader keur_reader_csv;
+
+/** SPSS, Stata and SAS: accepts by the file's name, refuses what the content is not. */
+extern const keur_reader keur_reader_stat;
 
 enum { KEUR_FIELD_LIMIT = 1 << 20 /**< default of keur_read_options.max_field */ };
 

@@ -129,11 +129,12 @@ keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_
     return keur_copy_string(note, &column->note, err);
 }
 
-static void release_texts(keur_texts *texts)
+void keur_texts_free(keur_texts *texts)
 {
     for (size_t i = 0; i < texts->n; i++)
         keur_release(texts->items[i]);
     keur_release(texts->items);
+    *texts = (keur_texts){0, NULL};
 }
 
 void keur_schema_free(keur_schema *schema)
@@ -146,11 +147,11 @@ void keur_schema_free(keur_schema *schema)
         keur_release(column->name);
         keur_release(column->note);
         keur_release(column->label);
-        release_texts(&column->levels);
-        release_texts(&column->missing);
-        release_texts(&column->special);
+        keur_texts_free(&column->levels);
+        keur_texts_free(&column->missing);
+        keur_texts_free(&column->special);
     }
-    release_texts(&schema->missing);
+    keur_texts_free(&schema->missing);
     keur_release(schema->columns);
     keur_release(schema);
 }

@@ -20,6 +20,9 @@ keur_status keur_schema_add(keur_schema *schema, const char *name, keur_schema_c
 keur_status keur_texts_add(keur_texts *texts, const char *text, size_t n, keur_error *err);
 keur_status keur_texts_copy(keur_texts *to, const keur_texts *from, keur_error *err);
 
+/** Release the texts and leave none. */
+void keur_texts_free(keur_texts *texts);
+
 /** Replace the note of a column. */
 keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_error *err);
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "table/builder.h"
+#include "table/schema_parts.h"
 
 /* A place of the hash map: code + 1 of a text (0: free) and the low half of its hash, so that most
  * comparisons end here. */
@@ -18,6 +19,7 @@ typedef struct slot {
 
 typedef struct column {
     char *name;
+    keur_hint hint;
     char *texts; /* the distinct texts, each ended by a zero byte */
     size_t n_bytes, bytes_room;
     size_t *starts; /* where each begins */
@@ -45,6 +47,8 @@ enum { FIRST_SLOTS = 16, FIRST_ROWS = 256, FIRST_BYTES = 64 };
 static void release_column(column *at)
 {
     keur_release(at->name);
+    keur_release(at->hint.label);
+    keur_texts_free(&at->hint.levels);
     keur_release(at->texts);
     keur_release(at->starts);
     keur_release(at->lines);
@@ -116,6 +120,7 @@ keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t
     }
     added = &table->columns[table->n_columns];
     KEUR_TRY(keur_copy_text(bytes, n, &added->name, err));
+    added->hint.type = KEUR_N_TYPES;
     table->n_columns++; /* from here on the table releases it */
     for (size_t j = 0; j + 1 < table->n_columns; j++) {
         if (strcmp(table->columns[j].name, added->name) == 0)
@@ -126,6 +131,11 @@ keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t
     added->n_slots = FIRST_SLOTS;
 out:
     return status;
+}
+
+keur_hint *keur_builder_hint(keur_builder *builder, size_t j)
+{
+    return &builder->table->columns[j].hint;
 }
 
 /* The slots keep half of each hash, which is all that is needed to move them. */
@@ -307,6 +317,11 @@ ptrdiff_t keur_table_find(const keur_table *table, const char *name)
             return (ptrdiff_t)j;
     }
     return -1;
+}
+
+const keur_hint *keur_table_hint(const keur_table *table, size_t j)
+{
+    return &table->columns[j].hint;
 }
 
 char keur_table_decimal(const keur_table *table)

@@ -40,6 +40,7 @@ BEHIND = [
     (r"csv\.h", r"src/table/csv\.c"),
     (r"(cjson/)?cJSON\.h", r"src/base/json\.c"),
     (r"gsl/.*", r"src/stats/[^/]+|src/learn/logistic\.c"),
+    (r"readstat\.h", r"src/table/readstat\.c"),
     (r"(zlib|iconv)\.h", r"src/table/[^/]+"),
 ]
 
@@ -142,7 +143,7 @@ def check_layers(tree):
 
 
 def check_dependencies(tree):
-    """OpenMP, libcsv, cJSON, GSL, zlib and iconv stay behind their file or folder."""
+    """OpenMP, libcsv, cJSON, GSL, ReadStat, zlib and iconv stay behind their file or folder."""
     complaints = []
     for path, text in tree.items():
         if not is_c(path) or path.startswith("tests/"):

@@ -144,6 +144,20 @@ class Bootstrap(unittest.TestCase):
         self.assertTrue(any("--preset" in line for line in log), "what is new was not looked for")
         self.assertIn("0 tests failed out of 3", out)
 
+    def test_what_is_wished_for_is_no_need(self):
+        self.without("libreadstat-dev")
+        code, _, said, log = self.run_it("build", USER_ID="1000")
+        self.assertEqual(code, 0, said)
+        self.assertIn("without libreadstat-dev: files of SPSS", said)
+        self.assertEqual(self.calls(log, "apt-get"), [])
+        code, _, said, log = self.run_it("build", APT_FAILS="1")
+        self.assertEqual(code, 0, said)
+        self.assertIn("without libreadstat-dev", said)
+        code, _, said, log = self.run_it("build")
+        self.assertEqual(code, 0, said)
+        self.assertIn("apt-get install -y -qq --no-install-recommends libreadstat-dev", log)
+        self.assertTrue(any("--preset" in line for line in log), "what is new was not looked for")
+
     def test_missing_is_installed_through_sudo(self):
         self.without("zlib1g-dev")
         self.command("sudo", LOGGED + '[ "$1" = -n ] && shift\n[ "$1" = true ] || exec "$@"\n')
