@@ -130,6 +130,8 @@ typedef struct keur_param {
 /** Values of a measure's parameters. */
 typedef struct keur_args keur_args;
 
+struct keur_attack;
+
 typedef struct keur_measure {
     const char *name;     /**< id in the CLI, the JSON and the tests */
     const char *title;    /**< heading in the report */
@@ -140,6 +142,9 @@ typedef struct keur_measure {
     unsigned needs;           /**< KEUR_NEEDS_ bits */
     const keur_param *params; /**< ended by a NULL name; NULL: none */
     keur_status (*run)(keur_case *on, const keur_args *args, keur_result *out, keur_error *err);
+    /** Of an attack on membership: how it scores rows, for measures that join attacks; else NULL.
+     * Internal. */
+    const struct keur_attack *attack;
 } keur_measure;
 
 /** All measures, ended by NULL: fidelity first, then copies and attacks. */
