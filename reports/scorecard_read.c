@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "reports/reading.h"
+#include "reports/series.h"
 
 static keur_status refuse_format(const keur_json_at *root, keur_error *err)
 {
@@ -223,6 +224,25 @@ out:
     return status;
 }
 
+static keur_status read_series(const keur_json_at *root, keur_scorecard *to, keur_error *err)
+{
+    keur_json_at list;
+    keur_status status = KEUR_OK;
+    size_t n = 0;
+
+    KEUR_TRY(open_list(root, "series", &list, &n, err));
+    KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->series, n, err));
+    for (; to->n_series < n; to->n_series++) {
+        const keur_json_at at = keur_json_item(&list, to->n_series);
+        keur_scorecard_series *series = &to->series[to->n_series];
+
+        KEUR_TRY(keur_read_series(&at, to->arena, &series->series, err));
+        KEUR_TRY(find_measure(&at, to, &series->measure, err));
+    }
+out:
+    return status;
+}
+
 static keur_status read_notices(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     keur_json_at list;
@@ -245,8 +265,8 @@ out:
 static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     static const char *const known[] = {
-        "keur_scorecard", "keur_version", "title",   "export",  "seed",         "inputs", "columns",
-        "defaults",       "measures",     "figures", "notices", "export_rules", NULL};
+        "keur_scorecard", "keur_version", "title",   "export", "seed",    "inputs",       "columns",
+        "defaults",       "measures",     "figures", "series", "notices", "export_rules", NULL};
     const keur_json_at is_export = keur_json_member(root, "export");
     keur_status status = KEUR_OK;
 
@@ -260,6 +280,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));
     KEUR_TRY(read_figures(root, to, err));
+    KEUR_TRY(read_series(root, to, err));
     KEUR_TRY(read_notices(root, to, err));
 out:
     return status;
