@@ -109,6 +109,7 @@ static void test_difference_by_pairs(void **state)
         assert_near(back.p_greater, 1 - got.p_greater, 1e-12);
         /* The interval leaves 0 out just where p falls below 10%. */
         assert_true((got.interval.low > 0 || got.interval.high < 0) == (got.p < 0.1));
+        assert_true((got.interval.low > 0) == (got.p_greater < 0.05));
     }
 }
 
