@@ -202,6 +202,7 @@ keur_status keur_html_columns(keur_text *to, const keur_scorecard *of, keur_erro
             KEUR_TRY(keur_text_format(&part, err, "no: %s", column->left_out));
         KEUR_TRY(keur_fill(to, "column",
                            (const keur_slot[]){{"name", column->name},
+                                               {"label", column->label},
                                                {"type", keur_type_word(column->type)},
                                                {"roles", roles.length > 0 ? roles.bytes : NULL},
                                                {"part", part.length > 0 ? part.bytes : "yes"},

@@ -48,6 +48,8 @@ static keur_status add_column(keur_json *to, const keur_scorecard_column *column
 
     KEUR_TRY(keur_json_add_object(to, NULL, &made, err));
     KEUR_TRY(keur_json_add_string(made, "name", column->name, err));
+    if (column->label != NULL)
+        KEUR_TRY(keur_json_add_string(made, "label", column->label, err));
     KEUR_TRY(keur_json_add_string(made, "type", keur_type_word(column->type), err));
     KEUR_TRY(keur_json_add_array(made, "roles", &roles, err));
     for (size_t i = 0; keur_column_role_words(i) != NULL; i++)

@@ -110,7 +110,7 @@ out:
 
 static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {"name", "type", "roles", "left_out", NULL};
+    static const char *const known[] = {"name", "label", "type", "roles", "left_out", NULL};
     static const char *const known_defaults[] = {"roles_by_default", NULL};
     keur_json_at list;
     const keur_json_at defaults = keur_json_member(root, "defaults");
@@ -126,6 +126,7 @@ static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, ke
 
         KEUR_TRY(keur_json_known(&at, known, err));
         KEUR_TRY(keur_read_text(&at, "name", to->arena, &column->name, err));
+        KEUR_TRY(keur_read_optional(&at, "label", to->arena, &column->label, err));
         KEUR_TRY(keur_read_word(&at, "type", keur_type_words, &type, err));
         column->type = (keur_type)type;
         KEUR_TRY(read_roles(&at, &column->roles, err));

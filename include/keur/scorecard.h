@@ -20,6 +20,8 @@ typedef struct keur_scorecard_input {
 /** A column as the schema had it; no levels, codes or ranges. */
 typedef struct keur_scorecard_column {
     const char *name;
+    const char
+        *label; /**< what it is called at length, in the words of the file's author; or NULL */
     keur_type type;
     unsigned roles;
     const char *left_out; /**< why it takes no part; NULL: it does */

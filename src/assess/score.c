@@ -58,6 +58,7 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
         to->columns[j].roles = from->roles;
         any |= from->roles;
         KEUR_TRY(keur_arena_string(to->arena, from->name, &to->columns[j].name, err));
+        KEUR_TRY(keur_arena_string(to->arena, from->label, &to->columns[j].label, err));
         KEUR_TRY(keur_arena_string(to->arena, note, &to->columns[j].left_out, err));
     }
     to->roles_by_default = !(any & (KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET));

@@ -64,6 +64,7 @@ static keur_status copy_columns(const keur_scorecard *from, keur_scorecard *to, 
     for (size_t i = 0; i < from->n_columns; i++) {
         to->columns[i] = from->columns[i];
         KEUR_TRY(keur_arena_string(to->arena, from->columns[i].name, &to->columns[i].name, err));
+        KEUR_TRY(keur_arena_string(to->arena, from->columns[i].label, &to->columns[i].label, err));
         KEUR_TRY(
             keur_arena_string(to->arena, from->columns[i].left_out, &to->columns[i].left_out, err));
     }

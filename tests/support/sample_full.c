@@ -189,6 +189,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
 
     for (size_t i = 0; i < COLUMNS; i++)
         made->columns[i].name = columns[i];
+    made->columns[0].label = "Age at the interview, in years";
     made->columns[2].left_out = "an identifier: nearly every value occurs once";
     if (is_hostile) {
         made->columns[3].name = "</td><img src=x onerror=alert(1)>";
@@ -197,6 +198,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
         made->columns[5].name = "a-column-name-that-is-very-long-and-has-no-blank-in-it-anywhere-"
                                 "so-that-it-cannot-be-broken-at-one";
         made->columns[6].name = "line\nbreak\x1b[31m";
+        made->columns[6].label = "<i>label</i> {{name}} & \x1b[2J \xe2\x80\xae\n'x'";
         made->seed = UINT64_C(18446744073709551615);
     }
     add_fidelity(made);
