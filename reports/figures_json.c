@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/try.h"
-#include "reports/series.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* A member only where there is something to say. */

@@ -9,7 +9,7 @@
 #include "base/try.h"
 #include "reports/fill.h"
 #include "reports/people.h"
-#include "reports/series.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* Figures about single columns and pairs that one measure shows. */

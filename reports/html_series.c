@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts of series: so far the ROC curve on logarithmic axes, where small false positive rates,
  * which matter most, are seen [Carlini et al., IEEE S&P 2022]. */
-#include "reports/series.h"
+#include "reports/series_forms.h"
 
 #include <math.h>
 #include <stdio.h>

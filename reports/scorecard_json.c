@@ -7,7 +7,7 @@
 #include "assess/export.h"
 #include "base/try.h"
 #include "reports/figures.h"
-#include "reports/series.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* Whole numbers up to here are exact in JSON readers that keep numbers as doubles. */

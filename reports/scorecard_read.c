@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "reports/reading.h"
-#include "reports/series.h"
+#include "reports/series_forms.h"
 
 static keur_status refuse_format(const keur_json_at *root, keur_error *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reports/series.h"
+#include "reports/series_forms.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 /* A coordinate as it may leave; NAN where the point must stay. */
 static double judge(const keur_series_column *column, double value)
 {
-    const double rows = value * column->rows;
+    const double rows = floor(value * column->rows + 0.5); /* whole, but for rounding */
 
     if (isnan(column->rows))
         return keur_export_digits(value, 0);

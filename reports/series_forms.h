@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef KEUR_REPORTS_SERIES_H
-#define KEUR_REPORTS_SERIES_H
+#ifndef KEUR_REPORTS_SERIES_FORMS_H
+#define KEUR_REPORTS_SERIES_FORMS_H
 
 #include <keur/scorecard.h>
 
