@@ -27,20 +27,39 @@ keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t
     return ask;
 }
 
-keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, size_t j,
-                                   double *distances, keur_error *err)
+keur_status keur_scoring_nearest(const keur_scoring *of, keur_role to, size_t k,
+                                 keur_nearest *found, keur_error *err)
 {
-    size_t at = 0;
+    const size_t asked = k > KEUR_SCORING_NEIGHBOURS ? k : KEUR_SCORING_NEIGHBOURS;
     keur_status status = KEUR_OK;
 
     for (size_t side = 0; side < 2; side++) {
-        const keur_ask ask = keur_ask_of(of->args, keur_scored_roles[side], to, j + 1);
-        const keur_neighbours *near = NULL;
+        keur_ask ask = keur_ask_of(of->args, keur_scored_roles[side], to, asked);
 
-        KEUR_TRY(keur_case_neighbours(of->on, &ask, &near, err));
-        for (size_t i = 0; i < near->n; i++)
-            distances[at++] = near->distances[i * near->k + j];
+        ask.distances_only = true;
+        KEUR_TRY(keur_case_neighbours(of->on, &ask, &found->sides[side], err));
     }
+out:
+    return status;
+}
+
+const double *keur_nearest_of(const keur_nearest *found, size_t i)
+{
+    const size_t n_member = found->sides[0]->n;
+    const keur_neighbours *side = found->sides[i < n_member ? 0 : 1];
+
+    return &side->distances[(i < n_member ? i : i - n_member) * side->k];
+}
+
+keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, double *distances,
+                                   keur_error *err)
+{
+    keur_nearest found;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_scoring_nearest(of, to, 1, &found, err));
+    for (size_t i = 0; i < of->n; i++)
+        distances[i] = keur_nearest_of(&found, i)[0];
 out:
     return status;
 }

@@ -54,10 +54,29 @@ extern const keur_role keur_scored_roles[2];
  * from the rows of each question they would differ between the sides that a measure compares. */
 keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t k);
 
-/** The j-th nearest distance (0: nearest) of each scored row in `to`, by the parameters of the
- * scoring, into `distances`; INFINITY where `to` has no such row. */
-keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, size_t j,
-                                   double *distances, keur_error *err);
+/**
+ * Every question of an attack for the distances of neighbours asks for at least so many, so that a
+ * table is searched once for all attacks, under each scaling. As many as `membership-vote` wants;
+ * 8 bytes each, a scored row and a table.
+ */
+enum { KEUR_SCORING_NEIGHBOURS = 20 };
+
+/** Distances of the nearest rows of each scored row, those of train and of the others. */
+typedef struct keur_nearest {
+    const keur_neighbours *sides[2];
+} keur_nearest;
+
+/** Ask for at least k neighbours of each scored row in `to`, by the parameters of the scoring. */
+keur_status keur_scoring_nearest(const keur_scoring *of, keur_role to, size_t k,
+                                 keur_nearest *found, keur_error *err);
+
+/** The distances of scored row i, nearest first; INFINITY where there is no further row. */
+const double *keur_nearest_of(const keur_nearest *found, size_t i);
+
+/** The nearest distance of each scored row in `to`, by the parameters of the scoring, into
+ * `distances`; INFINITY where `to` has no row for it. */
+keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, double *distances,
+                                   keur_error *err);
 
 /**
  * A thousandth of the median of the positive finite ones among n distances, large enough to have a

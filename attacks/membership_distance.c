@@ -8,7 +8,7 @@
 
 static keur_status score(keur_scoring *to, keur_error *err)
 {
-    const keur_status status = keur_scoring_distances(to, KEUR_SYNTHETIC, 0, to->scores, err);
+    const keur_status status = keur_scoring_distances(to, KEUR_SYNTHETIC, to->scores, err);
 
     for (size_t i = 0; status == KEUR_OK && i < to->n; i++)
         to->scores[i] = -to->scores[i];

@@ -17,22 +17,18 @@
 static keur_status average_distances(const keur_scoring *of, size_t k, double *means,
                                      keur_error *err)
 {
-    size_t at = 0;
+    keur_nearest found;
     keur_status status = KEUR_OK;
 
-    for (size_t side = 0; side < 2; side++) {
-        const keur_ask ask = keur_ask_of(of->args, keur_scored_roles[side], KEUR_REFERENCE, k);
-        const keur_neighbours *near = NULL;
+    KEUR_TRY(keur_scoring_nearest(of, KEUR_REFERENCE, k, &found, err));
+    for (size_t i = 0; i < of->n; i++) {
+        const double *distances = keur_nearest_of(&found, i);
+        double sum = 0;
+        size_t n = 0;
 
-        KEUR_TRY(keur_case_neighbours(of->on, &ask, &near, err));
-        for (size_t i = 0; i < near->n; i++) {
-            double sum = 0;
-            size_t found = 0;
-
-            for (; found < k && !isinf(near->distances[i * near->k + found]); found++)
-                sum += near->distances[i * near->k + found];
-            means[at++] = found > 0 ? sum / (double)found : INFINITY;
-        }
+        for (; n < k && !isinf(distances[n]); n++)
+            sum += distances[n];
+        means[i] = n > 0 ? sum / (double)n : INFINITY;
     }
 out:
     return status;
@@ -44,7 +40,7 @@ static keur_status score(keur_scoring *to, keur_error *err)
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(r, to->n, err));
-    KEUR_TRY(keur_scoring_distances(to, KEUR_SYNTHETIC, 0, to->scores, err));
+    KEUR_TRY(keur_scoring_distances(to, KEUR_SYNTHETIC, to->scores, err));
     KEUR_TRY(average_distances(to, (size_t)keur_args_number(to->args, "neighbours"), r, err));
     KEUR_TRY(keur_scoring_floor(to->scores, to->n, &floor, err));
     for (size_t i = 0; i < to->n; i++)
