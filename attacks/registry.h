@@ -15,6 +15,8 @@
     X(keur_membership_distance_local)                                                              \
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
+    X(keur_membership_ensemble)                                                                    \
+    X(keur_worst_attack_measure)                                                                   \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
