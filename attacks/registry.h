@@ -9,6 +9,7 @@
     X(keur_exact_copies)                                                                           \
     X(keur_dcr)                                                                                    \
     X(keur_dcr_share)                                                                              \
+    X(keur_exchangeable)                                                                           \
     X(keur_membership_distance)                                                                    \
     X(keur_membership_distance_difference)                                                         \
     X(keur_membership_distance_ratio)                                                              \
