@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "faults/faults.h"
-#include "faults/run.h"
+#include "faults/small_run.h"
 
 static fault_result expected;
 

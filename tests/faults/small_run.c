@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "faults/run.h"
+#include "faults/small_run.h"
 
 #include <stdlib.h>
 #include <string.h>

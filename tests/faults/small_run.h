@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef KEUR_TESTS_FAULTS_RUN_H
-#define KEUR_TESTS_FAULTS_RUN_H
+#ifndef KEUR_TESTS_SMALL_RUN_H
+#define KEUR_TESTS_SMALL_RUN_H
 
 #include <keur/status.h>
 
