@@ -162,6 +162,11 @@ static void numbers(void **state)
         {NULL, KEUR_KIND_STATISTIC, 0, "0"},
         {NULL, KEUR_KIND_STATISTIC, -1000, "-1,000"},
         {NULL, KEUR_KIND_STATISTIC, 1e-30, "0"},
+        {NULL, KEUR_KIND_STATISTIC, 999999999999999, "999,999,999,999,999"},
+        {NULL, KEUR_KIND_STATISTIC, -1e15, "-1.00e+15"},
+        {"rows", KEUR_KIND_COUNT, 1.234e300, "1.23e+300"},
+        {"percent", KEUR_KIND_DIFFERENCE, 1e308, "+1.00e+308 points"},
+        {"share", KEUR_KIND_RATE, 1e308, "above 1e308%"},
     };
 
     (void)state;
