@@ -23,6 +23,26 @@ def figure(card, measure, name):
     return found[0]
 
 
+class Policy(CommandLine):
+    def test_presets_can_be_edited_and_given_back(self):
+        for name in ("public", "controlled", "internal"):
+            policy = json.loads(self.good("policy", name))
+            self.assertEqual(policy["name"], name)
+            self.assertTrue(all(limit["provenance"] for limit in policy["limits"]))
+            policy["limits"][0]["limit"] = 0.5
+            self.put("mine.json", json.dumps(policy))
+            self.good("policy", "mine.json", "-o", "whole.json")
+            self.assertEqual(json.loads((self.here / "whole.json").read_text()), policy)
+
+    def test_faults_name_file_and_place(self):
+        policy = json.loads(self.good("policy", "public"))
+        policy["limits"][1]["must_be"] = "under"
+        self.put("mine.json", json.dumps(policy))
+        self.bad(1, "mine.json: $.limits[1].must_be: expected below or above", "policy",
+                 "mine.json")
+        self.bad(1, "neither a policy of keur", "policy", "secret")
+
+
 class Score(CommandLine):
     def setUp(self):
         super().setUp()

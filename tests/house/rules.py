@@ -27,6 +27,7 @@ PUBLIC = {
     "schema.h": "table",
     "case.h": "case",
     "measure.h": "case",
+    "policy.h": "assess",
     "scorecard.h": "assess",
     "keur.h": "cli",
 }
