@@ -15,6 +15,7 @@
     X(keur_membership_distance_local)                                                              \
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
+    X(keur_membership_marginal_ratio)                                                              \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
