@@ -8,6 +8,7 @@
 #include "case/add_figure.h"
 #include "case/units.h"
 #include "stats/roc.h"
+#include "stats/roc_curve.h"
 
 static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_error *err)
 {
@@ -74,6 +75,31 @@ out:
     return status;
 }
 
+/* The curve on the rates of a fixed grid: the first coordinate counts nobody. */
+static keur_status report_curve(const keur_scores *scores, keur_result *out, keur_error *err)
+{
+    keur_roc_vertex points[KEUR_ROC_GRID];
+    double values[2 * KEUR_ROC_GRID];
+    keur_series series = {.name = "roc",
+                          .title = "Members found against non-members taken for members",
+                          .n_columns = 2,
+                          .columns = {{"false positive rate", "share", NAN},
+                                      {"true positive rate", "share", (double)scores->n_member}},
+                          .values = values};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_roc_curve_thin(scores->member, scores->n_member, scores->non_member,
+                                 scores->n_non_member, points, &series.n_points, err));
+    for (size_t i = 0; i < series.n_points; i++) {
+        values[2 * i] = points[i].fpr;
+        values[2 * i + 1] = points[i].tpr;
+    }
+    if (series.n_points > 0)
+        KEUR_TRY(keur_result_add_series(out, &series, err));
+out:
+    return status;
+}
+
 keur_status keur_membership_figures(const keur_scores *persons, keur_result *out, keur_error *err)
 {
     keur_status status = KEUR_OK;
@@ -84,6 +110,7 @@ keur_status keur_membership_figures(const keur_scores *persons, keur_result *out
     KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", out, err));
     KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", out, err));
     KEUR_TRY(report_tpr(persons, 0.001, "tpr@fpr=0.001", out, err));
+    KEUR_TRY(report_curve(persons, out, err));
 out:
     return status;
 }

@@ -189,7 +189,7 @@ class Others(CommandLine):
             self.assertLessEqual(max(map(len, text.splitlines())), 80)
             self.assertIn(f"  {command} ", self.good("--help"))
         self.assertRegex(self.good("--version"),
-                         r"^keur \d+\.\d+\.\d+\n(.*\n)*GSL \d.*\nlibcsv \d.*\ncJSON \d.*\nzlib \d")
+                         r"^keur \d+\.\d+\.\d+\n(.*\n)*GSL \d.*\nlibcsv \d.*\ncJSON \d.*\nzlib \d.*\nXGBoost (\d|none)")
 
 
 class Terminal(CommandLine):
