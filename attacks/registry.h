@@ -16,6 +16,7 @@
     X(keur_membership_distance_local)                                                              \
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
+    X(keur_membership_marginal_ratio)                                                              \
     X(keur_membership_ensemble)                                                                    \
     X(keur_worst_attack_measure)                                                                   \
     X(keur_attribute_keys)                                                                         \

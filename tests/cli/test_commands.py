@@ -11,8 +11,9 @@ from cli import KEUR, CommandLine
 
 MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
             "membership-distance-difference", "membership-distance-ratio",
-            "membership-distance-local", "membership-ball", "membership-vote", "attribute-keys",
-            "identity-keys", "unique-exact-match"}
+            "membership-distance-local", "membership-ball", "membership-vote",
+            "membership-marginal-ratio", "attribute-keys", "identity-keys",
+            "unique-exact-match"}
 
 
 def figure(card, measure, name):

@@ -16,7 +16,8 @@ static const struct {
     size_t n_found;
 } attacks[] = {{"membership-distance", 3},       {"membership-distance-difference", 3},
                {"membership-distance-ratio", 3}, {"membership-distance-local", 3},
-               {"membership-ball", 2},           {"membership-vote", 2}};
+               {"membership-ball", 2},           {"membership-vote", 2},
+               {"membership-marginal-ratio", 3}};
 enum { ATTACKS = sizeof attacks / sizeof *attacks };
 
 static void test_risk_falls_with_noise(void **state)
