@@ -17,6 +17,7 @@
 typedef struct pool {
     size_t n_train, n;
     keur_feature *columns;
+    int32_t **codes; /* of each column */
     size_t n_columns;
     int32_t *units, *groups;
     double *is_member, *margins;
@@ -25,8 +26,9 @@ typedef struct pool {
 
 static void pool_free(pool *of)
 {
-    for (size_t j = 0; of->columns != NULL && j < of->n_columns; j++)
-        keur_release((void *)(uintptr_t)of->columns[j].codes);
+    for (size_t j = 0; of->codes != NULL && j < of->n_columns; j++)
+        keur_release(of->codes[j]);
+    keur_release(of->codes);
     keur_release(of->columns);
     keur_release(of->units);
     keur_release(of->groups);
@@ -40,11 +42,13 @@ static keur_status pool_columns(const keur_case *on, pool *to, keur_error *err)
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(to->columns, keur_case_columns(on), err));
+    KEUR_TRY(KEUR_NEW(to->codes, keur_case_columns(on), err));
     for (; to->n_columns < keur_case_columns(on); to->n_columns++) {
         const size_t j = to->n_columns;
-        int32_t *codes = NULL;
+        int32_t *codes;
 
-        KEUR_TRY(KEUR_NEW(codes, to->n, err));
+        KEUR_TRY(KEUR_NEW(to->codes[j], to->n, err));
+        codes = to->codes[j];
         memcpy(codes, keur_case_codes(on, KEUR_TRAIN, j), to->n_train * sizeof *codes);
         memcpy(codes + to->n_train, keur_case_codes(on, KEUR_HOLDOUT, j),
                (to->n - to->n_train) * sizeof *codes);
