@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "attacks/exchange.h"
 #include "attacks/joined.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
@@ -19,6 +20,7 @@ typedef struct field {
     keur_scores *persons;
     const double **member, **non_member;
     size_t n;
+    const char *invalid;
 } field;
 
 static keur_status field_make(const keur_case *on, const keur_joined *joined, field *to,
@@ -55,6 +57,7 @@ static keur_figure figure_like(const field *of, const char *name, const char *un
     const size_t m = of->persons[0].n_member, n = of->persons[0].n_non_member;
 
     figure.unit = unit;
+    figure.invalid = of->invalid;
     figure.n = m + n;
     figure.n_least = m < n ? m : n;
     return figure;
@@ -151,6 +154,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     }
     KEUR_TRY(keur_joined_notice(&joined, out, err));
     KEUR_TRY(field_make(on, &joined, &made, err));
+    KEUR_TRY(keur_exchange_invalidates(on, &made.invalid, err));
     KEUR_TRY(find_and_report(on, &joined, &made, out, err));
 out:
     field_free(&made);

@@ -40,6 +40,7 @@ keur_status keur_figure_copy(const keur_figure *from, keur_arena *arena, keur_fi
     KEUR_TRY(keur_arena_string(arena, from->method, &to->method, err));
     KEUR_TRY(keur_arena_string(arena, from->reason, &to->reason, err));
     KEUR_TRY(keur_arena_string(arena, from->no_interval, &to->no_interval, err));
+    KEUR_TRY(keur_arena_string(arena, from->invalid, &to->invalid, err));
     KEUR_TRY(keur_arena_string(arena, from->minuend, &to->minuend, err));
     KEUR_TRY(keur_arena_string(arena, from->subtrahend, &to->subtrahend, err));
     KEUR_TRY(keur_arena_string(arena, from->total, &to->total, err));

@@ -105,6 +105,7 @@ static void fields_survive(void **state)
         same_text(a->subtrahend, b->subtrahend);
         same_text(a->method, b->method);
         same_text(a->reason, b->reason);
+        same_text(a->invalid, b->invalid);
     }
     keur_scorecard_free(made);
     keur_scorecard_free(read);

@@ -119,6 +119,7 @@ static void add_membership(keur_scorecard *to)
         "Can someone who also owns similar data tell it?", KEUR_FAMILY_MEMBERSHIP);
     keur_figure missing = keur_sample_statistic("tpr@fpr=0.001", NAN, NAN, NAN, 0, "share");
 
+    missing.invalid = "<train> and holdout can be told apart";
     add_statistic(to, plain, "auc", 0.5123, 0.0052, TRAIN, "auc", KEUR_HIGHER_IS_RISKIER);
     add(to, plain, keur_sample_rate("tpr@fpr=0.1", 2701, TRAIN, "share"));
     add(to, plain, keur_sample_rate("tpr@fpr=0.01", 291, TRAIN, "share"));
