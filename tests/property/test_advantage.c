@@ -88,7 +88,7 @@ static void test_halves(void **state)
     double member[N], other[N];
     double evaluated = 0;
     const double weight = 1000;
-    keur_held_out got;
+    keur_threshold_counts got;
 
     (void)state;
     for (int i = 0; i < N; i++) {
@@ -98,7 +98,7 @@ static void test_halves(void **state)
     /* The one high non-member: in the choosing half, nobody is called; else all members, and that
      * non-member falsely. Each in half of the seeds. */
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        assert_ok(keur_held_out_find(member, N, other, N, seed, watch, &weight, &got, &err));
+        assert_ok(keur_threshold_find(member, N, other, N, seed, watch, &weight, &got, &err));
         assert_int_equal(got.n_member, 20);
         assert_int_equal(got.n_non_member, 20);
         assert_true(got.false_hits <= 1);
