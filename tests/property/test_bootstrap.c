@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "stats/bootstrap.h"
 #include "stats/holm.h"
+#include "support/chance.h"
 
 /* Every group's weights sum to its size, with the mean, variance and covariance of a multinomial:
  * 1, 1 - 1/n and -1/n; two groups of one draw are independent. */
@@ -54,13 +55,6 @@ static keur_status difference_of_means(const uint32_t *weight, const void *conte
     return KEUR_OK;
 }
 
-static double normal(keur_random *random)
-{
-    const double u = 1 - keur_random_uniform(random), v = keur_random_uniform(random);
-
-    return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
-}
-
 /* The error of a difference of means is known in closed form (variances over n, not n - 1), and the
  * interval covers about as often as it says. */
 static void test_difference(void **state)
@@ -78,7 +72,7 @@ static void test_difference(void **state)
         keur_bootstrap got;
 
         for (size_t i = 0; i < 120; i++) {
-            of.values[i] = i < 70 ? 2 + normal(&random) : 3 * normal(&random);
+            of.values[i] = i < 70 ? 2 + keur_check_normal(&random) : 3 * keur_check_normal(&random);
             mean[i >= 70] += of.values[i] / (i < 70 ? 70 : 50);
         }
         for (size_t i = 0; i < 120; i++)
@@ -104,7 +98,7 @@ static void test_threads(void **state)
 
     (void)state;
     for (size_t i = 0; i < 120; i++)
-        of.values[i] = normal(&random);
+        of.values[i] = keur_check_normal(&random);
     for (int i = 0; i < 3; i++) {
         const keur_bootstrap_plan plan = {
             .sizes = of.sizes, .n_groups = 2, .n_draws = 200, .seed = 3, .threads = threads[i]};
