@@ -15,11 +15,11 @@ keur_status keur_advantage_find(const double *member, size_t n_member, const dou
                                 size_t n_non_member, uint64_t seed, double level,
                                 keur_advantage *found, keur_error *err)
 {
-    keur_held_out on;
+    keur_threshold_counts on;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_held_out_find(member, n_member, non_member, n_non_member, seed, difference, NULL,
-                                &on, err));
+    KEUR_TRY(keur_threshold_find(member, n_member, non_member, n_non_member, seed, difference, NULL,
+                                 &on, err));
     found->counts = on;
     found->value =
         (double)on.hits / (double)on.n_member - (double)on.false_hits / (double)on.n_non_member;
@@ -69,14 +69,14 @@ keur_status keur_f_relative_find(const double *member, size_t n_member, const do
                                  size_t n_non_member, double t, uint64_t seed, double level,
                                  keur_f_relative *found, keur_error *err)
 {
-    keur_held_out on;
+    keur_threshold_counts on;
     double m, n, tpr, fpr;
     keur_status status = KEUR_OK;
 
     if (!(t > 0 && t < 1))
         return keur_fail(err, KEUR_EINVAL, "the sampling fraction must lie between 0 and 1");
-    KEUR_TRY(keur_held_out_find(member, n_member, non_member, n_non_member, seed, relative, &t, &on,
-                                err));
+    KEUR_TRY(keur_threshold_find(member, n_member, non_member, n_non_member, seed, relative, &t,
+                                 &on, err));
     m = (double)on.n_member;
     n = (double)on.n_non_member;
     tpr = (double)on.hits / m;

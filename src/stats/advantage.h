@@ -7,11 +7,11 @@
 
 #include <keur/status.h>
 
-#include "stats/held_out.h"
 #include "stats/intervals.h"
+#include "stats/threshold.h"
 
 typedef struct keur_advantage {
-    keur_held_out counts;
+    keur_threshold_counts counts;
     double value; /* TPR - FPR on the half that did not choose the threshold */
     keur_interval interval;
 } keur_advantage;
@@ -30,7 +30,7 @@ keur_status keur_advantage_find(const double *member, size_t n_member, const dou
                                 keur_advantage *found, keur_error *err);
 
 typedef struct keur_f_relative {
-    keur_held_out counts;
+    keur_threshold_counts counts;
     double value;           /* (F1 - Fn) / (1 - Fn) */
     double f;               /* F1 of the attack */
     double naive;           /* Fn of calling everybody a member, 2t / (1 + t) */

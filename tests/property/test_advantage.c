@@ -6,13 +6,7 @@
 
 #include "base/random.h"
 #include "stats/advantage.h"
-
-static double normal(keur_random *random)
-{
-    const double u = 1 - keur_random_uniform(random), v = keur_random_uniform(random);
-
-    return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
-}
+#include "support/chance.h"
 
 /* t = 1/2: Fn = 2/3. TPR .8, FPR .2: P = .8, F1 = .8, (.8 - 2/3) / (1/3) = .4. */
 static void test_formula(void **state)
@@ -88,7 +82,7 @@ static void test_halves(void **state)
     double member[N], other[N];
     double evaluated = 0;
     const double weight = 1000;
-    keur_held_out got;
+    keur_threshold_counts got;
 
     (void)state;
     for (int i = 0; i < N; i++) {
@@ -98,7 +92,7 @@ static void test_halves(void **state)
     /* The one high non-member: in the choosing half, nobody is called; else all members, and that
      * non-member falsely. Each in half of the seeds. */
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        assert_ok(keur_held_out_find(member, N, other, N, seed, watch, &weight, &got, &err));
+        assert_ok(keur_threshold_find(member, N, other, N, seed, watch, &weight, &got, &err));
         assert_int_equal(got.n_member, 20);
         assert_int_equal(got.n_non_member, 20);
         assert_true(got.false_hits <= 1);
@@ -170,9 +164,9 @@ static void test_held_out(void **state)
         keur_advantage got;
 
         for (int i = 0; i < M; i++)
-            member[i] = 0.5 + normal(&random);
+            member[i] = 0.5 + keur_check_normal(&random);
         for (int i = 0; i < N; i++)
-            other[i] = normal(&random);
+            other[i] = keur_check_normal(&random);
         assert_ok(keur_advantage_find(member, M, other, N, (uint64_t)draw, 0.95, &got, &err));
         mean += got.value / DRAWS;
         for (int i = 0; i < M; i++)

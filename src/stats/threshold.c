@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "stats/held_out.h"
+#include "stats/threshold.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -87,9 +87,9 @@ static size_t count_called(rule by, const double *scores, size_t n)
     return called;
 }
 
-keur_status keur_held_out_find(const double *member, size_t n_member, const double *non_member,
-                               size_t n_non_member, uint64_t seed, keur_gain gain,
-                               const void *context, keur_held_out *found, keur_error *err)
+keur_status keur_threshold_find(const double *member, size_t n_member, const double *non_member,
+                                size_t n_non_member, uint64_t seed, keur_gain gain,
+                                const void *context, keur_threshold_counts *found, keur_error *err)
 {
     halves members = {.choosing = NULL}, others = {.choosing = NULL};
     keur_pooled all = {.scores = NULL};
@@ -101,7 +101,7 @@ keur_status keur_held_out_find(const double *member, size_t n_member, const doub
     KEUR_TRY(keur_pooled_new(members.choosing, members.n_choosing, others.choosing,
                              others.n_choosing, &all, err));
     by = best_rule(&all, gain, context);
-    *found = (keur_held_out){
+    *found = (keur_threshold_counts){
         .hits = count_called(by, members.evaluated, members.n_evaluated),
         .n_member = members.n_evaluated,
         .false_hits = count_called(by, others.evaluated, others.n_evaluated),
