@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/parallel.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "learn/boosted_trees.h"
 #include "stats/intervals.h"
@@ -102,6 +103,7 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "--help";
     keur_status status;
 
+    keur_interrupt_start();
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(argc > 1 ? stdout : stderr);
         return finish(argc > 1 ? EXIT_DONE : EXIT_USAGE);

@@ -23,7 +23,7 @@ static size_t n_ranges;
 
 static fault_owner owner_by_name(const char *path)
 {
-    static const char *const libraries[] = {"/libcjson.", "/libcsv.", "/libz.", "/libreadstat."};
+    static const char *const libraries[] = {"/libcjson.", "/libcsv.", "/libz."};
 
     if (*path == '\0')
         return FAULT_OWNER_KEUR;

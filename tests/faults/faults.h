@@ -14,7 +14,12 @@
  * its caller (cJSON, libcsv, zlib, ReadStat) makes them. Those of OpenMP, which ends the program,
  * of the sanitizers and of the dynamic linker always pass.
  */
-typedef enum fault_kind { FAULT_NONE, FAULT_MEMORY, FAULT_FILES } fault_kind;
+typedef enum fault_kind {
+    FAULT_NONE,
+    FAULT_MEMORY,
+    FAULT_MEMORY_OF_KEUR, /**< keur's own requests only */
+    FAULT_FILES
+} fault_kind;
 
 /** From now on refuse the k-th request (1, 2, ..) of a kind; with `for_good` all that follow, too.
  * k = 0 refuses none and counts. Counting starts again at 1. */
