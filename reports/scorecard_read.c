@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "reports/reading.h"
+#include "reports/verdict.h"
 
 static keur_status refuse_format(const keur_json_at *root, keur_error *err)
 {
@@ -246,8 +247,9 @@ out:
 static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     static const char *const known[] = {
-        "keur_scorecard", "keur_version", "title",   "export",  "seed",         "inputs", "columns",
-        "defaults",       "measures",     "figures", "notices", "export_rules", NULL};
+        "keur_scorecard", "keur_version", "title",        "export",   "seed",
+        "inputs",         "columns",      "verdict",      "defaults", "measures",
+        "figures",        "notices",      "export_rules", NULL};
     const keur_json_at is_export = keur_json_member(root, "export");
     keur_status status = KEUR_OK;
 
@@ -257,6 +259,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(keur_read_text(root, "title", to->arena, &to->title, err));
     KEUR_TRY(keur_json_bool(&is_export, &to->is_export, err));
     KEUR_TRY(read_seed(root, &to->seed, err));
+    KEUR_TRY(keur_verdict_read(root, to->arena, &to->verdict, err));
     KEUR_TRY(read_inputs(root, to, err));
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));
