@@ -8,7 +8,7 @@
 #include "reports/fill.h"
 
 /* Sentences shown of each weight, and rows of the table; the JSON has all. */
-enum { MOST_SENTENCES = 12, MOST_ROWS = 200, INDENT = 2 };
+enum { MOST_SENTENCES = 12, MOST_ROWS = 20, INDENT = 2 };
 
 /* Broken, open, advice that was not kept, and the rest. */
 enum { BROKEN, OPEN, ADVICE, REST, N_RANKS };

@@ -23,6 +23,29 @@ typedef struct keur_test {
     bool is_declared; /**< false: the limit is an epsilon that nobody declared */
 } keur_test;
 
+/** A verdict in the making. */
+typedef struct keur_judging {
+    const keur_scorecard *card;
+    const keur_policy *policy;
+    keur_arena *arena;
+    size_t n_tests;
+    keur_test *tests; /**< freed with keur_release() */
+    bool told_apart;  /**< train and holdout differ by themselves */
+} keur_judging;
+
+/** Position of a measure in a scorecard; -1 where it was not run, or for NULL. */
+ptrdiff_t keur_judging_measure(const keur_scorecard *card, const char *name);
+
+/** Whether a limit is about this figure of that measure. */
+bool keur_limit_is_about(const keur_scorecard_figure *figure, ptrdiff_t measure,
+                         const keur_limit *limit);
+
+/** Add a test for every figure that a limit is about, one without a figure where there is none. */
+keur_status keur_judging_limit(keur_judging *on, const keur_limit *limit, keur_error *err);
+
+/** Add an open finding about a measure, or the policy, as a whole: the sentence "NAME why". */
+keur_status keur_judging_open(keur_judging *on, const char *name, const char *why, keur_error *err);
+
 /**
  * Hold a figure against a limit.
  *
