@@ -357,6 +357,53 @@ static void holdout_that_differs(void **state)
     keur_scorecard_free(card);
 }
 
+/* An exported 0.6 (0.58 to 0.62) that nobody judged inside: the ends as they are. */
+static void exported_figures(void **state)
+{
+    keur_scorecard *card = card_new();
+    keur_scorecard_figure *copies;
+
+    (void)state;
+    card->is_export = true;
+    (void)add(card, measure_of(card, "a", KEUR_FAMILY_COPY), "auc", 0.6, 0.58, 0.62, "auc");
+    assert_int_equal(judge(card, AUC("0.6201")), KEUR_RELEASE);
+    assert_int_equal(judge(card, AUC("0.6199")), KEUR_INCONCLUSIVE);
+    assert_int_equal(judge(card, AUC("0.5801")), KEUR_INCONCLUSIVE);
+    assert_int_equal(judge(card, AUC("0.5799")), KEUR_DO_NOT_RELEASE);
+    card->verdict = NULL;
+    /* copies that were withheld, or may be many, might have forbidden it inside */
+    copies = add(card, measure_of(card, "c", KEUR_FAMILY_COPY), "copies", NAN, NAN, NAN, "share");
+    copies->figure.reason = "withheld";
+    card->figures[0].figure.low = 0.4;
+    assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
+    copies->figure.low = -0.01;
+    copies->figure.high = 0.02;
+    copies->is_bound = true;
+    card->verdict = NULL; /* that of the same policy would stand */
+    assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
+    assert_non_null(strstr(finding(card, 1)->reason, "rounding for export hides that"));
+    copies->figure.high = 0.01;
+    assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
+    card->verdict = NULL;
+    assert_int_equal(judge(card, COPIES), KEUR_RELEASE);
+    keur_scorecard_free(card);
+}
+
+/* A level of few rows keeps its name inside. */
+static void rare_levels_have_no_name(void **state)
+{
+    keur_scorecard *card = card_new();
+    keur_figure figure = keur_sample_statistic("auc", 0.5, 0.4, 0.6, 5, "auc");
+
+    (void)state;
+    keur_figure_label(&figure, "level", "duke");
+    (void)keur_sample_figure(card, measure_of(card, "a", KEUR_FAMILY_COPY), &figure);
+    (void)judge(card, AUC("0.5"));
+    assert_string_equal(finding(card, 0)->labels[0].value, "other (<10)");
+    assert_null(strstr(finding(card, 0)->reason, "duke"));
+    keur_scorecard_free(card);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +418,8 @@ int main(void)
         cmocka_unit_test(labels),
         cmocka_unit_test(substitutes),
         cmocka_unit_test(holdout_that_differs),
+        cmocka_unit_test(exported_figures),
+        cmocka_unit_test(rare_levels_have_no_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
