@@ -68,7 +68,52 @@ typedef struct keur_policy {
     struct keur_arena *arena; /**< owns all of the above */
 } keur_policy;
 
+/** What may be done with the table; a higher one is stricter. */
+typedef enum keur_decision {
+    KEUR_RELEASE,      /**< all that is demanded was shown */
+    KEUR_INCONCLUSIVE, /**< something that is demanded was not shown */
+    KEUR_DO_NOT_RELEASE,
+    KEUR_N_DECISIONS
+} keur_decision;
+
+/** What became of a limit on one figure. */
+typedef enum keur_outcome {
+    KEUR_MET,          /**< the figure's one-sided end lies on the right side */
+    KEUR_NO_OBJECTION, /**< of the kind break-only: not broken */
+    KEUR_OPEN,         /**< neither met nor broken, or there is no figure */
+    KEUR_BROKEN,       /**< the other end lies on the wrong side, with Holm's correction */
+    KEUR_N_OUTCOMES
+} keur_outcome;
+
+/** A limit held against one figure. */
+typedef struct keur_finding {
+    const char *measure; /**< the one that counted: the substitute where it took the place */
+    const char *figure;  /**< NULL: about the measure as a whole, or the policy */
+    size_t n_labels;
+    keur_label labels[KEUR_MAX_LABELS];
+    keur_limit_kind kind; /**< as applied: a gate on secrets that nobody declared advises */
+    keur_side side;
+    double limit; /**< NAN where the finding is not about a figure, or no epsilon was declared */
+    double confidence;
+    keur_outcome outcome;
+    const char *reason;     /**< a sentence; it gives no number of the figure away */
+    const char *provenance; /**< of the limit; NULL where there is none */
+} keur_finding;
+
+/** The outcome of a policy on a scorecard; belongs to the scorecard. */
+typedef struct keur_verdict {
+    keur_decision decision;
+    const char *policy; /**< its name */
+    const char *policy_version;
+    const char *policy_id; /**< 16 digits that differ where anything in the policy does */
+    const char *method;    /**< how the ends were found, a sentence */
+    size_t n_findings;
+    keur_finding *findings;
+} keur_verdict;
+
 /** Words of JSON. */
+KEUR_API const char *keur_decision_word(keur_decision decision);
+KEUR_API const char *keur_outcome_word(keur_outcome outcome);
 KEUR_API const char *keur_limit_kind_word(keur_limit_kind kind);
 KEUR_API const char *keur_side_word(keur_side side);
 KEUR_API const char *keur_adjacency_word(keur_adjacency adjacency);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "assess/verdict_impl.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/series.h"
@@ -136,6 +137,7 @@ keur_status keur_scorecard_copy(const keur_scorecard *from, keur_scorecard **mad
     to->roles_by_default = from->roles_by_default;
     KEUR_TRY(copy_columns(from, to, err));
     KEUR_TRY(copy_figures(from, to, err));
+    KEUR_TRY(keur_verdict_copy(from->verdict, to->arena, &to->verdict, err));
     *made = to;
     to = NULL;
 out:
