@@ -16,6 +16,9 @@
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
     X(keur_membership_marginal_ratio)                                                              \
+    X(keur_membership_density)                                                                     \
+    X(keur_membership_density_ratio)                                                               \
+    X(keur_membership_likelihood_ratio)                                                            \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
