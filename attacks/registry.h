@@ -17,6 +17,9 @@
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
     X(keur_membership_marginal_ratio)                                                              \
+    X(keur_membership_density)                                                                     \
+    X(keur_membership_density_ratio)                                                               \
+    X(keur_membership_likelihood_ratio)                                                            \
     X(keur_membership_ensemble)                                                                    \
     X(keur_worst_attack_measure)                                                                   \
     X(keur_attribute_keys)                                                                         \

@@ -12,7 +12,8 @@ from cli import KEUR, CommandLine
 MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
             "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
-            "membership-marginal-ratio", "attribute-keys", "identity-keys",
+            "membership-marginal-ratio", "membership-density", "membership-density-ratio",
+            "membership-likelihood-ratio", "attribute-keys", "identity-keys",
             "unique-exact-match"}
 
 
