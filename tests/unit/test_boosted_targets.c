@@ -162,7 +162,7 @@ static void numbers_have_no_probability(void **state)
     free(of);
 }
 
-enum { BLOCKS = 4096, BLOCK = 1 << 14, SCRAPS = 1 << 20 };
+enum { BLOCKS = 1 << 16, BLOCK = 1 << 14, SCRAPS = 1 << 20 };
 
 /* Takes all memory there is and gives n blocks of it back. */
 static void leave_memory(size_t n)
@@ -172,6 +172,7 @@ static void leave_memory(size_t n)
     size_t n_blocks = 0, n_scraps = 0;
 
     (void)setrlimit(RLIMIT_AS, &none);
+    (void)setrlimit(RLIMIT_DATA, &none);
     while (n_blocks < BLOCKS && (blocks[n_blocks] = malloc(BLOCK)) != NULL)
         n_blocks++;
     for (size_t size = BLOCK / 2; size >= 16; size /= 2) {
@@ -195,7 +196,7 @@ static void memory_that_runs_out_is_told(void **state)
 #endif
     of->options.rounds = 3;
     keur_learning_fit(of); /* the heap is large enough by now */
-    for (size_t n = 0; n < 200; n += n < 100 ? 3 : 20) {
+    for (size_t n = 0; n < 400; n += n < 100 ? 3 : 25) {
         const pid_t child = fork();
         int ended;
 
