@@ -124,10 +124,14 @@ static void cells_free(cells *of)
 /* Cells a row at most: one an order, and one a feature that has questions of yes or no. */
 static size_t most_cells(const keur_bins *bins)
 {
-    size_t n = bins->n_features;
+    size_t n = 0;
 
-    for (size_t c = 0; c < bins->n_columns; c++)
-        n += bins->columns[c].kind != KEUR_BINS_IS;
+    for (size_t c = 0; c < bins->n_columns; c++) {
+        const keur_bins_column *column = &bins->columns[c];
+
+        n += column->kind != KEUR_BINS_IS || c == 0 || column[-1].kind != KEUR_BINS_IS ||
+             column[-1].feature != column->feature;
+    }
     return n;
 }
 

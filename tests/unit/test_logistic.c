@@ -257,6 +257,30 @@ static void separation_is_survived(void **state)
     keur_logistic_free(rest);
 }
 
+/* Plain Newton steps from nothing overshoot here: at the seventh the deviance goes from 19 to 753.
+ * At the maximum the residuals of both terms add up to 0. */
+static void steps_that_go_too_far_are_halved(void **state)
+{
+    static const double x[] = {-.9, -.7, 4.8, .9, -.2, 2.3, -507.9},
+                        labels[] = {0, 1, 1, 1, 0, 0, 0};
+    static const double weights[] = {50, 1, 1, 1, 1, 1, 1};
+    const double *columns[] = {x};
+    const keur_logistic_problem given = {7, 1, columns, labels, weights};
+    keur_logistic *made;
+    double sum = 0, product = 0;
+
+    (void)state;
+    assert_ok(keur_logistic_fit(&given, 1, &made, &err));
+    assert_true(made->is_converged);
+    for (size_t i = 0; i < 7; i++) {
+        sum += weights[i] * (labels[i] - made->fitted[i]);
+        product += weights[i] * (labels[i] - made->fitted[i]) * x[i];
+    }
+    assert_near(sum, 0, 1e-9);
+    assert_near(product, 0, 1e-9);
+    keur_logistic_free(made);
+}
+
 static void threads_change_nothing(void **state)
 {
     static problem of;
@@ -303,9 +327,13 @@ static void bad_problems_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_two_by_two_table),           cmocka_unit_test(a_plain_solver_agrees),
-        cmocka_unit_test(what_is_collinear_is_dropped), cmocka_unit_test(units_do_not_matter),
-        cmocka_unit_test(separation_is_survived),       cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(a_two_by_two_table),
+        cmocka_unit_test(a_plain_solver_agrees),
+        cmocka_unit_test(what_is_collinear_is_dropped),
+        cmocka_unit_test(units_do_not_matter),
+        cmocka_unit_test(separation_is_survived),
+        cmocka_unit_test(steps_that_go_too_far_are_halved),
+        cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(bad_problems_are_refused),
     };
 
