@@ -101,12 +101,17 @@ static bool is_enough_for_auc(size_t n, const void *context)
 {
     const asked *of = context;
 
-    return keur_power_auc(n, n, of->limit, of->n_attacks, of->alpha) >= of->power;
+    return keur_power_auc(of->n_member > 0 ? of->n_member : n, n, of->limit, of->n_attacks,
+                          of->alpha) >= of->power;
 }
 
-size_t keur_rows_auc(double limit, size_t n_attacks, double power, double alpha)
+size_t keur_rows_auc(size_t n_member, double limit, size_t n_attacks, double power, double alpha)
 {
-    const asked of = {.limit = limit, .n_attacks = n_attacks, .power = power, .alpha = alpha};
+    const asked of = {.n_member = n_member,
+                      .limit = limit,
+                      .n_attacks = n_attacks,
+                      .power = power,
+                      .alpha = alpha};
 
     return smallest_enough(is_enough_for_auc, &of);
 }
@@ -195,12 +200,17 @@ static bool is_enough_for_risk(size_t n, const void *context)
 {
     const asked *of = context;
 
-    return keur_power_risk(n, n, of->limit, of->baseline, of->alpha) >= of->power;
+    return keur_power_risk(of->n_member > 0 ? of->n_member : n, n, of->limit, of->baseline,
+                           of->alpha) >= of->power;
 }
 
-size_t keur_rows_risk(double limit, double baseline, double power, double alpha)
+size_t keur_rows_risk(size_t n_attacked, double limit, double baseline, double power, double alpha)
 {
-    const asked of = {.limit = limit, .power = power, .alpha = alpha, .baseline = baseline};
+    const asked of = {.n_member = n_attacked,
+                      .limit = limit,
+                      .power = power,
+                      .alpha = alpha,
+                      .baseline = baseline};
 
     return smallest_enough(is_enough_for_risk, &of);
 }

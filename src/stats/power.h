@@ -18,7 +18,7 @@
  * alpha is one-sided, such as 0.05; power such as 0.8; both in (0, 1), sizes above 0 (asserted).
  */
 
-/** No number of rows up to this is enough: what keur_rows_x() return. */
+/* What keur_rows_x() return where no number of rows up to KEUR_ROWS_MOST is enough. */
 #define KEUR_ROWS_NEVER ((size_t)0)
 enum { KEUR_ROWS_MOST = 10000000 };
 
@@ -40,8 +40,9 @@ double keur_detectable_auc(size_t n_member, size_t n_non_member, double power, d
  */
 double keur_power_auc(size_t n_member, size_t n_non_member, double limit, size_t n_attacks,
                       double alpha);
-/** Scored members, and as many non-members. limit > 1/2. */
-size_t keur_rows_auc(double limit, size_t n_attacks, double power, double alpha);
+/** Scored non-members, with n_member members, or as many as non-members where n_member is 0.
+ * limit > 1/2. */
+size_t keur_rows_auc(size_t n_member, double limit, size_t n_attacks, double power, double alpha);
 double keur_least_auc(size_t n_member, size_t n_non_member, size_t n_attacks, double power,
                       double alpha);
 
@@ -54,8 +55,8 @@ double keur_power_tpr(size_t n_member, size_t n_non_member, double fpr, double l
 /**
  * Scored non-members, with n_member members, or as many as non-members where n_member is 0.
  * limit > fpr. The power is a saw-tooth over sizes, as counts are whole: at the size returned it is
- * reached, at some slightly larger ones it may be missed by a few points. KEUR_ROWS_NEVER where
- * n_member members are too few, whatever the number of non-members.
+ * reached, at some slightly larger ones it may be missed by a few points. KEUR_ROWS_NEVER, as
+ * for the others, where n_member are too few whatever the number of non-members.
  */
 size_t keur_rows_tpr(size_t n_member, double fpr, double limit, double power, double alpha);
 /** The smallest limit, to 1e-9; 1 where there is none below. */
@@ -70,8 +71,8 @@ double keur_least_tpr(size_t n_member, size_t n_non_member, double fpr, double p
  */
 double keur_power_risk(size_t n_attacked, size_t n_control, double limit, double baseline,
                        double alpha);
-/** Attacked rows, and as many control rows. limit > 0. */
-size_t keur_rows_risk(double limit, double baseline, double power, double alpha);
+/** Control rows, with n_attacked attacked rows, or as many where n_attacked is 0. limit > 0. */
+size_t keur_rows_risk(size_t n_attacked, double limit, double baseline, double power, double alpha);
 double keur_least_risk(size_t n_attacked, size_t n_control, double baseline, double power,
                        double alpha);
 

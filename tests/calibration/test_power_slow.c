@@ -70,7 +70,7 @@ static void test_limit_on_auc(void **state)
     for (size_t w = 0; w < 3; w++) {
         const size_t n_attacks = w == 0 ? 1 : J;
         const double shared = w == 2 ? 0.8 : 0;
-        const size_t n = keur_rows_auc(0.56, n_attacks, 0.8, 0.05);
+        const size_t n = keur_rows_auc(0, 0.56, n_attacks, 0.8, 0.05);
         const double *member[J], *other[J];
         const keur_worst_options options = {.n_permutations = 19, .threads = 1};
         int reached = 0;
@@ -120,7 +120,7 @@ static void test_limit_on_risk(void **state)
 
     (void)state;
     for (size_t w = 0; w < 4; w++) {
-        const size_t n = keur_rows_risk(0.09, baselines[w], 0.8, 0.05);
+        const size_t n = keur_rows_risk(0, 0.09, baselines[w], 0.8, 0.05);
         int reached = 0;
 
         for (int draw = 0; draw < DRAWS; draw++) {

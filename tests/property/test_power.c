@@ -17,9 +17,9 @@ static void test_stated_values(void **state)
     assert_near(keur_detectable_auc(100, 100, 0.8, 0.05), 0.60, 0.005);
     assert_near(keur_detectable_auc(1000, 1000, 0.8, 0.05), 0.532, 0.0005);
     /* 1,500, 4,600 and 13,700, rounded. */
-    assert_true(fabs((double)keur_rows_risk(0.09, 0.5, 0.8, 0.05) - 1500) <= 50);
-    assert_true(fabs((double)keur_rows_risk(0.09, 0.75, 0.8, 0.05) - 4600) <= 50);
-    assert_true(fabs((double)keur_rows_risk(0.09, 0.9, 0.8, 0.05) - 13700) <= 50);
+    assert_true(fabs((double)keur_rows_risk(0, 0.09, 0.5, 0.8, 0.05) - 1500) <= 50);
+    assert_true(fabs((double)keur_rows_risk(0, 0.09, 0.75, 0.8, 0.05) - 4600) <= 50);
+    assert_true(fabs((double)keur_rows_risk(0, 0.09, 0.9, 0.8, 0.05) - 13700) <= 50);
     /* "About 5,000 non-members" is for both ends at 95%; the upper end alone takes fewer. */
     assert_true(fabs((double)keur_rows_tpr(0, 0.01, 0.02, 0.8, 0.025) - 5000) <= 500);
     assert_true(keur_rows_tpr(0, 0.01, 0.02, 0.8, 0.05) < 4500);
@@ -108,7 +108,7 @@ static void test_inverses(void **state)
     (void)state;
     for (int i = 0; i < 4; i++) {
         const double limit = limits[i];
-        size_t n = keur_rows_auc(0.5 + limit, 3, 0.8, 0.05);
+        size_t n = keur_rows_auc(0, 0.5 + limit, 3, 0.8, 0.05);
 
         assert_true(keur_power_auc(n, n, 0.5 + limit, 3, 0.05) >= 0.8);
         assert_true(keur_power_auc(n - 1, n - 1, 0.5 + limit, 3, 0.05) < 0.8);
@@ -120,11 +120,17 @@ static void test_inverses(void **state)
         assert_true(keur_least_tpr(n - 1, n - 1, 0.02, 0.8, 0.05) > limit);
         n = keur_rows_tpr(2000, 0.02, limit, 0.8, 0.05);
         assert_true(keur_power_tpr(2000, n, 0.02, limit, 0.05) >= 0.8);
-        n = keur_rows_risk(limit, 0.3, 0.8, 0.05);
+        n = keur_rows_risk(0, limit, 0.3, 0.8, 0.05);
         assert_true(keur_power_risk(n, n, limit, 0.3, 0.05) >= 0.8);
         assert_true(keur_power_risk(n - 1, n - 1, limit, 0.3, 0.05) < 0.8);
         assert_near(keur_power_risk(n, 2 * n, keur_least_risk(n, 2 * n, 0.3, 0.8, 0.05), 0.3, 0.05),
                     0.8, 1e-9);
+        n = keur_rows_risk(5000, limit, 0.3, 0.8, 0.05);
+        assert_true(keur_power_risk(5000, n, limit, 0.3, 0.05) >= 0.8);
+        assert_true(keur_power_risk(5000, n - 1, limit, 0.3, 0.05) < 0.8);
+        n = keur_rows_auc(3000, 0.5 + limit, 1, 0.8, 0.05);
+        assert_true(keur_power_auc(3000, n, 0.5 + limit, 1, 0.05) >= 0.8);
+        assert_true(keur_power_auc(3000, n - 1, 0.5 + limit, 1, 0.05) < 0.8);
         n = keur_rows_epsilon(10 * limit, 0.1, 0.05);
         assert_true(keur_most_epsilon(n, n, 0.1, 0.05) >= 10 * limit);
         assert_true(keur_most_epsilon(n - 1, n - 1, 0.1, 0.05) < 10 * limit);
@@ -148,8 +154,9 @@ static void test_corners(void **state)
     assert_true(keur_power_auc(500, 500, 0.55, 20, 0.05) < keur_power_auc(500, 500, 0.55, 2, 0.05));
     assert_true(keur_detectable_auc(1000, 100, 0.8, 0.05) <
                 keur_detectable_auc(100, 100, 0.8, 0.05));
-    assert_true(keur_rows_risk(0.09, 0, 0.8, 0.05) > 20);
-    assert_true(keur_rows_auc(0.5001, 1, 0.8, 0.05) == KEUR_ROWS_NEVER);
+    assert_true(keur_rows_risk(0, 0.09, 0, 0.8, 0.05) > 20);
+    assert_true(keur_rows_auc(20, 0.55, 1, 0.8, 0.05) == KEUR_ROWS_NEVER);
+    assert_true(keur_rows_auc(0, 0.5001, 1, 0.8, 0.05) == KEUR_ROWS_NEVER);
 }
 
 int main(void)
