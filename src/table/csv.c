@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Delimited text. What is in order is read by csv_batches.h; all else, and above all what is wrong,
- * goes through libcsv. What libcsv leaves out is done here: it is fed one physical line
- * at a time, so that line numbers are known; it trims nothing (its notion of a blank is never
- * true); blank lines are reported to us; the status travels in its callbacks' data.
+ * goes through libcsv. What libcsv leaves out is done here: it is fed one physical line at a time,
+ * so that line numbers are known; it trims nothing (its notion of a blank is never true); blank
+ * lines are reported to us; the status travels in its callbacks' data.
  */
 #include <string.h>
 
@@ -247,7 +247,9 @@ static keur_status read_csv(keur_content *content, const keur_read_options *opti
     KEUR_TRY(keur_content_to_utf8(content, options->encoding, err));
     as_utf8.encoding = NULL;
     pieces = keur_pieces_of(content->name, content->bytes, content->n);
-    KEUR_TRY(keur_csv_batches(&pieces, &as_utf8, table, err));
+    /* a second byte order mark is text, and would be taken for a first */
+    if (content->n < 3 || memcmp(content->bytes, "\xef\xbb\xbf", 3) != 0)
+        KEUR_TRY(keur_csv_batches(&pieces, &as_utf8, table, err));
     if (*table == NULL)
         KEUR_TRY(keur_csv_by_libcsv(content, &as_utf8, table, err));
 out:

@@ -116,8 +116,10 @@ keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t
     table->n_columns++; /* from here on the table releases it */
     for (size_t j = 0; j + 1 < table->n_columns; j++) {
         if (strcmp(table->columns[j].name, added->name) == 0)
-            return keur_fail(err, KEUR_EPARSE, "%s:%zu: columns %zu and %zu are both called \"%s\"",
-                             table->name, line, j + 1, table->n_columns, added->name);
+            return keur_fail(
+                err, KEUR_EPARSE,
+                "%s:%zu: columns %zu and %zu have the same name (is it a header line?)",
+                table->name, line, j + 1, table->n_columns);
     }
 out:
     return status;

@@ -228,6 +228,12 @@ static void encodings(void **state)
         assert_cell(table, 0, 0, cases[i].cell);
         keur_table_free(table);
     }
+    table = read_literal("\xef\xbb\xbf\xef\xbb\xbf" /* the second mark is text */
+                         "a,b\n1,2\n",
+                         NULL);
+    assert_string_equal(keur_table_column_name(table, 0), "\xef\xbb\xbf"
+                                                          "a");
+    keur_table_free(table);
     table = read_literal("a,b\n\xe9\x80,1\n", &latin1);
     assert_cell(table, 0, 0, "\xc3\xa9\xc2\x80"); /* in Latin-1 0x80 is a control character */
     keur_table_free(table);
