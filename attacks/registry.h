@@ -19,6 +19,7 @@
     X(keur_membership_density)                                                                     \
     X(keur_membership_density_ratio)                                                               \
     X(keur_membership_likelihood_ratio)                                                            \
+    X(keur_membership_classifier)                                                                  \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)

@@ -13,8 +13,8 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
             "membership-marginal-ratio", "membership-density", "membership-density-ratio",
-            "membership-likelihood-ratio", "attribute-keys", "identity-keys",
-            "unique-exact-match"}
+            "membership-likelihood-ratio", "membership-classifier", "attribute-keys",
+            "identity-keys", "unique-exact-match"}
 
 
 def figure(card, measure, name):
