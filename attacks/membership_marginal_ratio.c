@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which combinations of values a row has that are more frequent in S than in R:
- * score(x) = sum over all 1- and 2-way cells q of x of log((f_S(q) + a) / (f_R(q) + a)), f the
- * share of rows in the cell, a = 1 / (2 |R|), numbers in 20 quantile groups of R. Missing values
- * and special codes are cells of their own; so are numbers below the least and above the largest of
- * R, and those equal to the least. A row of S does not count itself. After MAMA-MIA: Golob et al.,
- * arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
+ *
+ *     score(x) = sum over all 1- and 2-way cells q of x of log((f_S(q) + a) / (f_R(q) + a)),
+ *
+ * f the share of rows in the cell, a = 1 / (2 |R|), numbers in 20 quantile groups of R, the outer
+ * ones without end. Missing values and special codes are cells of their own. A row of S does not
+ * count itself. After MAMA-MIA: Golob et al., arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
  */
 #include <math.h>
 
@@ -74,8 +75,8 @@ static keur_status score(keur_scoring *to, keur_error *err)
     marginals of = {.to = to};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_grouped_make(to->on, n_groups, KEUR_LOWEST_APART, 1u << KEUR_REFERENCE, &grouped,
-                               err));
+    KEUR_TRY(
+        keur_grouped_make(to->on, n_groups, KEUR_LOWEST_OPEN, 1u << KEUR_REFERENCE, &grouped, err));
     of.tables[0] = grouped.rows[keur_scored_roles[0]];
     of.tables[1] = grouped.rows[keur_scored_roles[1]];
     of.tables[IN_S] = grouped.rows[KEUR_SYNTHETIC];

@@ -45,6 +45,20 @@ static double score_of(const keur_problem *cut, const keur_problem *of, size_t s
     return sum;
 }
 
+/* How many different ones of the quantiles 1/k, ..., (k - 1)/k lie below x. */
+static double group_of(const double *sorted, size_t n, size_t k, double x)
+{
+    double below = 0, last = NAN;
+
+    for (size_t g = 1; n > 0 && g < k; g++) {
+        const double cut = keur_plain_quantile(sorted, n, (double)g / (double)k);
+
+        below += cut < x && cut != last;
+        last = cut;
+    }
+    return below;
+}
+
 static void cut_numbers(const keur_problem *of, size_t n_groups, keur_problem *cut)
 {
     keur_plain *tables[] = {&cut->train, &cut->holdout, &cut->synthetic, &cut->reference};
@@ -54,8 +68,14 @@ static void cut_numbers(const keur_problem *of, size_t n_groups, keur_problem *c
         double sorted[2 * KEUR_PLAIN_ROWS];
         const size_t n = keur_plain_numbers(&of->reference, NULL, j, sorted);
 
-        for (size_t t = 0; t < 4; t++)
-            keur_plain_cut(tables[t], j, sorted, n, n_groups, true);
+        for (size_t t = 0; t < 4; t++) {
+            for (size_t i = 0; i < tables[t]->n_rows; i++) {
+                keur_plain_cell *cell = &tables[t]->cells[i][j];
+
+                if (cell->kind == 'n')
+                    cell->number = group_of(sorted, n, n_groups, cell->number);
+            }
+        }
     }
 }
 
