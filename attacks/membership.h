@@ -120,4 +120,23 @@ keur_status keur_membership_run(const keur_measure *measure, keur_case *on, cons
 keur_status keur_membership_figures(keur_case *on, const keur_scores *persons, keur_result *out,
                                     keur_error *err);
 
+/** Parameters of the two measures whose bounds count in a verdict. */
+#define KEUR_PARAMS_BOUNDS                                                                         \
+    {.name = "sampling-fraction",                                                                  \
+     .type = KEUR_PARAM_NUMBER,                                                                    \
+     .low = 0.000001,                                                                              \
+     .high = 0.999999,                                                                             \
+     .fallback = "0.5",                                                                            \
+     .unit = "share",                                                                              \
+     .help = "share of the population that is in the train table, for f-relative"},                \
+    {                                                                                              \
+        .name = "delta", .type = KEUR_PARAM_NUMBER, .low = 0, .high = 0.5, .fallback = "0",        \
+        .help = "delta of the epsilon that is bounded"                                             \
+    }
+
+/** Add epsilon-lower-bound and f-relative: of the ensemble and the audit only, which were named in
+ * advance, so that a bound over both needs no more than Bonferroni's correction. */
+keur_status keur_membership_bounds(keur_case *on, const keur_args *args, const keur_scores *persons,
+                                   keur_result *out, keur_error *err);
+
 #endif

@@ -57,8 +57,20 @@ static const keur_attack attack = {score, settings, NULL, settings};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    return keur_membership_run(&keur_membership_ensemble, on, args, out, err);
+    const keur_scores *rows = NULL;
+    keur_scores persons = {.member = NULL};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_membership_run(&keur_membership_ensemble, on, args, out, err));
+    KEUR_TRY(keur_membership_scores(on, &keur_membership_ensemble, args, &rows, err));
+    KEUR_TRY(keur_scores_of_persons(on, rows, &persons, err));
+    KEUR_TRY(keur_membership_bounds(on, args, &persons, out, err));
+out:
+    keur_scores_free(&persons);
+    return status;
 }
+
+static const keur_param params[] = {KEUR_PARAMS_BOUNDS, {.name = NULL}};
 
 const keur_measure keur_membership_ensemble = {
     .name = "membership-ensemble",
@@ -70,6 +82,7 @@ const keur_measure keur_membership_ensemble = {
               "generative models, arXiv 2509.05350",
     .family = KEUR_FAMILY_MEMBERSHIP,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
+    .params = params,
     .run = run,
     .attack = &attack,
 };

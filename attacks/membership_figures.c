@@ -5,11 +5,16 @@
 
 #include "attacks/exchange.h"
 #include "attacks/membership.h"
+#include "base/random.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/units.h"
+#include "stats/advantage.h"
 #include "stats/roc.h"
 #include "stats/roc_curve.h"
+
+/* On each side, for a threshold from one half and its evaluation on the other. */
+enum { LEAST_HALVED = 20 };
 
 static keur_status report_auc(const keur_scores *scores, const char *invalid, keur_result *out,
                               keur_error *err)
@@ -79,6 +84,38 @@ out:
     return status;
 }
 
+static keur_status report_advantage(const keur_case *on, const keur_scores *scores,
+                                    const char *invalid, keur_result *out, keur_error *err)
+{
+    keur_random random = keur_random_start(keur_case_seed(on), "advantage", 0);
+    keur_figure figure = keur_figure_start("advantage", KEUR_KIND_STATISTIC);
+    keur_advantage found;
+    keur_status status = KEUR_OK;
+
+    if (scores->n_member < LEAST_HALVED || scores->n_non_member < LEAST_HALVED)
+        return keur_result_add_missing(out, "advantage",
+                                       "needs 20 members and 20 non-members: half of them choose "
+                                       "the threshold, half judge it",
+                                       err);
+    KEUR_TRY(keur_advantage_find(scores->member, scores->n_member, scores->non_member,
+                                 scores->n_non_member, keur_random_bits(&random), figure.level,
+                                 &found, err));
+    figure.value = found.value;
+    figure.low = found.interval.low;
+    figure.high = found.interval.high;
+    figure.invalid = invalid;
+    figure.unit = "share";
+    figure.direction = KEUR_HIGHER_IS_RISKIER;
+    figure.n = found.counts.n_member + found.counts.n_non_member;
+    figure.n_least = found.counts.n_member < found.counts.n_non_member ? found.counts.n_member
+                                                                       : found.counts.n_non_member;
+    figure.method = "true minus false positive rate, threshold from one half of the persons, "
+                    "evaluated on the other; Newcombe interval";
+    KEUR_TRY(keur_result_add(out, &figure, err));
+out:
+    return status;
+}
+
 /* The curve on the rates of a fixed grid: the first coordinate counts nobody. */
 static keur_status report_curve(const keur_scores *scores, keur_result *out, keur_error *err)
 {
@@ -117,6 +154,7 @@ keur_status keur_membership_figures(keur_case *on, const keur_scores *persons, k
     KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", invalid, out, err));
     KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", invalid, out, err));
     KEUR_TRY(report_tpr(persons, 0.001, "tpr@fpr=0.001", invalid, out, err));
+    KEUR_TRY(report_advantage(on, persons, invalid, out, err));
     KEUR_TRY(report_curve(persons, out, err));
 out:
     return status;

@@ -14,7 +14,7 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-distance-local", "membership-ball", "membership-vote",
             "membership-marginal-ratio", "membership-density", "membership-density-ratio",
             "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
-            "worst-attack", "exchangeable", "attribute-keys",
+            "worst-attack", "membership-audit", "exchangeable", "attribute-keys",
             "identity-keys", "unique-exact-match"}
 
 

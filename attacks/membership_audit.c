@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The strongest attack that the holder of the data can make: boosted trees that learn, from the
+ * known membership of a random half of the persons, how to weigh the scores of all attacks, and are
+ * evaluated on the other half, once. Outsiders do not have these labels; what they may learn from
+ * models of their own making is bounded by it. Own method; the meta-attack of challenge entries,
+ * without their shadow models.
+ *
+ * It must not fool itself: with the labels shuffled, and all fitted anew, its area must be 1/2.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "attacks/exchange.h"
+#include "attacks/joined.h"
+#include "attacks/registry.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/try.h"
+#include "case/add_figure.h"
+#include "learn/boosted_trees.h"
+#include "learn/halves.h"
+#include "stats/roc.h"
+#include "stats/roc_compare.h"
+
+enum { LEAST = 500 };
+
+/* Persons, members first, with the scores of every attack as features. */
+typedef struct audited {
+    size_t n_member, n, n_features;
+    keur_feature *features;
+    double **columns;
+    double *is_member;
+    unsigned char *is_fitted;
+    double *margins; /* of those not fitted */
+} audited;
+
+static void audited_free(audited *of)
+{
+    for (size_t j = 0; of->columns != NULL && j < of->n_features; j++)
+        keur_release(of->columns[j]);
+    keur_release(of->columns);
+    keur_release(of->features);
+    keur_release(of->is_member);
+    keur_release(of->is_fitted);
+    keur_release(of->margins);
+}
+
+/* One feature: scores of persons, members first. */
+static keur_status add_feature(const keur_case *on, const keur_scores *rows, audited *to,
+                               keur_error *err)
+{
+    keur_scores persons = {.member = NULL};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_scores_of_persons(on, rows, &persons, err));
+    to->n_member = persons.n_member;
+    to->n = persons.n_member + persons.n_non_member;
+    KEUR_TRY(KEUR_NEW(to->columns[to->n_features], to->n, err));
+    memcpy(to->columns[to->n_features], persons.member, to->n * sizeof *persons.member);
+    to->features[to->n_features] = (keur_feature){.numbers = to->columns[to->n_features]};
+    to->n_features++;
+out:
+    keur_scores_free(&persons);
+    return status;
+}
+
+static keur_status audited_make(const keur_case *on, const keur_joined *joined, audited *to,
+                                keur_error *err)
+{
+    int32_t *groups = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(to->columns, joined->n, err));
+    KEUR_TRY(KEUR_NEW(to->features, joined->n, err));
+    for (size_t j = 0; j < joined->n; j++)
+        KEUR_TRY(add_feature(on, joined->attacks[j].rows, to, err));
+    KEUR_TRY(KEUR_NEW(groups, to->n, err));
+    KEUR_TRY(KEUR_NEW(to->is_member, to->n, err));
+    KEUR_TRY(KEUR_NEW(to->is_fitted, to->n, err));
+    KEUR_TRY(KEUR_NEW(to->margins, to->n, err));
+    for (size_t i = 0; i < to->n; i++) {
+        to->is_member[i] = i < to->n_member;
+        groups[i] = i < to->n_member;
+    }
+    KEUR_TRY(keur_halves(to->n, NULL, groups, keur_case_seed(on), "membership-audit", to->is_fitted,
+                         err));
+out:
+    keur_release(groups);
+    return status;
+}
+
+/* Values of the persons of one half, members first. @return the members among them */
+static size_t take_half(const audited *of, const double *values, bool is_fitted, double *to,
+                        size_t *n)
+{
+    size_t n_member = 0;
+
+    *n = 0;
+    for (size_t i = 0; i < of->n; i++) {
+        if ((of->is_fitted[i] != 0) != is_fitted)
+            continue;
+        n_member += i < of->n_member;
+        to[(*n)++] = values[i];
+    }
+    return n_member;
+}
+
+static keur_status fit(const keur_case *on, audited *of, keur_error *err)
+{
+    const keur_boosted_options options = keur_boosted_defaults();
+    const keur_features features = {of->features, of->n_features, NULL, of->n};
+    const keur_target target = {.kind = KEUR_TARGET_BINARY, .values = of->is_member};
+
+    return keur_boosted_held_out(&features, &target, of->is_fitted, &options, keur_case_threads(on),
+                                 of->margins, err);
+}
+
+/* The attack with the largest area on the half that was fitted. */
+static keur_status find_best(const audited *of, double *room, size_t *best, keur_error *err)
+{
+    double most = -1, auc;
+    size_t n, n_member;
+    keur_status status = KEUR_OK;
+
+    for (size_t j = 0; j < of->n_features; j++) {
+        n_member = take_half(of, of->columns[j], true, room, &n);
+        KEUR_TRY(
+            keur_roc_auc(room, n_member, room + n_member, n - n_member, 0.95, &auc, NULL, err));
+        if (auc > most) {
+            most = auc;
+            *best = j;
+        }
+    }
+out:
+    return status;
+}
+
+static void count_persons(keur_figure *figure, size_t n_member, size_t n)
+{
+    figure->n = n;
+    figure->n_least = n_member < n - n_member ? n_member : n - n_member;
+}
+
+/* What the audit gains over one attack, on the same persons. */
+static keur_status report_gain(const audited *of, const keur_joined *joined, const char *invalid,
+                               keur_result *out, keur_error *err)
+{
+    keur_figure gain = keur_figure_start("auc-gain", KEUR_KIND_STATISTIC);
+    double *single = NULL, *audit = NULL;
+    size_t best = 0, n, n_member;
+    keur_roc_difference found;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(single, of->n, err));
+    KEUR_TRY(KEUR_NEW(audit, of->n, err));
+    KEUR_TRY(find_best(of, single, &best, err));
+    n_member = take_half(of, of->columns[best], false, single, &n);
+    (void)take_half(of, of->margins, false, audit, &n);
+    KEUR_TRY(keur_roc_compare(audit, single, n_member, audit + n_member, single + n_member,
+                              n - n_member, gain.level, &found, err));
+    gain.value = found.difference;
+    gain.low = found.interval.low;
+    gain.high = found.interval.high;
+    if (isnan(gain.low))
+        gain.no_interval = "the two rank everybody alike, or separate them fully";
+    gain.invalid = invalid;
+    gain.unit = "auc";
+    gain.direction = KEUR_HIGHER_IS_RISKIER;
+    gain.method = "area of the audit minus that of the best single attack, which was chosen on the "
+                  "other half; DeLong interval of the paired difference";
+    count_persons(&gain, n_member, n);
+    keur_joined_label(&joined->attacks[best], &gain);
+    KEUR_TRY(keur_result_add(out, &gain, err));
+out:
+    keur_release(single);
+    keur_release(audit);
+    return status;
+}
+
+/* Area with the labels shuffled over all persons and everything fitted anew. */
+static keur_status shuffle_once(const keur_case *on, const audited *of, uint64_t item, double *auc,
+                                keur_error *err)
+{
+    keur_random random = keur_random_start(keur_case_seed(on), "audit-shuffle", item);
+    audited copy = *of;
+    uint32_t *order = NULL;
+    double *member = NULL, *other = NULL;
+    size_t n_member = 0, n_other = 0;
+    keur_status status = KEUR_OK;
+
+    copy.is_member = copy.margins = NULL;
+    KEUR_TRY(KEUR_NEW(order, of->n, err));
+    KEUR_TRY(KEUR_NEW(copy.is_member, of->n, err));
+    KEUR_TRY(KEUR_NEW(copy.margins, of->n, err));
+    KEUR_TRY(KEUR_NEW(member, of->n, err));
+    KEUR_TRY(KEUR_NEW(other, of->n, err));
+    for (size_t i = 0; i < of->n; i++)
+        order[i] = (uint32_t)i;
+    keur_random_shuffle(&random, order, of->n);
+    for (size_t i = 0; i < of->n; i++)
+        copy.is_member[i] = of->is_member[order[i]];
+    KEUR_TRY(fit(on, &copy, err));
+    for (size_t i = 0; i < of->n; i++) {
+        if (copy.is_fitted[i])
+            continue;
+        if (copy.is_member[i] > 0)
+            member[n_member++] = copy.margins[i];
+        else
+            other[n_other++] = copy.margins[i];
+    }
+    KEUR_TRY(keur_roc_auc(member, n_member, other, n_other, 0.95, auc, NULL, err));
+out:
+    keur_release(order);
+    keur_release(copy.is_member);
+    keur_release(copy.margins);
+    keur_release(member);
+    keur_release(other);
+    return status;
+}
+
+static keur_status report_shuffled(const keur_case *on, const keur_args *args, const audited *of,
+                                   keur_result *out, keur_error *err)
+{
+    const size_t times = (size_t)keur_args_number(args, "shuffles");
+    keur_figure like = keur_figure_start("shuffled-auc", KEUR_KIND_STATISTIC);
+    keur_moments areas = {0, 0, 0};
+    keur_status status = KEUR_OK;
+
+    like.unit = "auc";
+    like.direction = KEUR_DIRECTION_NONE;
+    if (times < 2)
+        return keur_result_add_missing(out, "shuffled-auc", "not asked for (--shuffles)", err);
+    for (size_t item = 0; item < times; item++) {
+        double auc = NAN;
+
+        KEUR_TRY(shuffle_once(on, of, item, &auc, err));
+        keur_moments_add(&areas, auc, 1);
+    }
+    /* Under shuffled labels the area's own variance is known, and steadier than that of a few. */
+    like.value = areas.mean;
+    {
+        const double n = (double)of->n_member / 2, m = (double)(of->n - of->n_member) / 2;
+        const double reach = 1.959963984540054 * sqrt((n + m + 1) / (12 * n * m) / (double)times);
+
+        like.low = areas.mean - reach;
+        like.high = areas.mean + reach;
+    }
+    like.method = "mean area with shuffled labels and all fitted anew; interval from the variance "
+                  "of an area without signal; 0.5 lies inside where the audit does not fool itself";
+    count_persons(&like, of->n_member, of->n);
+    KEUR_TRY(keur_result_add(out, &like, err));
+    if (like.low - (like.high - like.low) / 2 > 0.5)
+        KEUR_TRY(keur_result_notice(out,
+                                    "Warning: membership-audit finds members where labels are "
+                                    "shuffled: its figures are too high.",
+                                    err));
+out:
+    return status;
+}
+
+/* The evaluated half as scores; freed with keur_scores_free(). */
+static keur_status evaluated(const audited *of, keur_scores *to, keur_error *err)
+{
+    size_t n;
+    keur_status status = KEUR_OK;
+
+    *to = (keur_scores){.n_member = 0};
+    KEUR_TRY(KEUR_NEW(to->member, of->n, err));
+    to->n_member = take_half(of, of->margins, false, to->member, &n);
+    to->n_non_member = n - to->n_member;
+    to->non_member = to->member + to->n_member;
+out:
+    return status;
+}
+
+static keur_status fit_and_report(keur_case *on, const keur_args *args, const keur_joined *joined,
+                                  audited *of, keur_result *out, keur_error *err)
+{
+    keur_scores scores = {.member = NULL};
+    const char *invalid = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
+    KEUR_TRY(fit(on, of, err));
+    KEUR_TRY(evaluated(of, &scores, err));
+    KEUR_TRY(keur_membership_figures(on, &scores, out, err));
+    KEUR_TRY(keur_membership_bounds(on, args, &scores, out, err));
+    KEUR_TRY(report_gain(of, joined, invalid, out, err));
+    KEUR_TRY(report_shuffled(on, args, of, out, err));
+out:
+    keur_scores_free(&scores);
+    return status;
+}
+
+static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+{
+    const char *why_not = keur_boosted_reason();
+    keur_joined joined = {.n = 0};
+    audited of = {.n = 0};
+    keur_status status = KEUR_OK;
+
+    if (why_not == NULL &&
+        (keur_case_rows(on, KEUR_TRAIN) < LEAST || keur_case_rows(on, KEUR_NON_MEMBER) < LEAST))
+        why_not = "needs 500 members and 500 non-members (a holdout of 1,000 where it also gives "
+                  "the reference)";
+    if (why_not != NULL)
+        return keur_result_add_missing(out, "auc", why_not, err);
+    KEUR_TRY(keur_joined_make(on, KEUR_JOINING_AUDIT, &joined, err));
+    if (joined.n == 0) {
+        KEUR_TRY(keur_result_add_missing(out, "auc", joined.why_not, err));
+        goto out;
+    }
+    KEUR_TRY(audited_make(on, &joined, &of, err));
+    if (of.n_member < LEAST || of.n - of.n_member < LEAST)
+        KEUR_TRY(keur_result_add_missing(
+            out, "auc", "needs 500 members and 500 non-members, each with rows of their own", err));
+    else
+        KEUR_TRY(fit_and_report(on, args, &joined, &of, out, err));
+out:
+    audited_free(&of);
+    keur_joined_free(&joined);
+    return status;
+}
+
+static const keur_param params[] = {
+    KEUR_PARAMS_BOUNDS,
+    {.name = "shuffles",
+     .type = KEUR_PARAM_INTEGER,
+     .low = 0,
+     .high = 999,
+     .fallback = "4",
+     .help = "times that labels are shuffled and all is fitted anew, to see that the audit does "
+             "not fool itself"},
+    {.name = NULL}};
+
+const keur_measure keur_membership_audit = {
+    .name = "membership-audit",
+    .title = "Membership by somebody who knows half of the answers",
+    .question = "How well are people of the train table told apart by trees that learned from the "
+                "known membership of half of them?",
+    .limits = "Only the holder of the data has these labels: it bounds what others may learn from "
+              "models of their own, and is no attack that they can make.",
+    .source = "Own method: a meta-attack on all scores of METHODS, fitted on one half of the "
+              "persons and evaluated on the other; compare Houssiau et al., TAPAS, 2022",
+    .family = KEUR_FAMILY_MEMBERSHIP,
+    .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
+    .params = params,
+    .run = run,
+};
