@@ -9,6 +9,7 @@
     X(keur_exact_copies)                                                                           \
     X(keur_dcr)                                                                                    \
     X(keur_dcr_share)                                                                              \
+    X(keur_exchangeable)                                                                           \
     X(keur_membership_distance)                                                                    \
     X(keur_membership_distance_difference)                                                         \
     X(keur_membership_distance_ratio)                                                              \
@@ -20,6 +21,8 @@
     X(keur_membership_density_ratio)                                                               \
     X(keur_membership_likelihood_ratio)                                                            \
     X(keur_membership_classifier)                                                                  \
+    X(keur_membership_ensemble)                                                                    \
+    X(keur_worst_attack_measure)                                                                   \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
