@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How many synthetic rows lie around a row: score(x) = share of S with d(x,s) <= r, r the median of
- * d(x,S) over all scored rows. A row does not count itself where it stands in S.
+ * d(x,S) over all scored rows. A row that stands in S does not count itself; its share is of all of
+ * S all the same, for with |S| - 1 equal counts would no longer be ties.
  * Hilprecht, Haerterich, Bernau: Monte Carlo and reconstruction membership inference attacks
  * against generative models, PoPETs 2019.
  */
@@ -40,9 +41,9 @@ static keur_status count_side(const keur_scoring *of, keur_role side, double rad
     KEUR_TRY(keur_case_self(of->on, side, KEUR_SYNTHETIC, &self, err));
     KEUR_TRY(keur_case_radius_counts(of->on, &ask, radius, counts, err));
     for (size_t i = 0; i < n; i++) {
-        const size_t others = n_s - (self != NULL && self[i] != KEUR_NO_ROW);
+        const bool is_itself = self != NULL && self[i] != KEUR_NO_ROW;
 
-        shares[i] = others > 0 ? (double)counts[i] / (double)others : NAN;
+        shares[i] = n_s > is_itself ? (double)counts[i] / (double)n_s : NAN;
     }
 out:
     keur_release(counts);

@@ -6,7 +6,8 @@
  *
  * f the share of rows in the cell, a = 1 / (2 |R|), numbers in 20 quantile groups of R, the outer
  * ones without end. Missing values and special codes are cells of their own. A row of S does not
- * count itself. After MAMA-MIA: Golob et al., arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
+ * count itself, but its shares are of all of S, so that equal counts stay ties. After MAMA-MIA:
+ * Golob et al., arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
  */
 #include <math.h>
 
@@ -27,7 +28,7 @@ typedef struct marginals {
 /* log((f_S + a) / (f_R + a)) of a cell where a row of S that asks leaves out `itself` (0 or 1). */
 static double ratio_of(const marginals *of, const keur_cells *cells, size_t cell, size_t itself)
 {
-    const double n_s = (double)(of->tables[IN_S].n_rows - itself);
+    const double n_s = (double)of->tables[IN_S].n_rows;
     const double n_r = (double)of->tables[IN_R].n_rows, a = 1 / (2 * n_r);
     const double s = ((double)cells->count[IN_S][cell] - (double)itself) / n_s;
 
@@ -37,6 +38,7 @@ static double ratio_of(const marginals *of, const keur_cells *cells, size_t cell
 /* Add the ratio of its cell to the score of every row. */
 static void add_ratios(const marginals *of, const keur_cells *cells, const double *ratios)
 {
+    const bool is_alone = of->tables[IN_S].n_rows == 1;
     double *scores = of->to->scores;
 
     for (size_t i = 0; i < of->tables[0].n_rows; i++)
@@ -45,7 +47,10 @@ static void add_ratios(const marginals *of, const keur_cells *cells, const doubl
         const bool is_itself = of->self != NULL && of->self[i] != KEUR_NO_ROW;
         const size_t cell = cells->cell[1][i];
 
-        *scores++ += is_itself ? ratio_of(of, cells, cell, 1) : ratios[cell];
+        if (is_itself)
+            *scores++ += is_alone ? NAN : ratio_of(of, cells, cell, 1);
+        else
+            *scores++ += ratios[cell];
     }
 }
 

@@ -250,8 +250,17 @@ static void test_against_loops(void **state)
 /* The order of rows says nothing: not in any table, not for any figure. */
 static void test_order_of_rows(void **state)
 {
-    static const char *const measures[] = {"exact-copies", "dcr", "membership-distance",
-                                           "membership-distance-ratio"};
+    static const char *const measures[] = {"exact-copies",
+                                           "dcr",
+                                           "membership-distance",
+                                           "membership-distance-difference",
+                                           "membership-distance-ratio",
+                                           "membership-distance-local",
+                                           "membership-ball",
+                                           "membership-vote",
+                                           "membership-marginal-ratio",
+                                           "membership-density",
+                                           "membership-density-ratio"};
     static keur_problem of, shuffled;
     keur_random random = keur_random_start(21, "test-attacks", 0);
 
@@ -269,7 +278,7 @@ static void test_order_of_rows(void **state)
         keur_plain_shuffle(&random, &of.reference, &shuffled.reference);
         a = keur_problem_case(&of, 1);
         b = keur_problem_case(&shuffled, 1);
-        for (size_t m = 0; m < 4; m++) {
+        for (size_t m = 0; m < sizeof measures / sizeof *measures; m++) {
             keur_result *x = keur_check_run(a, measures[m], NULL);
             keur_result *y = keur_check_run(b, measures[m], NULL);
 

@@ -13,7 +13,7 @@ enum { ROUNDS = 300 };
 typedef struct view {
     size_t n, n_s[KEUR_SCORED_ROWS], n_r[KEUR_SCORED_ROWS];
     double s[KEUR_SCORED_ROWS][KEUR_PLAIN_ROWS], r[KEUR_SCORED_ROWS][KEUR_PLAIN_ROWS];
-    double floor, median;
+    double floor, median, whole; /* rows of S */
     char setting[64];
 } view;
 
@@ -38,6 +38,7 @@ static void look(const keur_problem *of, const char *scaling, bool is_squared, v
 
     keur_problem_rulers(of, scaling, rulers);
     made->n = keur_scored_rows(of);
+    made->whole = (double)of->synthetic.n_rows;
     for (size_t i = 0; i < made->n; i++) {
         size_t row;
         const keur_plain *from = keur_scored_row(of, i, &row);
@@ -86,7 +87,7 @@ static void check_ball(const view *of, keur_case *on)
 
         for (size_t k = 0; k < of->n_s[i]; k++)
             within += of->s[i][k] <= of->median;
-        expected[i] = within / (double)of->n_s[i];
+        expected[i] = of->n_s[i] > 0 ? within / of->whole : NAN;
     }
     keur_check_scores(on, "membership-ball", of->setting, expected, of->n, 1e-15);
 }

@@ -8,19 +8,19 @@
 
 enum { ROUNDS = 200 };
 
-/* Share of the rows of `b`, but the one that row i of `a` is, that agree with it in the columns. */
+/* Share of the rows of `b` that agree with row i of `a` in the columns; the one that it is itself
+ * does not, and must not be the only one. */
 static double share_of(const keur_plain *b, int itself, const keur_plain *a, size_t i,
                        const size_t *columns, size_t n)
 {
-    double same = 0, all = 0;
+    double same = 0;
 
     for (size_t k = 0; k < b->n_rows; k++) {
         if ((int)k == itself)
             continue;
-        all++;
         same += keur_plain_same_row(a, i, b, k, columns, n);
     }
-    return same / all;
+    return itself >= 0 && b->n_rows == 1 ? NAN : same / (double)b->n_rows;
 }
 
 /* The score of a row: cells of pairs (j, k), j = k standing for the cell of one column. */
