@@ -41,6 +41,7 @@ typedef struct keur_near_level {
 } keur_near_level;
 
 typedef struct keur_scan keur_scan;
+typedef struct keur_lanes keur_lanes;
 
 struct keur_index {
     size_t n_rows;
@@ -146,11 +147,14 @@ struct keur_scan {
     uint64_t (*leaf)(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums);
     /* Lower bounds for the KEUR_FAN children of a node. */
     void (*node)(const keur_aim *aim, const unsigned char *node, float *bounds);
+    const keur_lanes *lanes; /* of kernel sums */
 };
 
 extern const keur_scan keur_scan_portable;
+extern const keur_lanes keur_lanes_portable;
 #if defined(__x86_64__) && defined(__GNUC__)
 #define KEUR_SCAN_X86 1
+extern const keur_lanes keur_lanes_avx2;
 extern const keur_scan keur_scan_avx2;
 extern const keur_scan keur_scan_avx512;
 #endif

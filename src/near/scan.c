@@ -132,7 +132,7 @@ static void scan_node(const keur_aim *aim, const unsigned char *node, float *bou
 }
 
 const keur_scan keur_scan_portable = {
-    "portable", {"tree, portable", "scan, portable"}, scan_leaf, scan_node};
+    "portable", {"tree, portable", "scan, portable"}, scan_leaf, scan_node, &keur_lanes_portable};
 
 const keur_scan *keur_scan_best(void)
 {

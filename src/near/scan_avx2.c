@@ -183,7 +183,8 @@ __attribute__((target("avx2"))) static void scan_node(const keur_aim *aim,
     _mm256_storeu_ps(bounds + WIDTH, bound_half(aim, node, WIDTH * sizeof(float)));
 }
 
-const keur_scan keur_scan_avx2 = {"avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node};
+const keur_scan keur_scan_avx2 = {
+    "avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node, &keur_lanes_avx2};
 
 #else
 /* A file must hold something; other processors use the portable scan. */
