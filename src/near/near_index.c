@@ -6,13 +6,15 @@
 
 /** The index from without: build, choose, search, free. */
 
-enum { N_TRIALS = 256, QUERIES_AT_ONCE = 64 };
+enum { N_TRIALS = 256, N_FIRST_TRIALS = 16, QUERIES_AT_ONCE = 64 };
 
 /* Other weights than the index was built for are worth a trial of their own from here on. */
 static const size_t many_queries = 16 * (size_t)N_TRIALS;
 
 /* Where the tree opens more than this share of the leaves, going through all of them is as fast. */
 static const double most_opened = 0.5;
+/* Where the first few open more than this, no others are asked. */
+static const double nearly_all = 0.9;
 
 /* Zero bytes at a multiple of 64, so that no lane is cut by a cache line. */
 static keur_status allocate_blocks(size_t n, size_t size, void **memory, unsigned char **blocks,
@@ -61,16 +63,19 @@ out:
     return status;
 }
 
-static bool opens_much(const keur_index *index, const keur_near_visits *visits, size_t n_queries)
+static bool opens_more(const keur_index *index, const keur_near_visits *visits, size_t n_queries,
+                       double share)
 {
     return (double)(visits->n_leaves + visits->n_nodes) >
-           most_opened * (double)n_queries * (double)index->n_leaves;
+           share * (double)n_queries * (double)index->n_leaves;
 }
 
 /* Every so many-th row of the index as a query against the others. */
 static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint32_t *chosen,
                             size_t n, keur_error *err)
 {
+    const size_t n_first = n < N_FIRST_TRIALS ? n : N_FIRST_TRIALS;
+    uint32_t order[N_TRIALS];
     const keur_near_options options = {.k = 1, .self = chosen, .threads = 1};
     keur_near_visits visits = {0, 0};
     keur_rows queries = {n, rows->n_columns, NULL};
@@ -87,9 +92,20 @@ static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint
             codes[j * n + i] = rows->codes[j][chosen[i]];
     }
     queries.codes = columns;
+    /* The first ones spread over the whole table. */
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint32_t)(n == N_TRIALS ? i % N_FIRST_TRIALS * (N_TRIALS / N_FIRST_TRIALS) +
+                                                  i / N_FIRST_TRIALS
+                                            : i);
     KEUR_TRY(keur_plan_new(index, &queries, NULL, &plan, err));
-    KEUR_TRY(keur_near_search(plan, &queries, &options, NULL, 0, n, NULL, NULL, &visits, err));
-    index->is_scan = opens_much(index, &visits, n);
+    KEUR_TRY(
+        keur_near_search(plan, &queries, &options, order, 0, n_first, NULL, NULL, &visits, err));
+    index->is_scan = opens_more(index, &visits, n_first, nearly_all);
+    if (index->is_scan)
+        goto out;
+    KEUR_TRY(
+        keur_near_search(plan, &queries, &options, order, n_first, n, NULL, NULL, &visits, err));
+    index->is_scan = opens_more(index, &visits, n, most_opened);
 out:
     keur_plan_free(plan);
     keur_release(codes);
@@ -174,7 +190,7 @@ static keur_status try_weights(job *on, keur_error *err)
     on->plan->is_scan = false;
     status = keur_near_search(on->plan, on->queries, on->options, NULL, 0, N_TRIALS, on->rows,
                               on->distances, &visits, err);
-    on->plan->is_scan = opens_much(on->plan->index, &visits, N_TRIALS);
+    on->plan->is_scan = opens_more(on->plan->index, &visits, N_TRIALS, most_opened);
     on->n_done = N_TRIALS;
     return status;
 }
