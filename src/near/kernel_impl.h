@@ -124,7 +124,4 @@ keur_status keur_kernel_tree(const keur_kernel_job *job, size_t begin, size_t en
 /** The same through all leaves, for queries that stand in the order of their codes. */
 keur_status keur_kernel_scan(const keur_kernel_job *job, size_t begin, size_t end, keur_error *err);
 
-/** Queries in the order of their codes, first factor first. */
-keur_status keur_kernel_sort(const keur_kernel_job *job, uint32_t *order, keur_error *err);
-
 #endif

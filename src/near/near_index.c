@@ -6,13 +6,15 @@
 
 /** The index from without: build, choose, search, free. */
 
-enum { N_TRIALS = 256, N_FIRST_TRIALS = 16, QUERIES_AT_ONCE = 64 };
+enum { N_TRIALS = 256, N_FIRST_TRIALS = 16, QUERIES_AT_ONCE = 64, COUNTED_AT_ONCE = 256 };
 
 /* Other weights than the index was built for are worth a trial of their own from here on. */
 static const size_t many_queries = 16 * (size_t)N_TRIALS;
 
 /* Where the tree opens more than this share of the leaves, going through all of them is as fast. */
 static const double most_opened = 0.5;
+/* Where many queries share counts (near_count.c), a leaf costs that much less. */
+static const double most_opened_counting = 0.12;
 /* Where the first few open more than this, no others are asked. */
 static const double nearly_all = 0.9;
 
@@ -63,11 +65,9 @@ out:
     return status;
 }
 
-static bool opens_more(const keur_index *index, const keur_near_visits *visits, size_t n_queries,
-                       double share)
+static double share_opened(const keur_index *index, const keur_near_visits *visits, size_t n)
 {
-    return (double)(visits->n_leaves + visits->n_nodes) >
-           share * (double)n_queries * (double)index->n_leaves;
+    return (double)(visits->n_leaves + visits->n_nodes) / ((double)n * (double)index->n_leaves);
 }
 
 /* Every so many-th row of the index as a query against the others. */
@@ -100,12 +100,12 @@ static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint
     KEUR_TRY(keur_plan_new(index, &queries, NULL, &plan, err));
     KEUR_TRY(
         keur_near_search(plan, &queries, &options, order, 0, n_first, NULL, NULL, &visits, err));
-    index->is_scan = opens_more(index, &visits, n_first, nearly_all);
-    if (index->is_scan)
+    index->opened = share_opened(index, &visits, n_first);
+    if (index->opened > nearly_all)
         goto out;
     KEUR_TRY(
         keur_near_search(plan, &queries, &options, order, n_first, n, NULL, NULL, &visits, err));
-    index->is_scan = opens_more(index, &visits, n, most_opened);
+    index->opened = share_opened(index, &visits, n);
 out:
     keur_plan_free(plan);
     keur_release(codes);
@@ -117,10 +117,14 @@ static keur_status choose(keur_index *index, const keur_rows *rows, keur_error *
 {
     const size_t n = index->n_rows < N_TRIALS ? index->n_rows : N_TRIALS;
     uint32_t chosen[N_TRIALS];
+    keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < n; i++)
         chosen[i] = (uint32_t)((uint64_t)i * index->n_rows / n);
-    return n > 0 ? try_tree(index, rows, chosen, n, err) : KEUR_OK;
+    if (n > 0)
+        status = try_tree(index, rows, chosen, n, err);
+    index->is_scan = index->opened > most_opened;
+    return status;
 }
 
 keur_status keur_index_new(const keur_space *space, const keur_rows *rows, int threads,
@@ -165,6 +169,7 @@ typedef struct job {
     keur_plan *plan;
     size_t n_done;   /* queries answered already */
     uint32_t *order; /* of the others; NULL: their own */
+    size_t *columns; /* where mismatches are counted: in the order by which queries are sorted */
     const keur_rows *queries;
     const keur_near_options *options;
     uint32_t *rows;
@@ -181,6 +186,53 @@ static keur_status search_piece(void *context, size_t begin, size_t end, keur_er
                             first + end, on->rows, on->distances, NULL, err);
 }
 
+static keur_status count_piece(void *context, size_t begin, size_t end, keur_error *err)
+{
+    const job *on = context;
+
+    return keur_near_count(on->plan, on->queries, on->options, on->order, on->columns, begin, end,
+                           on->rows, on->distances, err);
+}
+
+/* Whether sharing counts between queries is the fastest way. */
+static bool is_counting(const keur_plan *plan, size_t n_queries)
+{
+    const keur_index *index = plan->index;
+
+    if (!plan->is_counted_exactly || plan->aim.n_counted == 0 ||
+        plan->aim.n_counted == KEUR_MAX_COUNTED || index->n_levels == 0)
+        return false;
+    if (index->is_forced)
+        return index->is_scan;
+    return n_queries >= COUNTED_AT_ONCE && plan->opened > most_opened_counting;
+}
+
+static keur_status run_counting(job *on, keur_error *err)
+{
+    const keur_index *index = on->plan->index;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_near_alike(index, &on->columns, err));
+    KEUR_TRY(keur_near_sort(index, on->queries, on->columns, index->n_columns, &on->order, err));
+    KEUR_TRY(keur_parallel_for(on->queries->n_rows, COUNTED_AT_ONCE, on->options->threads,
+                               count_piece, on, err));
+out:
+    return status;
+}
+
+static keur_status run_search(job *on, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    if (!on->plan->is_scan)
+        KEUR_TRY(keur_near_queue(on->plan, on->queries, on->n_done, on->options->threads,
+                                 &on->order, err));
+    KEUR_TRY(keur_parallel_for(on->queries->n_rows - on->n_done, QUERIES_AT_ONCE,
+                               on->options->threads, search_piece, on, err));
+out:
+    return status;
+}
+
 /* Answer the first queries through the tree, and see whether the others should go there too. */
 static keur_status try_weights(job *on, keur_error *err)
 {
@@ -190,7 +242,8 @@ static keur_status try_weights(job *on, keur_error *err)
     on->plan->is_scan = false;
     status = keur_near_search(on->plan, on->queries, on->options, NULL, 0, N_TRIALS, on->rows,
                               on->distances, &visits, err);
-    on->plan->is_scan = opens_more(on->plan->index, &visits, N_TRIALS, most_opened);
+    on->plan->opened = share_opened(on->plan->index, &visits, N_TRIALS);
+    on->plan->is_scan = on->plan->opened > most_opened;
     on->n_done = N_TRIALS;
     return status;
 }
@@ -210,19 +263,17 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
 {
     keur_status status = KEUR_OK;
     keur_plan *plan = NULL;
-    job on = {NULL, 0, NULL, queries, options, rows, distances};
+    job on = {.queries = queries, .options = options, .rows = rows, .distances = distances};
 
     KEUR_TRY(check_options(index, queries, options, err));
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     on.plan = plan;
     if (options->weights != NULL && !index->is_forced && queries->n_rows >= many_queries)
         KEUR_TRY(try_weights(&on, err));
-    if (!plan->is_scan)
-        KEUR_TRY(keur_near_queue(plan, queries, on.n_done, options->threads, &on.order, err));
-    KEUR_TRY(keur_parallel_for(queries->n_rows - on.n_done, QUERIES_AT_ONCE, options->threads,
-                               search_piece, &on, err));
+    KEUR_TRY(is_counting(plan, queries->n_rows) ? run_counting(&on, err) : run_search(&on, err));
 out:
     keur_release(on.order);
+    keur_release(on.columns);
     keur_plan_free(plan);
     return status;
 }

@@ -53,85 +53,41 @@ static keur_status make_factors(const keur_index *index, const keur_kernel_colum
     return KEUR_OK;
 }
 
-/* How often two rows of the index, with replacement, have the same code: the higher, the sooner
- * queries in the order of their codes share this factor with the one before. */
-static keur_status count_alike(const keur_index *index, const keur_near_column *column,
-                               uint64_t *n_alike, keur_error *err)
-{
-    uint64_t *counts = NULL;
-    const keur_status status = KEUR_NEW(counts, column->space.n_codes + 1, err);
-
-    if (status != KEUR_OK)
-        return status;
-    for (size_t i = 0; i < index->n_rows; i++)
-        counts[keur_read_code(keur_leaf_at(index, i / KEUR_LEAF) + column->codes_at, column->width,
-                              i % KEUR_LEAF) +
-               1]++;
-    *n_alike = 0;
-    for (size_t code = 0; code <= column->space.n_codes; code++)
-        *n_alike += counts[code] * counts[code];
-    keur_release(counts);
-    return KEUR_OK;
-}
-
 /* The most alike first. It depends on the index alone, so a query's bits do not hang on others. */
 static keur_status order_factors(keur_kernel_job *job, keur_error *err)
 {
     keur_status status = KEUR_OK;
-    uint64_t *alike = NULL;
+    keur_factor *ordered = NULL;
+    size_t *columns = NULL;
+    size_t n = 0;
 
-    KEUR_TRY(KEUR_NEW(alike, job->n_factors, err));
-    for (size_t i = 0; i < job->n_factors; i++) {
-        const keur_factor moved = job->factors[i];
-        uint64_t here;
-        size_t at;
-
-        KEUR_TRY(count_alike(job->index, moved.column, &here, err));
-        for (at = i; at > 0 && alike[at - 1] < here; at--) {
-            alike[at] = alike[at - 1];
-            job->factors[at] = job->factors[at - 1];
+    KEUR_TRY(KEUR_NEW(ordered, job->n_factors, err));
+    KEUR_TRY(keur_near_alike(job->index, &columns, err));
+    for (size_t i = 0; i < job->index->n_columns; i++) {
+        for (size_t f = 0; f < job->n_factors; f++) {
+            if (job->factors[f].at == columns[i])
+                ordered[n++] = job->factors[f];
         }
-        alike[at] = here;
-        job->factors[at] = moved;
     }
+    memcpy(job->factors, ordered, n * sizeof *ordered);
 out:
-    keur_release(alike);
+    keur_release(columns);
+    keur_release(ordered);
     return status;
 }
 
-keur_status keur_kernel_sort(const keur_kernel_job *job, uint32_t *order, keur_error *err)
+/* Queries in the order of their codes, first factor first. */
+static keur_status sort_queries(const keur_kernel_job *job, uint32_t **order, keur_error *err)
 {
-    const size_t n = job->queries->n_rows;
-    size_t most_codes = 0;
-    size_t *ends = NULL;
-    uint32_t *next = NULL;
+    size_t *columns = NULL;
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < job->n_factors; i++) {
-        const size_t n_codes = job->factors[i].column->space.n_codes;
-
-        most_codes = n_codes > most_codes ? n_codes : most_codes;
-    }
-    KEUR_TRY(KEUR_NEW(ends, most_codes + 2, err));
-    KEUR_TRY(KEUR_NEW(next, n, err));
-    for (size_t i = 0; i < n; i++)
-        order[i] = (uint32_t)i;
-    /* By the last factor first; each pass keeps the order of equal codes. */
-    for (size_t f = job->n_factors; f-- > 0;) {
-        const int32_t *codes = job->queries->codes[job->factors[f].at];
-
-        memset(ends, 0, (most_codes + 2) * sizeof *ends);
-        for (size_t i = 0; i < n; i++)
-            ends[codes[i] + 2]++;
-        for (size_t code = 1; code < most_codes + 2; code++)
-            ends[code] += ends[code - 1];
-        for (size_t i = 0; i < n; i++)
-            next[ends[codes[order[i]] + 1]++] = order[i];
-        memcpy(order, next, n * sizeof *order);
-    }
+    KEUR_TRY(KEUR_NEW(columns, job->n_factors, err));
+    for (size_t f = 0; f < job->n_factors; f++)
+        columns[f] = job->factors[f].at;
+    KEUR_TRY(keur_near_sort(job->index, job->queries, columns, job->n_factors, order, err));
 out:
-    keur_release(ends);
-    keur_release(next);
+    keur_release(columns);
     return status;
 }
 
@@ -214,8 +170,7 @@ static keur_status run_scan(keur_kernel_job *job, int threads, uint32_t **order,
     keur_status status = KEUR_OK;
 
     KEUR_TRY(order_factors(job, err));
-    KEUR_TRY(KEUR_NEW(*order, job->queries->n_rows, err));
-    KEUR_TRY(keur_kernel_sort(job, *order, err));
+    KEUR_TRY(sort_queries(job, order, err));
     job->order = *order;
     KEUR_TRY(keur_parallel_for(job->queries->n_rows, SCAN_AT_ONCE, threads, scan_piece, job, err));
 out:
@@ -244,9 +199,6 @@ keur_status keur_index_kernel_sums(const keur_index *index, const keur_rows *que
 
     KEUR_TRY(keur_near_check_rows(index, queries, NULL, err));
     KEUR_TRY(keur_near_check_self(index, queries, options->self, err));
-    if (queries->n_rows > UINT32_MAX)
-        return keur_fail(err, KEUR_EINVAL, "%zu queries are more than are ordered at once",
-                         queries->n_rows);
     KEUR_TRY(KEUR_NEW(factors, index->n_columns, err));
     KEUR_TRY(make_factors(index, options->columns, factors, &job.n_factors, err));
     job.factors = factors;

@@ -146,8 +146,28 @@ static void scan_node(const keur_aim *aim, const unsigned char *node, float *bou
     }
 }
 
-const keur_scan keur_scan_portable = {
-    "portable", {"tree, portable", "scan, portable"}, scan_leaf, scan_node, &keur_lanes_portable};
+static void match(const unsigned char *const *leaves, const size_t *at, const uint8_t *own,
+                  size_t first, size_t n, const uint8_t *least, uint8_t *matches, uint64_t *near)
+{
+    uint8_t sums[KEUR_LEAF];
+
+    for (size_t i = first * KEUR_LEAVES_TOGETHER; i < n * KEUR_LEAVES_TOGETHER; i++) {
+        const size_t column = i / KEUR_LEAVES_TOGETHER, g = i % KEUR_LEAVES_TOGETHER;
+        const unsigned char *bytes = leaves[g] + at[column];
+        const uint8_t *from = matches + i * KEUR_LEAF;
+        uint8_t *to = column + 1 < n ? matches + (i + KEUR_LEAVES_TOGETHER) * KEUR_LEAF : sums;
+
+        for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+            to[lane] = (uint8_t)(from[lane] + (bytes[lane] == own[column]));
+        near[g] = 0;
+        for (size_t lane = 0; column + 1 == n && lane < KEUR_LEAF; lane++)
+            near[g] |= (uint64_t)(sums[lane] >= least[g]) << lane;
+    }
+}
+
+const keur_scan keur_scan_portable = {"portable", {"tree, portable", "scan, portable"},
+                                      scan_leaf,  scan_node,
+                                      match,      &keur_lanes_portable};
 
 const keur_scan *keur_scan_best(void)
 {

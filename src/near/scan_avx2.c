@@ -231,8 +231,53 @@ __attribute__((target("avx2"))) static void scan_node(const keur_aim *aim,
     _mm256_storeu_ps(bounds + WIDTH, bound_half(aim, node, WIDTH * sizeof(float)));
 }
 
+enum { HALVES = 2 * KEUR_LEAVES_TOGETHER, HALF = KEUR_LEAF / 2 };
+
+TARGET uint64_t at_least(const __m256i *halves, uint8_t least)
+{
+    const __m256i limit = _mm256_set1_epi8((char)least);
+    const __m256i low = _mm256_cmpeq_epi8(_mm256_max_epu8(halves[0], limit), halves[0]);
+    const __m256i high = _mm256_cmpeq_epi8(_mm256_max_epu8(halves[1], limit), halves[1]);
+
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
+                                                     << 32;
+}
+
+/* A match is -1. */
+TARGET void add_matches(const unsigned char *const *leaves, size_t at, uint8_t own, __m256i *sums)
+{
+    const __m256i byte = _mm256_set1_epi8((char)own);
+
+    for (size_t h = 0; h < HALVES; h++) {
+        const __m256i bytes = load_whole(leaves[h / 2] + at + h % 2 * HALF);
+
+        sums[h] = _mm256_sub_epi8(sums[h], _mm256_cmpeq_epi8(bytes, byte));
+    }
+}
+
+__attribute__((target("avx2"))) void keur_match_avx2(const unsigned char *const *leaves,
+                                                     const size_t *at, const uint8_t *own,
+                                                     size_t first, size_t n, const uint8_t *least,
+                                                     uint8_t *matches, uint64_t *near)
+{
+    uint8_t *to = matches + first * HALVES * HALF;
+    __m256i sums[HALVES];
+
+    for (size_t h = 0; h < HALVES; h++)
+        sums[h] = load_whole(to + h * HALF);
+    for (size_t i = first; i + 1 < n; i++) {
+        to += HALVES * HALF;
+        add_matches(leaves, at[i], own[i], sums);
+        for (size_t h = 0; h < HALVES; h++)
+            _mm256_storeu_si256((void *)(to + h * HALF), sums[h]);
+    }
+    add_matches(leaves, at[n - 1], own[n - 1], sums);
+    for (size_t g = 0; g < KEUR_LEAVES_TOGETHER; g++)
+        near[g] = at_least(sums + 2 * g, least[g]);
+}
+
 const keur_scan keur_scan_avx2 = {
-    "avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node, &keur_lanes_avx2};
+    "avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node, keur_match_avx2, &keur_lanes_avx2};
 
 #else
 /* A file must hold something; other processors use the portable scan. */

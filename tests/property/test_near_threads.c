@@ -132,9 +132,51 @@ static void threads_change_no_count_and_no_sum(void **state)
     keur_index_free(index);
 }
 
+/* Levels alone, so that the scan counts mismatches, for several pieces of queries that share
+ * counts and logarithms: tree and scan agree, on one thread and on three. */
+static void sharing_changes_nothing(void **state)
+{
+    static uint32_t found[3][N_ASKED * N_NEAREST], self[N_ASKED];
+    static double distances[3][N_ASKED * N_NEAREST], sums[3][N_ASKED];
+    keur_kernel_column columns[N_KINDS] = {{0}};
+    table made;
+    keur_index *index;
+
+    (void)state;
+    draw_table(&made);
+    for (size_t j = 0; j < N_KINDS; j++) {
+        /* The first has more levels than a byte counts. */
+        made.columns[j] = (keur_space_column){
+            .n_codes = j == 0 ? 300 : 8, .weight = j == 0 ? 0 : 1, .missing = 1};
+        keur_kernel_levels(0.05, 8, &columns[j]);
+    }
+    for (uint32_t i = 0; i < N_ASKED; i++)
+        self[i] = i % 3 == 0 ? KEUR_NO_ROW : i;
+    assert_ok(keur_index_new(&made.space, &made.rows, 2, &index, &err));
+    for (int i = 0; i < 3; i++) {
+        const keur_rows queries = {N_ASKED, N_KINDS, made.codes};
+        const int threads = i == 2 ? 3 : 1;
+        const keur_near_options near = {.k = N_NEAREST, .self = self, .threads = threads};
+        const keur_kernel_options kernel = {.columns = columns, .self = self, .threads = threads};
+
+        assert_true(keur_index_force(index, i > 0, KEUR_PATH_PORTABLE));
+        assert_ok(keur_index_nearest(index, &queries, &near, found[i], distances[i], &err));
+        assert_ok(keur_index_kernel_sums(index, &queries, &kernel, sums[i], &err));
+    }
+    for (size_t i = 0; i < N_ASKED; i++)
+        assert_near(sums[0][i], sums[1][i], 1e-12);
+    assert_memory_equal(sums[1], sums[2], sizeof sums[1]);
+    for (int i = 1; i < 3; i++) {
+        assert_memory_equal(found[0], found[i], sizeof found[0]);
+        assert_memory_equal(distances[0], distances[i], sizeof distances[0]);
+    }
+    keur_index_free(index);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_change_nothing),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sharing_changes_nothing),
+                                       cmocka_unit_test(threads_change_nothing),
                                        cmocka_unit_test(threads_change_no_count_and_no_sum),
                                        cmocka_unit_test(a_trial_changes_nothing)};
 
