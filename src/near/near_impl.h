@@ -57,8 +57,8 @@ struct keur_index {
     size_t node_bytes;
     unsigned char *leaves;
     void *leaf_memory;
-    uint32_t *rows; /* n_leaves * KEUR_LEAF, ascending in a leaf, KEUR_NO_ROW as padding */
-    size_t n_levels;
+    uint32_t *rows;  /* n_leaves * KEUR_LEAF, ascending in a leaf, KEUR_NO_ROW as padding */
+    size_t n_levels; /* 0: no tree, or no rows */
     keur_near_level levels[KEUR_MAX_LEVELS]; /* 0: its children are leaves */
     size_t bytes;
 };
@@ -209,7 +209,7 @@ keur_status keur_near_check_rows(const keur_index *index, const keur_rows *rows,
 keur_status keur_near_check_self(const keur_index *index, const keur_rows *queries,
                                  const uint32_t *self, keur_error *err);
 
-/** The order of the rows in the leaves: order holds n_rows row numbers. */
+/** The order of the rows in the leaves: order holds the n_rows row numbers, ascending before. */
 keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int threads,
                             uint32_t *order, keur_error *err);
 /** Fill leaves and nodes. */

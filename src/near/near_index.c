@@ -6,6 +6,7 @@
 
 /** The index from without: build, choose, search, free. */
 
+enum { WIDE_COLUMNS = 64, N_SAMPLE = 4096, LARGE_ROWS = 4 * N_SAMPLE };
 enum { N_TRIALS = 256, N_FIRST_TRIALS = 16, QUERIES_AT_ONCE = 64, COUNTED_AT_ONCE = 256 };
 
 /* Other weights than the index was built for are worth a trial of their own from here on. */
@@ -15,7 +16,8 @@ static const size_t many_queries = 16 * (size_t)N_TRIALS;
 static const double most_opened = 0.5;
 /* Where many queries share counts (near_count.c), a leaf costs that much less. */
 static const double most_opened_counting = 0.12;
-/* Where the first few open more than this, no others are asked. */
+/* Where the first few open more than this, no others are asked; where a tree over a sample of a
+ * large and wide table does, none is built. */
 static const double nearly_all = 0.9;
 
 /* Zero bytes at a multiple of 64, so that no lane is cut by a cache line. */
@@ -42,7 +44,7 @@ static size_t pieces(size_t n, size_t size)
     return n / size + (n % size != 0);
 }
 
-static keur_status allocate_levels(keur_index *index, keur_error *err)
+static keur_status allocate(keur_index *index, bool has_tree, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
@@ -52,7 +54,7 @@ static keur_status allocate_levels(keur_index *index, keur_error *err)
     KEUR_TRY(KEUR_NEW(index->rows, index->n_leaves * KEUR_LEAF, err));
     KEUR_TRY(allocate_blocks(index->n_leaves, index->leaf_bytes, &index->leaf_memory,
                              &index->leaves, index, err));
-    for (size_t n = index->n_leaves; n > 0; n = n > 1 ? n : 0) {
+    for (size_t n = has_tree ? index->n_leaves : 0; n > 0; n = n > 1 ? n : 0) {
         keur_near_level *level = &index->levels[index->n_levels++];
 
         level->n_children = n;
@@ -70,6 +72,23 @@ static double share_opened(const keur_index *index, const keur_near_visits *visi
     return (double)(visits->n_leaves + visits->n_nodes) / ((double)n * (double)index->n_leaves);
 }
 
+/* n rows spread over the table. The caller releases *columns and *codes. */
+static keur_status copy_rows(const keur_rows *rows, size_t n, const int32_t ***columns,
+                             int32_t **codes, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(*columns, rows->n_columns, err));
+    KEUR_TRY(KEUR_NEW(*codes, n * rows->n_columns, err));
+    for (size_t j = 0; j < rows->n_columns; j++) {
+        (*columns)[j] = *codes + j * n;
+        for (size_t i = 0; i < n; i++)
+            (*codes)[j * n + i] = rows->codes[j][(uint64_t)i * rows->n_rows / n];
+    }
+out:
+    return status;
+}
+
 /* Every so many-th row of the index as a query against the others. */
 static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint32_t *chosen,
                             size_t n, keur_error *err)
@@ -78,20 +97,14 @@ static keur_status try_tree(keur_index *index, const keur_rows *rows, const uint
     uint32_t order[N_TRIALS];
     const keur_near_options options = {.k = 1, .self = chosen, .threads = 1};
     keur_near_visits visits = {0, 0};
-    keur_rows queries = {n, rows->n_columns, NULL};
+    keur_rows queries;
     const int32_t **columns = NULL;
     int32_t *codes = NULL;
     keur_plan *plan = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(columns, rows->n_columns, err));
-    KEUR_TRY(KEUR_NEW(codes, n * rows->n_columns, err));
-    for (size_t j = 0; j < rows->n_columns; j++) {
-        columns[j] = codes + j * n;
-        for (size_t i = 0; i < n; i++)
-            codes[j * n + i] = rows->codes[j][chosen[i]];
-    }
-    queries.codes = columns;
+    KEUR_TRY(copy_rows(rows, n, &columns, &codes, err));
+    queries = (keur_rows){n, rows->n_columns, columns};
     /* The first ones spread over the whole table. */
     for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)(n == N_TRIALS ? i % N_FIRST_TRIALS * (N_TRIALS / N_FIRST_TRIALS) +
@@ -127,22 +140,53 @@ static keur_status choose(keur_index *index, const keur_rows *rows, keur_error *
     return status;
 }
 
+/* Whether a tree is worth building: not where one over a sample of many columns opens all. */
+static keur_status try_sample(const keur_space *space, const keur_rows *rows, int threads,
+                              bool *has_tree, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+    const int32_t **columns = NULL;
+    int32_t *codes = NULL;
+    keur_index *index = NULL;
+    keur_rows sample;
+
+    *has_tree = true;
+    if (rows->n_columns < WIDE_COLUMNS || rows->n_rows < LARGE_ROWS)
+        return KEUR_OK;
+    KEUR_TRY(copy_rows(rows, N_SAMPLE, &columns, &codes, err));
+    sample = (keur_rows){N_SAMPLE, rows->n_columns, columns};
+    KEUR_TRY(keur_index_new(space, &sample, threads, &index, err));
+    *has_tree = index->opened <= nearly_all;
+out:
+    keur_index_free(index);
+    keur_release(codes);
+    keur_release(columns);
+    return status;
+}
+
 keur_status keur_index_new(const keur_space *space, const keur_rows *rows, int threads,
                            keur_index **index, keur_error *err)
 {
     keur_status status = KEUR_OK;
     keur_index *made = NULL;
     uint32_t *order = NULL;
+    bool has_tree;
 
     *index = NULL;
     KEUR_TRY(KEUR_NEW(made, 1, err));
     KEUR_TRY(keur_near_columns(space, rows, made, err));
-    KEUR_TRY(allocate_levels(made, err));
+    KEUR_TRY(try_sample(space, rows, threads, &has_tree, err));
+    KEUR_TRY(allocate(made, has_tree, err));
     KEUR_TRY(KEUR_NEW(order, rows->n_rows, err));
-    KEUR_TRY(keur_near_order(made, rows, threads, order, err));
+    for (size_t i = 0; i < rows->n_rows; i++)
+        order[i] = (uint32_t)i;
+    if (has_tree)
+        KEUR_TRY(keur_near_order(made, rows, threads, order, err));
     KEUR_TRY(keur_near_fill(made, rows, order, threads, err));
     made->scan = keur_scan_best();
-    KEUR_TRY(choose(made, rows, err));
+    made->is_scan = !has_tree;
+    if (has_tree)
+        KEUR_TRY(choose(made, rows, err));
     *index = made;
     made = NULL;
 out:
@@ -268,7 +312,8 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
     KEUR_TRY(check_options(index, queries, options, err));
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     on.plan = plan;
-    if (options->weights != NULL && !index->is_forced && queries->n_rows >= many_queries)
+    if (options->weights != NULL && !index->is_forced && index->n_levels > 0 &&
+        queries->n_rows >= many_queries)
         KEUR_TRY(try_weights(&on, err));
     KEUR_TRY(is_counting(plan, queries->n_rows) ? run_counting(&on, err) : run_search(&on, err));
 out:
@@ -291,7 +336,7 @@ const char *keur_index_method(const keur_index *index)
 
 bool keur_index_force(keur_index *index, bool is_scan, keur_near_path path)
 {
-    index->is_scan = is_scan;
+    index->is_scan = is_scan || index->n_levels == 0;
     index->is_forced = true;
     index->scan = &keur_scan_portable;
     if (path == KEUR_PATH_PORTABLE)

@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 
         check(keur_index_new(&space, &of_index, options.threads, &index, &err), &err);
         if (argc == 6)
-            index->is_scan = strcmp(argv[5], "scan") == 0;
+            index->is_scan = strcmp(argv[5], "scan") == 0 || index->n_levels == 0;
         built = now();
         check(keur_index_nearest(index, &queries, &options, rows, distances, &err), &err);
         printf("%.6f %.6f %s, %zu bytes, %ld MB\n", built - start, now() - built,
