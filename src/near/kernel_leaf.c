@@ -37,6 +37,18 @@ double keur_kernel_aim(const keur_kernel_job *job, size_t query, keur_factor_aim
     return base;
 }
 
+static void number_cells(const keur_near_column *column, const unsigned char *codes, double *to)
+{
+    const double *values = column->space.values;
+    const uint32_t n_values = (uint32_t)column->space.n_values;
+
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++) {
+        const uint32_t code = (uint32_t)keur_read_code(codes, column->width, lane);
+
+        to[lane] = code < n_values ? values[code] : NAN;
+    }
+}
+
 void keur_kernel_cells(const keur_kernel_job *job, size_t leaf, double *cells)
 {
     const unsigned char *block = keur_leaf_at(job->index, leaf);
@@ -46,13 +58,10 @@ void keur_kernel_cells(const keur_kernel_job *job, size_t leaf, double *cells)
         const unsigned char *codes = block + column->codes_at;
         double *to = cells + i * KEUR_LEAF;
 
-        for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        if (column->space.is_numeric)
+            number_cells(column, codes, to);
+        for (size_t lane = 0; !column->space.is_numeric && lane < KEUR_LEAF; lane++)
             to[lane] = keur_read_code(codes, column->width, lane);
-        for (size_t lane = 0; column->space.is_numeric && lane < KEUR_LEAF; lane++) {
-            const int32_t code = (int32_t)to[lane];
-
-            to[lane] = keur_is_number(&column->space, code) ? column->space.values[code] : NAN;
-        }
     }
 }
 

@@ -10,6 +10,9 @@
  * logarithm exactly.
  */
 
+/* Leaves whose cells a thread keeps; queries in their order often open the same. */
+enum { N_CACHED = 32 };
+
 /* And some more for the rounding of the threshold itself. */
 static const double beneath_rounding = 53 + 1e-6;
 static const double log_two = 0.69314718055994530942;
@@ -18,7 +21,9 @@ static const double log_two = 0.69314718055994530942;
 typedef struct summing {
     const keur_kernel_job *job;
     keur_factor_aim *aims;
-    double *cells, *logs;
+    double *cells;           /* of N_CACHED leaves */
+    size_t cached[N_CACHED]; /* their numbers, from 1 on; 0: none */
+    double *logs;
     uint32_t self;
     double top, high, low;
     double threshold; /* rows below it in logarithm are left out */
@@ -76,18 +81,29 @@ static void raise_top(summing *on, double top)
     on->top = top;
 }
 
+static const double *cells_of(summing *on, size_t leaf)
+{
+    const size_t slot = leaf % N_CACHED;
+    double *cells = on->cells + slot * on->job->n_factors * KEUR_LEAF;
+
+    if (on->cached[slot] != leaf + 1)
+        keur_kernel_cells(on->job, leaf, cells);
+    on->cached[slot] = leaf + 1;
+    return cells;
+}
+
 static void sum_leaf(summing *on, size_t leaf)
 {
     const keur_kernel_job *job = on->job;
+    const double *cells = cells_of(on, leaf);
     const uint32_t *rows = job->index->rows + leaf * KEUR_LEAF;
     double *logs = on->logs;
     double largest;
 
     on->n_leaves++;
-    keur_kernel_cells(job, leaf, on->cells);
     keur_kernel_start(job->index, leaf, logs);
     for (size_t i = 0; i < job->n_factors; i++)
-        keur_kernel_add(job, i, &on->aims[i], leaf, on->cells + i * KEUR_LEAF, logs, logs);
+        keur_kernel_add(job, i, &on->aims[i], leaf, cells + i * KEUR_LEAF, logs, logs);
     for (size_t lane = 0; on->self != KEUR_NO_ROW && lane < KEUR_LEAF; lane++) {
         if (rows[lane] == on->self)
             logs[lane] = -INFINITY;
@@ -163,7 +179,7 @@ keur_status keur_kernel_tree(const keur_kernel_job *job, size_t begin, size_t en
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(on.aims, job->n_factors, err));
-    KEUR_TRY(KEUR_NEW(on.cells, job->n_factors * KEUR_LEAF, err));
+    KEUR_TRY(KEUR_NEW(on.cells, N_CACHED * job->n_factors * KEUR_LEAF, err));
     KEUR_TRY(KEUR_NEW(on.logs, KEUR_LEAF, err));
     for (size_t i = begin; i < end; i++) {
         const size_t query = job->order != NULL ? job->order[i] : i;
