@@ -137,10 +137,12 @@ static void test_read_long(void **state)
         for (size_t zeros = 700; zeros < 900; zeros += i == 0 ? 1 : 37) {
             for (int last = 0; last < 3; last++) {
                 const size_t n = strlen(halves[i]) + zeros;
+                const bool is_whole = strchr(halves[i], '.') == NULL;
 
                 memset(text, '0', sizeof text);
                 memcpy(text, halves[i], strlen(halves[i]));
-                (void)snprintf(text + n, sizeof text - n, "%de-%zu", last, zeros);
+                (void)snprintf(text + n, sizeof text - n, "%de-%zu", last,
+                               is_whole ? zeros + 1 : 0);
                 check_read(text);
                 memmove(text + 1, text, strlen(text) + 1);
                 *text = '-';
