@@ -145,30 +145,52 @@ static const char *scan_number(const char *at, char decimal, decimal_number *num
     return at;
 }
 
-/* strtod() on a copy in which the decimal sign is the one of the running locale. */
+/* The power of ten that stands at the end of a number, held to what no text can undo. */
+static long scan_power(const char *at, const char *end)
+{
+    const bool is_down = at + 1 < end && at[1] == '-';
+    long power = 0;
+
+    for (at += 1 + (at[1] == '-' || at[1] == '+'); at < end; at++)
+        power = power < 100000000 ? power * 10 + (*at - '0') : power;
+    return is_down ? -power : power;
+}
+
+/* strtod() on the digits as an integer with a power of ten, which reads the same in every locale.
+ * Halfway between two doubles lie numbers of up to 767 digits; behind DIGITS it only matters
+ * whether there is anything, and a last 1 says that. */
 static bool convert_slowly(const char *begin, const char *end, char decimal, double *value)
 {
-    const char *point = localeconv()->decimal_point;
-    const size_t n = (size_t)(end - begin), n_point = strlen(point);
-    char small[256], *copy = small, *to, *rest;
+    enum { DIGITS = 800 };
+    char copy[DIGITS + 40];
+    size_t n = 0, n_digits = 0;
+    long exponent = 0;
+    bool is_fraction = false, is_more = false;
+    const char *at = begin;
 
-    if (n + n_point + 1 > sizeof small) {
-        if (KEUR_NEW(copy, n + n_point + 1, NULL) != KEUR_OK)
-            return false;
-    }
-    to = copy;
-    for (const char *at = begin; at < end; at++) {
+    if (*at == '-')
+        copy[n++] = '-';
+    for (at += *at == '-' || *at == '+'; at < end && *at != 'e' && *at != 'E'; at++) {
         if (*at == decimal) {
-            memcpy(to, point, n_point);
-            to += n_point;
+            is_fraction = true;
+        } else if (n_digits < DIGITS) {
+            const bool is_leading = n_digits == 0 && *at == '0';
+
+            copy[n] = *at;
+            n += !is_leading;
+            n_digits += !is_leading;
+            exponent -= is_fraction;
         } else {
-            *to++ = *at;
+            is_more = is_more || *at != '0';
+            exponent += !is_fraction;
         }
     }
-    *to = '\0';
-    *value = strtod(copy, &rest);
-    if (copy != small)
-        keur_release(copy);
+    if (at < end)
+        exponent += scan_power(at, end);
+    if (n_digits == 0 || is_more)
+        copy[n++] = is_more ? '1' : '0';
+    (void)snprintf(copy + n, sizeof copy - n, "e%ld", exponent - is_more);
+    *value = strtod(copy, NULL);
     return isfinite(*value);
 }
 

@@ -16,7 +16,7 @@
 static fault_result expected;
 
 /* How far apart the requests lie that are refused; 1 where the program is given a word. */
-static size_t stride = 23;
+static size_t stride = 61;
 
 /* Failures are counted, so that one run shows all of them. */
 static size_t n_failures;
@@ -64,7 +64,7 @@ static void refuse_each(int threads, bool for_good, size_t step)
     n_failures = 0;
     /* The first hundreds are the reading, where all kinds of library code run. */
     while (refuse_one(threads, k, for_good))
-        k += k < 200 && step > 1 ? 3 : step;
+        k += k < 200 && step > 1 ? 7 : step;
     assert_int_equal(n_failures, 0);
     print_message("%d threads, %s: up to request %zu\n", threads, for_good ? "for good" : "once",
                   k);

@@ -123,6 +123,46 @@ static void test_read_hard(void **state)
     check_read(text);
 }
 
+/* Halfway between two doubles, and a digit beyond, further back than any digit is kept; before and
+ * after the decimal sign. */
+static void test_read_long(void **state)
+{
+    static const char *const halves[] = {"9007199254740993", "900719925474099.3",
+                                         "0.00009007199254740993",
+                                         "1.00000000000000011102230246251565404236316680908203125"};
+    static char text[4000];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        for (size_t zeros = 700; zeros < 900; zeros += i == 0 ? 1 : 37) {
+            for (int last = 0; last < 3; last++) {
+                const size_t n = strlen(halves[i]) + zeros;
+                const bool is_whole = strchr(halves[i], '.') == NULL;
+
+                memset(text, '0', sizeof text);
+                memcpy(text, halves[i], strlen(halves[i]));
+                (void)snprintf(text + n, sizeof text - n, "%de-%zu", last,
+                               is_whole ? zeros + 1 : 0);
+                check_read(text);
+                memmove(text + 1, text, strlen(text) + 1);
+                *text = '-';
+                check_read(text);
+            }
+        }
+    }
+    memset(text, '9', 3000);
+    text[3000] = '\0';
+    assert_false(keur_text_number(text, '.', &(double){0}));
+    memcpy(text + 3000, "e-2999", 7);
+    check_read(text);
+    memset(text, '0', 3000);
+    text[1] = '.';
+    memcpy(text + 3000, "123e+3000", 10);
+    check_read(text);
+    memcpy(text + 3000, "5e100000003000", 15);
+    assert_false(keur_text_number(text, '.', &(double){0}));
+}
+
 static void test_minus_zero_is_zero(void **state)
 {
     double value = 1;
@@ -293,10 +333,15 @@ static void test_print_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_random),  cmocka_unit_test(test_read_decimals),
-        cmocka_unit_test(test_read_hard),    cmocka_unit_test(test_minus_zero_is_zero),
-        cmocka_unit_test(test_not_numbers),  cmocka_unit_test(test_blanks_and_decimal_comma),
-        cmocka_unit_test(test_leading_zero), cmocka_unit_test(test_print_random),
+        cmocka_unit_test(test_read_random),
+        cmocka_unit_test(test_read_decimals),
+        cmocka_unit_test(test_read_hard),
+        cmocka_unit_test(test_read_long),
+        cmocka_unit_test(test_minus_zero_is_zero),
+        cmocka_unit_test(test_not_numbers),
+        cmocka_unit_test(test_blanks_and_decimal_comma),
+        cmocka_unit_test(test_leading_zero),
+        cmocka_unit_test(test_print_random),
         cmocka_unit_test(test_print_known),
     };
 
