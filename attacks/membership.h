@@ -6,6 +6,13 @@
 
 #include "case/remembered.h"
 
+/*
+ * An attack on membership gives every row a score, from the synthetic and the reference table
+ * alone; higher means more member. Members are the rows of train, non-members those of the holdout
+ * that are not the reference. An attack's file says how to score; what the scores show is worked
+ * out here, the same way for all.
+ */
+
 /** Parameters that every distance-based attack has, for use in its own list. */
 #define KEUR_PARAM_SCALING                                                                         \
     {                                                                                              \
@@ -18,27 +25,98 @@
         .help = "l1 adds differences, l2 takes the root of their squares"                          \
     }
 
+/** What a score function works on. */
+typedef struct keur_scoring {
+    keur_case *on;
+    const keur_args *args;
+    size_t n_member, n;  /* rows of train; all scored rows */
+    double *scores;      /* n, those of train first; INFINITY or NAN where a row has nothing to be
+                            compared with */
+    const char *why_not; /* set to a sentence where the attack cannot be made at all */
+} keur_scoring;
+
+/** How an attack scores rows, and in which settings measures that join attacks use it. */
+typedef struct keur_attack {
+    keur_status (*score)(keur_scoring *to, keur_error *err);
+    /** Settings as "scaling=rank neighbours=5" ("" for the defaults), ended by NULL: those that
+     * `membership-worst` tries, those whose ranks `membership-ensemble` adds (fixed in advance;
+     * NULL: none), and those that are features of `membership-audit`. */
+    const char *const *tried;
+    const char *const *in_ensemble;
+    const char *const *in_audit;
+} keur_attack;
+
+/** The two scored roles in the order of the scores; the rows of the first begin at 0, those of the
+ * second at n_member. */
+extern const keur_role keur_scored_roles[2];
+
 /** The question for neighbours that these parameters ask. Scales are those of the real rows: taken
  * from the rows of each question they would differ between the sides that a measure compares. */
 keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t k);
 
-/** Scores of members and non-members, higher meaning more member. */
-typedef struct keur_scores {
-    double *member;
-    double *non_member;
-    size_t n_member, n_non_member;
-} keur_scores;
+/**
+ * Every question of an attack for the distances of neighbours asks for at least so many, so that a
+ * table is searched once for all attacks, under each scaling. As many as `membership-vote` wants;
+ * 8 bytes each, a scored row and a table.
+ */
+enum { KEUR_SCORING_NEIGHBOURS = 20 };
 
-/** Room for one score a row of train and of the scored part of the holdout. */
-keur_status keur_scores_new(const keur_case *on, keur_scores *scores, keur_error *err);
-void keur_scores_free(keur_scores *scores);
+/** Distances of the nearest rows of each scored row, those of train and of the others. */
+typedef struct keur_nearest {
+    const keur_neighbours *sides[2];
+} keur_nearest;
+
+/** Ask for at least k neighbours of each scored row in `to`, by the parameters of the scoring. */
+keur_status keur_scoring_nearest(const keur_scoring *of, keur_role to, size_t k,
+                                 keur_nearest *found, keur_error *err);
+
+/** The distances of scored row i, nearest first; INFINITY where there is no further row. */
+const double *keur_nearest_of(const keur_nearest *found, size_t i);
+
+/** The nearest distance of each scored row in `to`, by the parameters of the scoring, into
+ * `distances`; INFINITY where `to` has no row for it. */
+keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, double *distances,
+                                   keur_error *err);
 
 /**
- * Add the figures of a membership attack: auc, tpr@fpr=0.1, 0.01, 0.001. Where the case has a
- * person unit, scores are averaged over the rows of a person first; `scores` is changed then.
- * Where a score is not finite (a row had nothing to be compared with) they are not estimable.
+ * A thousandth of the median of the positive finite ones among n distances, large enough to have a
+ * logarithm; 1 where there is none. METHODS call it e.
  */
-keur_status keur_scores_report(const keur_case *on, keur_scores *scores, keur_result *out,
-                               keur_error *err);
+keur_status keur_scoring_floor(const double *distances, size_t n, double *floor, keur_error *err);
+
+/** Scores of members and non-members. */
+typedef struct keur_scores {
+    size_t n_member, n_non_member;
+    double *member, *non_member; /* one allocation: non_member follows member */
+    const char *why_not;         /* there are no scores; else NULL */
+} keur_scores;
+
+/**
+ * The scores of an attack in one setting, a row each, computed once for a case.
+ * @param args     of `measure`
+ * @param[out] of  owned by the case; why_not is also set where a score is not finite
+ */
+keur_status keur_membership_scores(keur_case *on, const keur_measure *measure,
+                                   const keur_args *args, const keur_scores **of, keur_error *err);
+
+/** The same with the setting as text, "scaling=rank neighbours=5". */
+keur_status keur_membership_scores_as(keur_case *on, const keur_measure *measure,
+                                      const char *setting, const keur_scores **of, keur_error *err);
+
+/**
+ * Scores of persons: the mean over the rows of each, in ascending order of their numbers; a copy
+ * where the case has no person unit. Freed with keur_scores_free().
+ */
+keur_status keur_scores_of_persons(const keur_case *on, const keur_scores *rows,
+                                   keur_scores *persons, keur_error *err);
+void keur_scores_free(keur_scores *scores);
+
+/** The whole run of an attack: score, then add its figures to `out`. */
+keur_status keur_membership_run(const keur_measure *measure, keur_case *on, const keur_args *args,
+                                keur_result *out, keur_error *err);
+
+/** Add what scores show: auc, tpr@fpr=0.1, 0.01, 0.001. `persons` from keur_scores_of_persons().
+ */
+keur_status keur_membership_figures(const keur_scores *persons, keur_result *out, keur_error *err);
 
 #endif

@@ -5,32 +5,22 @@
  */
 #include "attacks/membership.h"
 #include "attacks/registry.h"
-#include "base/try.h"
 
-static keur_status score_role(keur_case *on, const keur_args *args, keur_role role, double *scores,
-                              keur_error *err)
+static keur_status score(keur_scoring *to, keur_error *err)
 {
-    const keur_ask ask = keur_ask_of(args, role, KEUR_SYNTHETIC, 1);
-    const keur_neighbours *near = NULL;
-    const keur_status status = keur_case_neighbours(on, &ask, &near, err);
+    const keur_status status = keur_scoring_distances(to, KEUR_SYNTHETIC, to->scores, err);
 
-    for (size_t i = 0; status == KEUR_OK && i < near->n; i++)
-        scores[i] = -near->distances[i * near->k];
+    for (size_t i = 0; status == KEUR_OK && i < to->n; i++)
+        to->scores[i] = -to->scores[i];
     return status;
 }
 
+static const char *const settings[] = {"scaling=range", "scaling=rank", "scaling=standard", NULL};
+static const keur_attack attack = {score, settings, settings, settings};
+
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    keur_scores scores = {.member = NULL};
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_scores_new(on, &scores, err));
-    KEUR_TRY(score_role(on, args, KEUR_TRAIN, scores.member, err));
-    KEUR_TRY(score_role(on, args, KEUR_NON_MEMBER, scores.non_member, err));
-    KEUR_TRY(keur_scores_report(on, &scores, out, err));
-out:
-    keur_scores_free(&scores);
-    return status;
+    return keur_membership_run(&keur_membership_distance, on, args, out, err);
 }
 
 static const keur_param params[] = {KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, {.name = NULL}};
@@ -47,4 +37,5 @@ const keur_measure keur_membership_distance = {
     .needs = KEUR_NEEDS_HOLDOUT,
     .params = params,
     .run = run,
+    .attack = &attack,
 };

@@ -5,95 +5,63 @@
  * the median positive d(x,S) over all scored rows. With --neighbours k, d(x,R) is the mean of the
  * k nearest. A ratio of nearest-neighbour density estimates.
  */
-#include <float.h>
 #include <math.h>
 
 #include "attacks/membership.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
-#include "base/sort.h"
 #include "base/try.h"
 
-/* Distances of one scored role: to the synthetic table and, averaged over k, to the reference. */
-static keur_status measure_role(keur_case *on, const keur_args *args, keur_role role,
-                                double *to_synthetic, double *to_reference, keur_error *err)
+/* Mean distance of each scored row to the k nearest of the reference, or to as many as there are.
+ */
+static keur_status average_distances(const keur_scoring *of, size_t k, double *means,
+                                     keur_error *err)
 {
-    const size_t k = (size_t)keur_args_number(args, "neighbours");
-    const keur_ask near_s = keur_ask_of(args, role, KEUR_SYNTHETIC, 1);
-    const keur_ask near_r = keur_ask_of(args, role, KEUR_REFERENCE, k);
-    const keur_neighbours *s = NULL, *r = NULL;
+    keur_nearest found;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_case_neighbours(on, &near_s, &s, err));
-    KEUR_TRY(keur_case_neighbours(on, &near_r, &r, err));
-    for (size_t i = 0; i < s->n; i++) {
+    KEUR_TRY(keur_scoring_nearest(of, KEUR_REFERENCE, k, &found, err));
+    for (size_t i = 0; i < of->n; i++) {
+        const double *distances = keur_nearest_of(&found, i);
         double sum = 0;
-        size_t found = 0;
+        size_t n = 0;
 
-        for (; found < k && !isinf(r->distances[i * r->k + found]); found++)
-            sum += r->distances[i * r->k + found];
-        to_synthetic[i] = s->distances[i * s->k];
-        to_reference[i] = found > 0 ? sum / (double)found : INFINITY;
+        for (; n < k && !isinf(distances[n]); n++)
+            sum += distances[n];
+        means[i] = n > 0 ? sum / (double)n : INFINITY;
     }
 out:
     return status;
 }
 
-/* A thousandth of the median of the positive ones, large enough to have a logarithm; 1 where there
- * is none. Distances without a row, which are infinite, do not count. */
-static keur_status choose_floor(const double *distances, size_t n, double *floor, keur_error *err)
+static keur_status score(keur_scoring *to, keur_error *err)
 {
-    double *positive = NULL;
-    uint32_t *order = NULL;
-    size_t kept = 0;
+    double *r = NULL, floor;
     keur_status status = KEUR_OK;
 
-    *floor = 1;
-    KEUR_TRY(KEUR_NEW(positive, n, err));
-    KEUR_TRY(KEUR_NEW(order, n, err));
-    for (size_t i = 0; i < n; i++) {
-        if (distances[i] > 0 && !isinf(distances[i]))
-            positive[kept++] = distances[i];
-    }
-    KEUR_TRY(keur_sort_order(positive, kept, order, err));
-    if (kept > 0)
-        *floor =
-            fmax((positive[order[(kept - 1) / 2]] + positive[order[kept / 2]]) / 2000, DBL_MIN);
+    KEUR_TRY(KEUR_NEW(r, to->n, err));
+    KEUR_TRY(keur_scoring_distances(to, KEUR_SYNTHETIC, to->scores, err));
+    KEUR_TRY(average_distances(to, (size_t)keur_args_number(to->args, "neighbours"), r, err));
+    KEUR_TRY(keur_scoring_floor(to->scores, to->n, &floor, err));
+    for (size_t i = 0; i < to->n; i++)
+        to->scores[i] = log(r[i] + floor) - log(to->scores[i] + floor);
 out:
-    keur_release(positive);
-    keur_release(order);
+    keur_release(r);
     return status;
 }
+
+static const char *const tried[] = {"scaling=range",
+                                    "scaling=rank",
+                                    "scaling=standard",
+                                    "scaling=range neighbours=5",
+                                    "scaling=rank neighbours=5",
+                                    "scaling=standard neighbours=5",
+                                    NULL};
+static const keur_attack attack = {score, tried, tried, tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    keur_scores scores = {.member = NULL};
-    double *s = NULL, *r = NULL, floor;
-    size_t n;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_scores_new(on, &scores, err));
-    n = scores.n_member + scores.n_non_member;
-    KEUR_TRY(KEUR_NEW(s, n, err));
-    KEUR_TRY(KEUR_NEW(r, n, err));
-    KEUR_TRY(measure_role(on, args, KEUR_TRAIN, s, r, err));
-    KEUR_TRY(
-        measure_role(on, args, KEUR_NON_MEMBER, s + scores.n_member, r + scores.n_member, err));
-    KEUR_TRY(choose_floor(s, n, &floor, err));
-    for (size_t i = 0; i < n; i++) {
-        const double score = log(r[i] + floor) - log(s[i] + floor);
-
-        if (i < scores.n_member)
-            scores.member[i] = score;
-        else
-            scores.non_member[i - scores.n_member] = score;
-    }
-    KEUR_TRY(keur_scores_report(on, &scores, out, err));
-out:
-    keur_release(s);
-    keur_release(r);
-    keur_scores_free(&scores);
-    return status;
+    return keur_membership_run(&keur_membership_distance_ratio, on, args, out, err);
 }
 
 static const keur_param params[] = {KEUR_PARAM_SCALING,
@@ -121,4 +89,5 @@ const keur_measure keur_membership_distance_ratio = {
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,
+    .attack = &attack,
 };

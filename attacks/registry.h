@@ -10,7 +10,11 @@
     X(keur_dcr)                                                                                    \
     X(keur_dcr_share)                                                                              \
     X(keur_membership_distance)                                                                    \
+    X(keur_membership_distance_difference)                                                         \
     X(keur_membership_distance_ratio)                                                              \
+    X(keur_membership_distance_local)                                                              \
+    X(keur_membership_ball)                                                                        \
+    X(keur_membership_vote)                                                                        \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)

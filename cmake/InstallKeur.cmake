@@ -23,6 +23,7 @@ write_basic_package_version_file("${generated_dir}/keurConfigVersion.cmake"
 # keur::static names LibCSV::LibCSV and LibCJSON::LibCJSON, so its users must find them as we do.
 install(FILES "${generated_dir}/keurConfig.cmake" "${generated_dir}/keurConfigVersion.cmake"
   cmake/FindLibCSV.cmake cmake/FindLibCJSON.cmake cmake/FindReadStat.cmake
+  cmake/FindXGBoost.cmake
   DESTINATION "${package_dir}")
 
 # keur.pc finds the prefix from its own place, so that a tree can be moved and the prefix be chosen
@@ -47,6 +48,10 @@ endif()
 set(KEUR_PC_READSTAT "")
 if(ReadStat_FOUND)
   set(KEUR_PC_READSTAT "-lreadstat")
+endif()
+set(KEUR_PC_XGBOOST "")
+if(XGBoost_FOUND)
+  set(KEUR_PC_XGBOOST "-lxgboost")
 endif()
 configure_file(cmake/keur.pc.in "${generated_dir}/keur.pc" @ONLY)
 install(FILES "${generated_dir}/keur.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/try.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* A member only where there is something to say. */
@@ -130,6 +131,10 @@ keur_status keur_figures_json(const keur_scorecard *scorecard, size_t measure, c
     for (size_t i = 0; i < scorecard->n_figures; i++)
         if (scorecard->figures[i].measure == measure)
             KEUR_TRY(keur_figure_json(list, NULL, &scorecard->figures[i], err));
+    KEUR_TRY(keur_json_add_array(root, "series", &list, err));
+    for (size_t i = 0; i < scorecard->n_series; i++)
+        if (scorecard->series[i].measure == measure)
+            KEUR_TRY(keur_series_json(list, NULL, &scorecard->series[i].series, err));
     KEUR_TRY(keur_texts_json(root, "notices", scorecard->notices, scorecard->n_notices, err));
     KEUR_TRY(keur_json_print(root, text, err));
 out:

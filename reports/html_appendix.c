@@ -9,6 +9,7 @@
 #include "base/try.h"
 #include "reports/fill.h"
 #include "reports/people.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* Figures about single columns and pairs that one measure shows. */
@@ -121,16 +122,29 @@ out:
     return status;
 }
 
+static keur_status fill_series(keur_text *to, const keur_scorecard *of, size_t measure,
+                               keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < of->n_series; i++)
+        if (of->series[i].measure == measure)
+            KEUR_TRY(keur_html_series(to, &of->series[i].series, err));
+out:
+    return status;
+}
+
 static keur_status fill_measure(keur_text *to, const keur_view *view, size_t i, keur_error *err)
 {
     const keur_scorecard_measure *measure = &view->of->measures[i];
     const bool is_fidelity = measure->family == KEUR_FAMILY_FIDELITY;
-    keur_text rows = {NULL, 0, 0}, more = rows, methods = rows, params = rows;
+    keur_text rows = {NULL, 0, 0}, more = rows, series = rows, methods = rows, params = rows;
     char id[32];
     keur_status status = KEUR_OK;
 
     (void)snprintf(id, sizeof id, "measure-%zu", i + 1);
     KEUR_TRY(fill_lines(&rows, &more, view, i, is_fidelity, err));
+    KEUR_TRY(fill_series(&series, view->of, i, err));
     KEUR_TRY(fill_methods(&methods, view, i, err));
     KEUR_TRY(fill_params(&params, measure, err));
     KEUR_TRY(keur_fill(
@@ -147,12 +161,14 @@ static keur_status fill_measure(keur_text *to, const keur_view *view, size_t i, 
                             {"other_heading", is_fidelity ? "Independent columns" : "Difference"},
                             {"rows_html", rows.bytes},
                             {"more_html", more.bytes},
+                            {"series_html", series.bytes},
                             {"methods_html", methods.bytes},
                             {NULL, NULL}},
         err));
 out:
     keur_text_free(&rows);
     keur_text_free(&more);
+    keur_text_free(&series);
     keur_text_free(&methods);
     keur_text_free(&params);
     return status;
@@ -186,6 +202,7 @@ keur_status keur_html_columns(keur_text *to, const keur_scorecard *of, keur_erro
             KEUR_TRY(keur_text_format(&part, err, "no: %s", column->left_out));
         KEUR_TRY(keur_fill(to, "column",
                            (const keur_slot[]){{"name", column->name},
+                                               {"label", column->label},
                                                {"type", keur_type_word(column->type)},
                                                {"roles", roles.length > 0 ? roles.bytes : NULL},
                                                {"part", part.length > 0 ? part.bytes : "yes"},

@@ -7,6 +7,7 @@
 #include "assess/export.h"
 #include "base/try.h"
 #include "reports/figures.h"
+#include "reports/series_forms.h"
 #include "reports/words.h"
 
 /* Whole numbers up to here are exact in JSON readers that keep numbers as doubles. */
@@ -47,6 +48,8 @@ static keur_status add_column(keur_json *to, const keur_scorecard_column *column
 
     KEUR_TRY(keur_json_add_object(to, NULL, &made, err));
     KEUR_TRY(keur_json_add_string(made, "name", column->name, err));
+    if (column->label != NULL)
+        KEUR_TRY(keur_json_add_string(made, "label", column->label, err));
     KEUR_TRY(keur_json_add_string(made, "type", keur_type_word(column->type), err));
     KEUR_TRY(keur_json_add_array(made, "roles", &roles, err));
     for (size_t i = 0; keur_column_role_words(i) != NULL; i++)
@@ -107,6 +110,19 @@ out:
     return status;
 }
 
+static keur_status add_series(keur_json *to, const keur_scorecard *from, keur_error *err)
+{
+    keur_json *list = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_json_add_array(to, "series", &list, err));
+    for (size_t i = 0; i < from->n_series; i++)
+        KEUR_TRY(keur_series_json(list, from->measures[from->series[i].measure].name,
+                                  &from->series[i].series, err));
+out:
+    return status;
+}
+
 static keur_status add_rules(keur_json *to, bool is_export, keur_error *err)
 {
     keur_json *list = NULL, *made = NULL;
@@ -139,6 +155,7 @@ keur_status keur_scorecard_json(const keur_scorecard *scorecard, char **text, ke
     KEUR_TRY(add_columns(root, scorecard, err));
     KEUR_TRY(add_measures(root, scorecard, err));
     KEUR_TRY(add_figures(root, scorecard, err));
+    KEUR_TRY(add_series(root, scorecard, err));
     KEUR_TRY(keur_texts_json(root, "notices", scorecard->notices, scorecard->n_notices, err));
     KEUR_TRY(add_rules(root, scorecard->is_export, err));
     KEUR_TRY(keur_json_print(root, text, err));

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "reports/reading.h"
+#include "reports/series_forms.h"
 
 static keur_status refuse_format(const keur_json_at *root, keur_error *err)
 {
@@ -109,7 +110,7 @@ out:
 
 static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {"name", "type", "roles", "left_out", NULL};
+    static const char *const known[] = {"name", "label", "type", "roles", "left_out", NULL};
     static const char *const known_defaults[] = {"roles_by_default", NULL};
     keur_json_at list;
     const keur_json_at defaults = keur_json_member(root, "defaults");
@@ -125,6 +126,7 @@ static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, ke
 
         KEUR_TRY(keur_json_known(&at, known, err));
         KEUR_TRY(keur_read_text(&at, "name", to->arena, &column->name, err));
+        KEUR_TRY(keur_read_optional(&at, "label", to->arena, &column->label, err));
         KEUR_TRY(keur_read_word(&at, "type", keur_type_words, &type, err));
         column->type = (keur_type)type;
         KEUR_TRY(read_roles(&at, &column->roles, err));
@@ -223,6 +225,25 @@ out:
     return status;
 }
 
+static keur_status read_series(const keur_json_at *root, keur_scorecard *to, keur_error *err)
+{
+    keur_json_at list;
+    keur_status status = KEUR_OK;
+    size_t n = 0;
+
+    KEUR_TRY(open_list(root, "series", &list, &n, err));
+    KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->series, n, err));
+    for (; to->n_series < n; to->n_series++) {
+        const keur_json_at at = keur_json_item(&list, to->n_series);
+        keur_scorecard_series *series = &to->series[to->n_series];
+
+        KEUR_TRY(keur_read_series(&at, to->arena, &series->series, err));
+        KEUR_TRY(find_measure(&at, to, &series->measure, err));
+    }
+out:
+    return status;
+}
+
 static keur_status read_notices(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     keur_json_at list;
@@ -245,8 +266,8 @@ out:
 static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     static const char *const known[] = {
-        "keur_scorecard", "keur_version", "title",   "export",  "seed",         "inputs", "columns",
-        "defaults",       "measures",     "figures", "notices", "export_rules", NULL};
+        "keur_scorecard", "keur_version", "title",   "export", "seed",    "inputs",       "columns",
+        "defaults",       "measures",     "figures", "series", "notices", "export_rules", NULL};
     const keur_json_at is_export = keur_json_member(root, "export");
     keur_status status = KEUR_OK;
 
@@ -260,6 +281,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));
     KEUR_TRY(read_figures(root, to, err));
+    KEUR_TRY(read_series(root, to, err));
     KEUR_TRY(read_notices(root, to, err));
 out:
     return status;

@@ -11,7 +11,7 @@
 #include "reports/view.h"
 #include "reports/wrap.h"
 
-enum { INDENT = 2, WORST = 3, LEADING = 8, NARROWEST = 40, WIDEST = 200 };
+enum { INDENT = 2, WORST = 3, LEADING = 8, NARROWEST = 40, WIDEST = 200, MOST_LABELS = 40 };
 
 static keur_status put_header(keur_page *page, const keur_scorecard *of, keur_error *err)
 {
@@ -178,6 +178,28 @@ out:
     return status;
 }
 
+/* What the columns are called at length: a reader of "Question_01" needs it. */
+static keur_status put_labels(keur_page *page, const keur_scorecard *of, keur_error *err)
+{
+    char text[KEUR_PEOPLE_SIZE];
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < of->n_columns; i++) {
+        if (of->columns[i].label == NULL || ++n > MOST_LABELS)
+            continue;
+        if (n == 1)
+            KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, "What the columns are called:", err));
+        KEUR_TRY(keur_page_pair(page, 2 * INDENT, of->columns[i].name, of->columns[i].label, err));
+    }
+    if (n > MOST_LABELS) {
+        (void)snprintf(text, sizeof text, "%zu further labels are in the JSON", n - MOST_LABELS);
+        KEUR_TRY(keur_page_line(page, 2 * INDENT, KEUR_SOFT, text, err));
+    }
+out:
+    return status;
+}
+
 static keur_status put_footer(keur_page *page, const keur_scorecard *of, keur_error *err)
 {
     char text[KEUR_PEOPLE_SIZE];
@@ -197,6 +219,7 @@ static keur_status put_footer(keur_page *page, const keur_scorecard *of, keur_er
         if (of->columns[i].left_out != NULL)
             KEUR_TRY(keur_page_pair(page, 2 * INDENT, of->columns[i].name, of->columns[i].left_out,
                                     err));
+    KEUR_TRY(put_labels(page, of, err));
     KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN,
                             "These figures are about this file: other draws of the generator, and "
                             "attackers who know it, are not covered. A low figure is evidence, not "

@@ -85,7 +85,26 @@ typedef struct keur_figure {
 /** A figure with a name and nothing known: NAN everywhere, level 0.95. */
 KEUR_API keur_figure keur_figure_start(const char *name, keur_kind kind);
 
-/** Figures and notices of one measure. */
+enum { KEUR_MAX_SERIES_COLUMNS = 4 };
+
+/** One coordinate of the points of a series. */
+typedef struct keur_series_column {
+    const char *name; /**< "false positive rate" */
+    const char *unit; /**< "share", ... */
+    double rows;      /**< value * rows is a number of people's rows; NAN: it counts nobody */
+} keur_series_column;
+
+/** The points behind a chart, such as a curve. Texts and values are copied when it is added. */
+typedef struct keur_series {
+    const char *name; /**< kebab-case: "roc"; says which chart suits it */
+    const char *title;
+    size_t n_columns;
+    keur_series_column columns[KEUR_MAX_SERIES_COLUMNS];
+    size_t n_points;
+    const double *values; /**< n_points * n_columns, point by point; all finite */
+} keur_series;
+
+/** Figures, series and notices of one measure. */
 typedef struct keur_result keur_result;
 
 KEUR_API keur_status keur_result_new(keur_result **result, keur_error *err);
@@ -98,6 +117,11 @@ KEUR_API keur_status keur_result_add(keur_result *result, const keur_figure *fig
 /** Add a figure that cannot be computed, with a sentence that says why. */
 KEUR_API keur_status keur_result_add_missing(keur_result *result, const char *name,
                                              const char *reason, keur_error *err);
+/** Add a copy. KEUR_EINTERNAL where a value is not finite, or the name is there already. */
+KEUR_API keur_status keur_result_add_series(keur_result *result, const keur_series *series,
+                                            keur_error *err);
+KEUR_API size_t keur_result_series_count(const keur_result *result);
+KEUR_API const keur_series *keur_result_series(const keur_result *result, size_t i);
 /** A sentence the reader must know. */
 KEUR_API keur_status keur_result_notice(keur_result *result, const char *sentence, keur_error *err);
 KEUR_API size_t keur_result_figures(const keur_result *result);
@@ -130,6 +154,8 @@ typedef struct keur_param {
 /** Values of a measure's parameters. */
 typedef struct keur_args keur_args;
 
+struct keur_attack;
+
 typedef struct keur_measure {
     const char *name;     /**< id in the CLI, the JSON and the tests */
     const char *title;    /**< heading in the report */
@@ -140,6 +166,9 @@ typedef struct keur_measure {
     unsigned needs;           /**< KEUR_NEEDS_ bits */
     const keur_param *params; /**< ended by a NULL name; NULL: none */
     keur_status (*run)(keur_case *on, const keur_args *args, keur_result *out, keur_error *err);
+    /** Of an attack on membership: how it scores rows, for measures that join attacks; else NULL.
+     * Internal. */
+    const struct keur_attack *attack;
 } keur_measure;
 
 /** All measures, ended by NULL: fidelity first, then copies and attacks. */

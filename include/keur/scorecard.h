@@ -20,6 +20,8 @@ typedef struct keur_scorecard_input {
 /** A column as the schema had it; no levels, codes or ranges. */
 typedef struct keur_scorecard_column {
     const char *name;
+    const char
+        *label; /**< what it is called at length, in the words of the file's author; or NULL */
     keur_type type;
     unsigned roles;
     const char *left_out; /**< why it takes no part; NULL: it does */
@@ -49,6 +51,11 @@ typedef struct keur_scorecard_figure {
     bool is_bound; /**< exported: the value was withheld and only the interval is given */
 } keur_scorecard_figure;
 
+typedef struct keur_scorecard_series {
+    size_t measure; /**< position in `measures` */
+    keur_series series;
+} keur_scorecard_series;
+
 /** The outcome of a run as plain data. Every text and array belongs to the scorecard. */
 typedef struct keur_scorecard {
     const char *keur_version;
@@ -64,6 +71,8 @@ typedef struct keur_scorecard {
     keur_scorecard_measure *measures;
     size_t n_figures;
     keur_scorecard_figure *figures;
+    size_t n_series;
+    keur_scorecard_series *series;
     size_t n_notices;
     const char **notices;
     struct keur_arena *arena; /**< owns all of the above */

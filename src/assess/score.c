@@ -8,13 +8,15 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/remembered.h"
+#include "case/series.h"
 
 /* A run in progress: the scorecard grows measure by measure. */
 typedef struct scoring {
     keur_case *on;
     const keur_score_options *options;
     keur_scorecard *to;
-    keur_scorecard_figure *figures; /* moved into the arena at the end */
+    keur_scorecard_figure *figures; /* moved into the arena at the end, as are series */
+    keur_scorecard_series *series;
     const char **notices;
     size_t n_notices;
 } scoring;
@@ -56,6 +58,7 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
         to->columns[j].roles = from->roles;
         any |= from->roles;
         KEUR_TRY(keur_arena_string(to->arena, from->name, &to->columns[j].name, err));
+        KEUR_TRY(keur_arena_string(to->arena, from->label, &to->columns[j].label, err));
         KEUR_TRY(keur_arena_string(to->arena, note, &to->columns[j].left_out, err));
     }
     to->roles_by_default = !(any & (KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET));
@@ -147,6 +150,15 @@ static keur_status take_result(scoring *run, const keur_result *result, keur_err
         figure->measure = to->n_measures - 1;
         KEUR_TRY(keur_figure_copy(keur_result_figure(result, i), to->arena, &figure->figure, err));
         to->n_figures++;
+    }
+    KEUR_TRY(KEUR_RESIZE(run->series, to->n_series,
+                         to->n_series + keur_result_series_count(result) + 1, err));
+    for (size_t i = 0; i < keur_result_series_count(result); i++) {
+        keur_scorecard_series *series = &run->series[to->n_series];
+
+        series->measure = to->n_measures - 1;
+        KEUR_TRY(keur_series_copy(keur_result_series(result, i), to->arena, &series->series, err));
+        to->n_series++;
     }
     for (size_t i = 0; i < keur_result_notices(result); i++)
         KEUR_TRY(add_notice(run, keur_result_notice_at(result, i), err));
@@ -268,6 +280,9 @@ static keur_status gather(scoring *run, const keur_schema *schema, keur_error *e
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->figures, to->n_figures, err));
     for (size_t i = 0; i < to->n_figures; i++)
         to->figures[i] = run->figures[i];
+    KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->series, to->n_series, err));
+    for (size_t i = 0; i < to->n_series; i++)
+        to->series[i] = run->series[i];
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->notices, run->n_notices, err));
     for (size_t i = 0; i < run->n_notices; i++)
         to->notices[i] = run->notices[i];
@@ -292,6 +307,7 @@ keur_status keur_score(keur_case *on, const keur_schema *schema, const keur_scor
     run.to = NULL;
 out:
     keur_release(run.figures);
+    keur_release(run.series);
     keur_release(run.notices);
     keur_scorecard_free(run.to);
     return status;

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/series.h"
 
 keur_status keur_scorecard_new(keur_scorecard **made, keur_error *err)
 {
@@ -63,6 +64,7 @@ static keur_status copy_columns(const keur_scorecard *from, keur_scorecard *to, 
     for (size_t i = 0; i < from->n_columns; i++) {
         to->columns[i] = from->columns[i];
         KEUR_TRY(keur_arena_string(to->arena, from->columns[i].name, &to->columns[i].name, err));
+        KEUR_TRY(keur_arena_string(to->arena, from->columns[i].label, &to->columns[i].label, err));
         KEUR_TRY(
             keur_arena_string(to->arena, from->columns[i].left_out, &to->columns[i].left_out, err));
     }
@@ -104,6 +106,12 @@ static keur_status copy_figures(const keur_scorecard *from, keur_scorecard *to, 
         to->figures[i] = from->figures[i];
         KEUR_TRY(
             keur_figure_copy(&from->figures[i].figure, to->arena, &to->figures[i].figure, err));
+    }
+    KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->series, from->n_series, err));
+    to->n_series = from->n_series;
+    for (size_t i = 0; i < from->n_series; i++) {
+        to->series[i].measure = from->series[i].measure;
+        KEUR_TRY(keur_series_copy(&from->series[i].series, to->arena, &to->series[i].series, err));
     }
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->notices, from->n_notices, err));
     to->n_notices = from->n_notices;

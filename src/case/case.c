@@ -59,6 +59,7 @@ void keur_case_free(keur_case *on)
 {
     if (on == NULL)
         return;
+    keur_keep_free(&on->keep);
     keur_remembered_free(&on->remembered);
     for (size_t role = 0; role < KEUR_N_ROLES; role++)
         keur_role_free(&on->roles[role], on->n_columns);

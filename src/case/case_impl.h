@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/rows.h"
 #include "case/aside.h"
+#include "case/keep.h"
 #include "case/remembered.h"
 
 /** The rows of one role. */
@@ -35,6 +36,7 @@ struct keur_case {
     size_t n_notices;
     const char **notices;
     keur_remembered remembered;
+    keur_keep keep;
 };
 
 /** Add a sentence to the notices of the case. */

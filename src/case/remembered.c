@@ -72,7 +72,8 @@ out:
 static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *to, keur_error *err)
 {
     const keur_rows queries = keur_case_view(on, ask->from);
-    keur_near_options options = {.k = ask->k, .threads = on->options.threads};
+    keur_near_options options = {
+        .k = ask->k, .distances_only = ask->distances_only, .threads = on->options.threads};
     const keur_index *index = NULL;
     uint32_t *self = NULL;
     keur_status status = KEUR_OK;
@@ -82,7 +83,8 @@ static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *t
     KEUR_TRY(index_for(on, ask, &index, err));
     KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
     options.self = self;
-    KEUR_TRY(KEUR_NEW(to->rows, to->n * to->k, err));
+    if (!ask->distances_only)
+        KEUR_TRY(KEUR_NEW(to->rows, to->n * to->k, err));
     KEUR_TRY(KEUR_NEW(to->distances, to->n * to->k, err));
     KEUR_TRY(keur_index_nearest(index, &queries, &options, to->rows, to->distances, err));
 out:
@@ -99,6 +101,14 @@ static void free_answer(struct keur_kept_answer *kept)
     keur_release(kept);
 }
 
+static keur_status need_roles(const keur_case *on, const keur_ask *ask, keur_error *err)
+{
+    if (keur_case_has(on, ask->from) && keur_case_has(on, ask->to))
+        return KEUR_OK;
+    return keur_fail(err, KEUR_EDATA, "there is no %s table",
+                     keur_role_word(keur_case_has(on, ask->from) ? ask->to : ask->from));
+}
+
 keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
                                  keur_error *err)
 {
@@ -107,13 +117,12 @@ keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_
     keur_status status = KEUR_OK;
 
     *found = NULL;
-    if (!keur_case_has(on, ask->from) || !keur_case_has(on, ask->to))
-        return keur_fail(err, KEUR_EDATA, "there is no %s table",
-                         keur_role_word(keur_case_has(on, ask->from) ? ask->to : ask->from));
+    KEUR_TRY(need_roles(on, ask, err));
     for (size_t i = 0; i < kept->n_answers; i++) {
         const keur_ask *known = &kept->answers[i]->ask;
 
-        if (known->from == ask->from && same_space(known, ask) && known->k >= ask->k) {
+        if (known->from == ask->from && same_space(known, ask) && known->k >= ask->k &&
+            (ask->distances_only || !known->distances_only)) {
             *found = &kept->answers[i]->answer;
             return KEUR_OK;
         }
@@ -127,6 +136,25 @@ keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_
     made = NULL;
 out:
     free_answer(made);
+    return status;
+}
+
+keur_status keur_case_radius_counts(keur_case *on, const keur_ask *ask, double radius,
+                                    uint32_t *counts, keur_error *err)
+{
+    keur_radius_options options = {.radius = radius, .threads = on->options.threads};
+    const keur_rows queries = keur_case_view(on, ask->from);
+    const keur_index *index = NULL;
+    uint32_t *self = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(need_roles(on, ask, err));
+    KEUR_TRY(index_for(on, ask, &index, err));
+    KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
+    options.self = self;
+    KEUR_TRY(keur_index_radius_counts(index, &queries, &options, counts, err));
+out:
+    keur_release(self);
     return status;
 }
 

@@ -29,14 +29,15 @@ typedef struct keur_ask {
     size_t k;
     keur_scaling scaling;
     keur_scale_source source;
-    bool is_squared; /**< squared differences of numbers, root of the sum */
+    bool is_squared;     /**< squared differences of numbers, root of the sum */
+    bool distances_only; /**< the answer has no rows: quicker where many are equally far */
 } keur_ask;
 
 /** The answer: for row i of `from`, neighbour j (0: nearest) stands at [i * k + j]. */
 typedef struct keur_neighbours {
     size_t n;
     size_t k;          /**< at least what was asked */
-    uint32_t *rows;    /**< KEUR_NO_ROW where `to` has no further row */
+    uint32_t *rows;    /**< KEUR_NO_ROW where `to` has no further row; NULL: not asked for */
     double *distances; /**< INFINITY there */
 } keur_neighbours;
 
@@ -57,6 +58,18 @@ typedef struct keur_remembered {
  */
 keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
                                  keur_error *err);
+
+/**
+ * How many rows of a role lie within a distance of each row of another; a row that stands in both
+ * does not count itself. Through the index that serves keur_case_neighbours(); the answer is not
+ * kept.
+ * @param ask     k plays no part
+ * @param radius  at least 0
+ * @param[out] counts  one a row of `ask->from`
+ * @retval KEUR_EDATA  a role is absent
+ */
+keur_status keur_case_radius_counts(keur_case *on, const keur_ask *ask, double radius,
+                                    uint32_t *counts, keur_error *err);
 
 /** Codes of a role as the engines take them; no rows where the role is absent. */
 keur_rows keur_case_view(const keur_case *on, keur_role role);

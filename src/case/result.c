@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/labels.h"
+#include "case/series.h"
 
 struct keur_result {
     keur_arena *arena;
@@ -17,6 +18,8 @@ struct keur_result {
     size_t n_slots;  /* a power of two; more than twice n_figures */
     uint32_t *slots; /* by hash of name and labels: 1 + position of a figure, 0: free */
     const char **notices;
+    size_t n_series;
+    keur_series *series;
 };
 
 keur_figure keur_figure_start(const char *name, keur_kind kind)
@@ -54,6 +57,7 @@ void keur_result_free(keur_result *result)
     keur_release(result->figures);
     keur_release(result->slots);
     keur_release(result->notices);
+    keur_release(result->series);
     keur_release(result);
 }
 
@@ -166,6 +170,36 @@ keur_status keur_result_add_missing(keur_result *result, const char *name, const
 
     figure.reason = reason;
     return keur_result_add(result, &figure, err);
+}
+
+keur_status keur_result_add_series(keur_result *result, const keur_series *series, keur_error *err)
+{
+    keur_series copy;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < result->n_series; i++) {
+        if (strcmp(result->series[i].name, series->name) == 0)
+            return keur_fail(err, KEUR_EINTERNAL, "series %s was given twice", series->name);
+    }
+    for (size_t i = 0; i < series->n_points * series->n_columns; i++) {
+        if (!isfinite(series->values[i]))
+            return keur_fail(err, KEUR_EINTERNAL, "series %s is not finite", series->name);
+    }
+    KEUR_TRY(keur_series_copy(series, result->arena, &copy, err));
+    KEUR_TRY(KEUR_RESIZE(result->series, result->n_series, result->n_series + 1, err));
+    result->series[result->n_series++] = copy;
+out:
+    return status;
+}
+
+size_t keur_result_series_count(const keur_result *result)
+{
+    return result->n_series;
+}
+
+const keur_series *keur_result_series(const keur_result *result, size_t i)
+{
+    return &result->series[i];
 }
 
 keur_status keur_result_notice(keur_result *result, const char *sentence, keur_error *err)

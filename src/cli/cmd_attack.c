@@ -8,9 +8,11 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "reports/figures.h"
+#include "reports/series_forms.h"
 
 static const keur_option options[] = {
-    {"json", 0, NULL, "print JSON instead of text"},
+    {"format", 'f', "FORM", "text (the default), json, html, or csv: the points of its curves"},
+    {"json", 0, NULL, "the same as --format json"},
     {"export", 0, NULL, "pass the figures through the export filter first"},
     {"output", 'o', "FILE", "write there instead of standard output"},
     KEUR_OPTIONS_INPUT,
@@ -67,18 +69,44 @@ static size_t take_args(const keur_measure *measure, const keur_parsed *line,
     return n;
 }
 
+/* The form asked for. */
+static keur_status choose_form(const keur_parsed *line, const char **form, keur_error *err)
+{
+    static const char *const forms[] = {"text", "json", "html", "csv"};
+    const char *asked = keur_option_value(line, "format");
+
+    *form = keur_option_is(line, "json") ? "json" : "text";
+    for (size_t i = 0; asked != NULL && i < sizeof forms / sizeof *forms; i++) {
+        if (strcmp(asked, forms[i]) == 0) {
+            *form = forms[i];
+            return KEUR_OK;
+        }
+    }
+    return asked == NULL
+               ? KEUR_OK
+               : keur_fail(err, KEUR_EUSAGE, "--format: expected text, json, html or csv");
+}
+
+static keur_status print_result(const keur_scorecard *scorecard, const char *form, int width,
+                                char **text, keur_error *err)
+{
+    if (strcmp(form, "json") == 0)
+        return keur_figures_json(scorecard, 0, text, err);
+    if (strcmp(form, "html") == 0)
+        return keur_scorecard_html(scorecard, text, err);
+    if (strcmp(form, "csv") == 0)
+        return keur_series_csv(scorecard, 0, text, err);
+    return keur_figures_text(scorecard, 0, width, text, err);
+}
+
 static keur_status write_result(const keur_parsed *line, const keur_scorecard *scorecard,
-                                keur_error *err)
+                                const char *form, keur_error *err)
 {
     const char *to = keur_option_value(line, "output");
     char *text = NULL;
     keur_status status = KEUR_OK;
 
-    if (keur_option_is(line, "json"))
-        KEUR_TRY(keur_figures_json(scorecard, 0, &text, err));
-    else
-        KEUR_TRY(
-            keur_figures_text(scorecard, 0, to != NULL ? 80 : keur_terminal_width(), &text, err));
+    KEUR_TRY(print_result(scorecard, form, to != NULL ? 80 : keur_terminal_width(), &text, err));
     if (to != NULL)
         KEUR_TRY(keur_output_file(to, text, err));
     else
@@ -98,8 +126,10 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     keur_source sources[KEUR_N_TABLES];
     keur_inputs inputs = {.schema = NULL};
     keur_scorecard *full = NULL, *exported = NULL;
+    const char *form = NULL;
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(choose_form(line, &form, err));
     wanted.n_args = take_args(measure, line, args);
     wanted.progress = keur_progress_step;
     wanted.progress_context = &progress;
@@ -111,7 +141,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     if (keur_option_is(line, "export"))
         KEUR_TRY(keur_scorecard_export(full, &exported, err));
     keur_progress_end(&progress);
-    KEUR_TRY(write_result(line, exported != NULL ? exported : full, err));
+    KEUR_TRY(write_result(line, exported != NULL ? exported : full, form, err));
 out:
     if (status != KEUR_OK)
         keur_progress_end(&progress);

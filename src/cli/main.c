@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "learn/boosted_trees.h"
 #include "stats/intervals.h"
 #include "table/versions.h"
 
@@ -36,9 +37,9 @@ static void print_help(FILE *to)
 
 static void print_version(void)
 {
-    (void)printf("keur %s\n%s\nGSL %s\nlibcsv %s\ncJSON %s\nzlib %s\n", keur_version(),
+    (void)printf("keur %s\n%s\nGSL %s\nlibcsv %s\ncJSON %s\nzlib %s\nXGBoost %s\n", keur_version(),
                  keur_parallel_version(), keur_stats_version(), keur_libcsv_version(),
-                 keur_json_version(), keur_zlib_version());
+                 keur_json_version(), keur_zlib_version(), keur_boosted_version());
 }
 
 static void print_command_help(const keur_command *command)

@@ -10,7 +10,9 @@ import unittest
 from cli import KEUR, CommandLine
 
 MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
-            "membership-distance-ratio", "attribute-keys", "identity-keys", "unique-exact-match"}
+            "membership-distance-difference", "membership-distance-ratio",
+            "membership-distance-local", "membership-ball", "membership-vote", "attribute-keys",
+            "identity-keys", "unique-exact-match"}
 
 
 def figure(card, measure, name):
@@ -186,7 +188,7 @@ class Others(CommandLine):
             self.assertLessEqual(max(map(len, text.splitlines())), 80)
             self.assertIn(f"  {command} ", self.good("--help"))
         self.assertRegex(self.good("--version"),
-                         r"^keur \d+\.\d+\.\d+\n(.*\n)*GSL \d.*\nlibcsv \d.*\ncJSON \d.*\nzlib \d")
+                         r"^keur \d+\.\d+\.\d+\n(.*\n)*GSL \d.*\nlibcsv \d.*\ncJSON \d.*\nzlib \d.*\nXGBoost (\d|none)")
 
 
 class Terminal(CommandLine):
@@ -219,7 +221,7 @@ class Terminal(CommandLine):
     def test_colour_and_progress(self):
         out = self.on_terminal()
         self.assertRegex(out, rb"\x1b\[[0-9;]+m")
-        self.assertIn(b"/10] membership-distance", out)
+        self.assertIn(f"/{len(MEASURES)}] membership-distance".encode(), out)
         plain = self.on_terminal(NO_COLOR="1")
         self.assertNotRegex(plain, rb"\x1b\[[0-9;]+m")
 

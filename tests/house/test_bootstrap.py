@@ -153,10 +153,26 @@ class Bootstrap(unittest.TestCase):
         code, _, said, log = self.run_it("build", APT_FAILS="1")
         self.assertEqual(code, 0, said)
         self.assertIn("without libreadstat-dev", said)
+        self.assertNotIn("libxgboost-dev", said)
         code, _, said, log = self.run_it("build")
         self.assertEqual(code, 0, said)
         self.assertIn("apt-get install -y -qq --no-install-recommends libreadstat-dev", log)
         self.assertTrue(any("--preset" in line for line in log), "what is new was not looked for")
+
+    def test_each_wish_says_what_is_missed(self):
+        self.without("libxgboost-dev")
+        code, _, said, _ = self.run_it("build", USER_ID="1000")
+        self.assertEqual(code, 0, said)
+        self.assertIn("without libxgboost-dev: figures that need boosted trees", said)
+        self.assertNotIn("SPSS", said)
+        self.without("libreadstat-dev", "libxgboost-dev")
+        code, _, said, _ = self.run_it("build", USER_ID="1000")
+        self.assertEqual(code, 0, said)
+        self.assertIn("SPSS", said)
+        self.assertIn("boosted trees", said)
+        code, _, said, log = self.run_it("build")
+        self.assertIn("apt-get install -y -qq --no-install-recommends libreadstat-dev "
+                      "libxgboost-dev", log)
 
     def test_missing_is_installed_through_sudo(self):
         self.without("zlib1g-dev")

@@ -31,10 +31,36 @@ static void test_with_reference(void **state)
     check_distance("housing/reference.csv");
 }
 
+/* Published with the same attacks; the vote's with its 20 nearest. */
+static void test_other_distances(void **state)
+{
+    static const struct {
+        const char *measure;
+        double auc;
+    } known[] = {{"membership-distance-difference", 0.562275},
+                 {"membership-ball", 0.511275},
+                 {"membership-vote", 0.5310125}};
+    const keur_given given = {.train = "housing/members.csv",
+                              .holdout = "housing/nonmembers.csv",
+                              .synthetic = "housing/synth.csv",
+                              .reference = "housing/reference.csv"};
+    keur_case *on = keur_check_measurable(&given);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        keur_result *found = keur_check_run(on, known[i].measure, "scaling=none;metric=l2");
+
+        assert_near(keur_check_value(found, "auc"), known[i].auc, 1e-12);
+        keur_result_free(found);
+    }
+    keur_case_free(on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_without_reference),
-                                       cmocka_unit_test(test_with_reference)};
+                                       cmocka_unit_test(test_with_reference),
+                                       cmocka_unit_test(test_other_distances)};
 
     keur_check_need_cases();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <keur/scorecard.h>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "support/tables.h"
@@ -125,6 +127,48 @@ static void missing_values(void **state)
     keur_table_free(table);
 }
 
+/* Numbers of rows and columns as the headers of the files give them, read by other means. */
+static void sizes_of_all_files(void **state)
+{
+    static const struct {
+        const char *file;
+        size_t rows, columns;
+    } files[] = {
+        {STAT("Drug.sav"), 20, 3},
+        {STAT("GlastonburyFestival.sav"), 810, 4},
+        {STAT("SAQ (Item 3 Reversed).sav"), 2571, 23},
+        {STAT("butlerpsych.sav"), 68, 6},
+        {STAT("twowayexample.sav"), 40, 9},
+        {STAT("acro_test_data.dta"), 918, 44},
+        {STAT("nursery.dta"), 12960, 10},
+        {TWIN("hebrews.sav"), 99, 1},
+        {TWIN("missing_char.sav"), 2, 1},
+        {TWIN("missing_test.sav"), 2, 1},
+        {TWIN("missing_test.dta"), 1, 9},
+        {TWIN("ordered_category.sav"), 4, 1},
+        {TWIN("sample.sav"), 5, 7},
+        {TWIN("sample.zsav"), 5, 7},
+        {TWIN("sample.por"), 5, 7},
+        {TWIN("sample.dta"), 5, 7},
+        {TWIN("sample_large.sav"), 485, 7},
+        {TWIN("sample_missing.sav"), 7, 7},
+        {TWIN("simple_alltypes.sav"), 6, 12},
+        {TWIN("tegulu.sav"), 1, 2},     /* one text in three parts of 255 bytes */
+        {TWIN("test_width.sav"), 5, 4}, /* likewise */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        keur_table *table = statistics(files[i].file);
+
+        if (keur_table_rows(table) != files[i].rows ||
+            keur_table_columns(table) != files[i].columns)
+            fail_msg("%s: %zu rows, %zu columns", files[i].file, keur_table_rows(table),
+                     keur_table_columns(table));
+        keur_table_free(table);
+    }
+}
+
 static const keur_schema_column *infer_column(const keur_table *table, const char *name,
                                               keur_schema **schema)
 {
@@ -161,6 +205,33 @@ static void labels_and_levels(void **state)
     keur_table_free(table);
     table = statistics(TWIN("hebrews.sav"));
     assert_string_equal(keur_table_column_name(table, 0), "ותק_ב");
+    keur_table_free(table);
+}
+
+/* From the file into the scorecard, and through the export filter. */
+static void labels_reach_the_scorecard(void **state)
+{
+    static const char *const measures[] = {"exact-copies", NULL};
+    const keur_score_options wanted = {.measures = measures};
+    const keur_case_options options = {.seed = 1, .threads = 1};
+    keur_table *table = statistics(STAT("SAQ (Item 3 Reversed).sav"));
+    const keur_table *tables[KEUR_N_TABLES] = {[KEUR_TRAIN] = table, [KEUR_SYNTHETIC] = table};
+    keur_schema *schema = NULL;
+    keur_scorecard *full = NULL, *exported = NULL;
+    keur_case *on = NULL;
+
+    (void)state;
+    assert_ok(keur_schema_infer((const keur_table *const *)&table, 1, NULL, false, &schema, &err));
+    assert_ok(keur_case_new(tables, schema, &options, &on, &err));
+    assert_ok(keur_score(on, schema, &wanted, &full, &err));
+    assert_ok(keur_scorecard_export(full, &exported, &err));
+    assert_int_equal(exported->n_columns, 23);
+    assert_string_equal(full->columns[0].label, "Statiscs makes me cry");
+    assert_string_equal(exported->columns[0].label, "Statiscs makes me cry");
+    keur_scorecard_free(full);
+    keur_scorecard_free(exported);
+    keur_case_free(on);
+    keur_schema_free(schema);
     keur_table_free(table);
 }
 
@@ -251,7 +322,9 @@ int main(void)
         cmocka_unit_test(samples),
         cmocka_unit_test(stata_sample),
         cmocka_unit_test(missing_values),
+        cmocka_unit_test(sizes_of_all_files),
         cmocka_unit_test(labels_and_levels),
+        cmocka_unit_test(labels_reach_the_scorecard),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(every_damaged_byte_is_survived),
     };

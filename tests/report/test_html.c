@@ -46,6 +46,9 @@ static void escaped(void **state)
     /* Hebrew and a mark that turns the direction stay inside a bdi. */
     assert_non_null(strstr(text, "<bdi>\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\xae"
                                  "abc &amp; &quot;d&quot; &#39;e&#39;</bdi>"));
+    assert_null(strstr(text, "<i>label"));
+    assert_non_null(strstr(text, "<bdi>&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
+                                 "\xe2\x80\xae\xef\xbf\xbd&#39;x&#39;</bdi>"));
     for (const char *c = text; *c != '\0'; c++)
         assert_true((unsigned char)*c >= 0x20 || *c == '\n');
     free(text);
@@ -138,6 +141,8 @@ static void complete(void **state)
     assert_non_null(strstr(text, "needs 3,000 non-members"));
     assert_non_null(strstr(text, "below 10"));
     assert_non_null(strstr(text, "an identifier: nearly every value occurs once"));
+    assert_non_null(strstr(text, "<bdi>age</bdi><span class=\"q\"><bdi>Age at the interview, in "
+                                 "years</bdi></span>"));
     assert_non_null(strstr(text, "A number of rows below 10, zero included"));
     assert_non_null(strstr(text, "What was held back"));
     assert_non_null(strstr(text, "\xe2\x88\x92"

@@ -80,6 +80,7 @@ static void fields_survive(void **state)
         assert_string_equal(read->columns[i].name, made->columns[i].name);
         assert_int_equal(read->columns[i].type, made->columns[i].type);
         assert_int_equal(read->columns[i].roles, made->columns[i].roles);
+        same_text(read->columns[i].label, made->columns[i].label);
         same_text(read->columns[i].left_out, made->columns[i].left_out);
     }
     assert_int_equal(read->n_figures, made->n_figures);

@@ -102,6 +102,8 @@ static void says(void **state)
     assert_non_null(strstr(exported, "102 further figures are in the JSON"));
     assert_non_null(strstr(exported, "train and holdout differ by one row in size"));
     assert_non_null(strstr(exported, "fnlwgt"));
+    assert_non_null(strstr(exported, "What the columns are called:"));
+    assert_non_null(strstr(exported, "Age at the interview, in years"));
     free(internal);
     free(exported);
 }
@@ -115,7 +117,29 @@ static void hostile_names(void **state)
     assert_null(strchr(text, '\x1b'));
     assert_null(strstr(text, "\xe2\x80\xae"));
     assert_non_null(strstr(text, "line?break?[31m"));
+    assert_non_null(strstr(text, "<i>label</i> {{name}} & ?[2J ?" "?'x'"));
     free(text);
+}
+
+/* Forty labels and a count of the rest, so that a wide table does not bury the figures. */
+static void many_labels(void **state)
+{
+    keur_scorecard *made = keur_sample_new("t", 1000, 0, 1000, 45);
+    char *text = NULL, label[] = "label 00.", last[] = "label 39.";
+
+    (void)state;
+    assert_ok(keur_scorecard_text(made, 80, false, &text, &err));
+    assert_null(strstr(text, "What the columns are called"));
+    free(text);
+    for (size_t i = 0; i < 43; i++)
+        made->columns[i].label = i == 39 ? last : label;
+    made->columns[40].label = "label 40.";
+    assert_ok(keur_scorecard_text(made, 80, false, &text, &err));
+    assert_non_null(strstr(text, "label 39."));
+    assert_null(strstr(text, "label 40."));
+    assert_non_null(strstr(text, "3 further labels are in the JSON"));
+    free(text);
+    keur_scorecard_free(made);
 }
 
 static void numbers(void **state)
@@ -242,6 +266,7 @@ int main(void)
         cmocka_unit_test(colour),
         cmocka_unit_test(says),
         cmocka_unit_test(hostile_names),
+        cmocka_unit_test(many_labels),
         cmocka_unit_test(numbers),
         cmocka_unit_test(worst_come_first),
         cmocka_unit_test(unknown_measures_show),

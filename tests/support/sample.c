@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assess/scorecard_impl.h"
+#include "case/series.h"
 #include "support/check.h"
 
 static const char *keep(keur_scorecard *to, const char *text)
@@ -51,7 +52,7 @@ keur_scorecard *keur_sample_new(const char *title, size_t train, size_t holdout,
         (void)snprintf(name, sizeof name, "column-%zu", i + 1);
         GROW(made, made->columns, made->n_columns);
         made->columns[made->n_columns++] = (keur_scorecard_column){
-            keep(made, name), i % 2 == 0 ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL,
+            keep(made, name), NULL, i % 2 == 0 ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL,
             KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET, NULL};
     }
     return made;
@@ -85,6 +86,14 @@ keur_figure *keur_sample_figure(keur_scorecard *to, size_t measure, const keur_f
     GROW(to, to->figures, to->n_figures);
     to->figures[to->n_figures] = made;
     return &to->figures[to->n_figures++].figure;
+}
+
+void keur_sample_series(keur_scorecard *to, size_t measure, const keur_series *series)
+{
+    GROW(to, to->series, to->n_series);
+    to->series[to->n_series].measure = measure;
+    assert_ok(keur_series_copy(series, to->arena, &to->series[to->n_series].series, &err));
+    to->n_series++;
 }
 
 void keur_sample_notice(keur_scorecard *to, const char *sentence)

@@ -17,6 +17,9 @@ size_t keur_sample_measure(keur_scorecard *to, const char *name, const char *tit
 /** Add a copy of a figure to a measure; the pointer holds until the next is added. */
 keur_figure *keur_sample_figure(keur_scorecard *to, size_t measure, const keur_figure *figure);
 
+/** Add a copy of a series to a measure. */
+void keur_sample_series(keur_scorecard *to, size_t measure, const keur_series *series);
+
 void keur_sample_notice(keur_scorecard *to, const char *sentence);
 
 /** A rate k of d with Wilson's interval (computed here), unit "share" or "percent". */

@@ -90,6 +90,24 @@ static void add_copies(keur_scorecard *to)
     add_statistic(to, share, "share", 0.5152, 0.0063, TRAIN, "share", KEUR_HIGHER_IS_RISKIER);
 }
 
+/* A curve whose first points stand for 3 and 9 members, and whose last for all of them. */
+static void add_curve(keur_scorecard *to, size_t measure)
+{
+    static const double members[] = {3, 9, 11, 1611, 4380, 12000, TRAIN};
+    static const double rates[] = {0.0005, 0.001, 0.002, 0.01, 0.1, 0.5, 1};
+    double values[14];
+    const keur_series curve = {
+        "roc", "Members found <of \"all\">",
+        2,     {{"false positive rate", "share", NAN}, {"true positive rate", "share", TRAIN}},
+        7,     values};
+
+    for (size_t i = 0; i < 7; i++) {
+        values[2 * i] = rates[i];
+        values[2 * i + 1] = members[i] / TRAIN;
+    }
+    keur_sample_series(to, measure, &curve);
+}
+
 static void add_membership(keur_scorecard *to)
 {
     const size_t plain =
@@ -110,6 +128,7 @@ static void add_membership(keur_scorecard *to)
     missing.reason = "a false-positive rate of 0.001 needs 3,000 non-members";
     missing.no_interval = NULL;
     add(to, ratio, missing);
+    add_curve(to, ratio);
 }
 
 static void add_keys(keur_scorecard *to)
@@ -189,6 +208,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
 
     for (size_t i = 0; i < COLUMNS; i++)
         made->columns[i].name = columns[i];
+    made->columns[0].label = "Age at the interview, in years";
     made->columns[2].left_out = "an identifier: nearly every value occurs once";
     if (is_hostile) {
         made->columns[3].name = "</td><img src=x onerror=alert(1)>";
@@ -197,6 +217,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
         made->columns[5].name = "a-column-name-that-is-very-long-and-has-no-blank-in-it-anywhere-"
                                 "so-that-it-cannot-be-broken-at-one";
         made->columns[6].name = "line\nbreak\x1b[31m";
+        made->columns[6].label = "<i>label</i> {{name}} & \x1b[2J \xe2\x80\xae\n'x'";
         made->seed = UINT64_C(18446744073709551615);
     }
     add_fidelity(made);

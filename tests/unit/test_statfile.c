@@ -249,6 +249,40 @@ static void stata_files(void **state)
     keur_text_free(&file);
 }
 
+#define STATA_VERSIONS(X)                                                                          \
+    X(104) X(105) X(108) X(110) X(111) X(113) X(114) X(115) X(117) X(118) X(119)
+
+#define BEGIN_STATA(version)                                                                       \
+    static readstat_error_t begin_stata_##version(readstat_writer_t *writer, void *to, long n)     \
+    {                                                                                              \
+        (void)readstat_writer_set_file_format_version(writer, version);                            \
+        return readstat_begin_writing_dta(writer, to, n);                                          \
+    }
+STATA_VERSIONS(BEGIN_STATA)
+
+static void stata_versions(void **state)
+{
+    static const begin_writing versions[] = {
+#define ITEM(version) begin_stata_##version,
+        STATA_VERSIONS(ITEM)};
+    static const char *const seconds[N_ROWS] = {"1", "86401", "", "31622401"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        keur_text file = write_file(versions[i], "%td", "%9.0g", 1);
+        keur_table *table = read_file(&file, "a.dta");
+        keur_schema *schema = NULL;
+
+        assert_common_columns(table, from_1960, seconds);
+        assert_ok(
+            keur_schema_infer((const keur_table *const *)&table, 1, NULL, false, &schema, &err));
+        assert_string_equal(schema->columns[0].label, "A number");
+        keur_schema_free(schema);
+        keur_table_free(table);
+        keur_text_free(&file);
+    }
+}
+
 /* Labels: twice the same one, a blank one, and codes without any. */
 static void spss_files(void **state)
 {
@@ -330,6 +364,7 @@ int main(void)
 #ifdef KEUR_HAVE_READSTAT
         cmocka_unit_test(sas_files),
         cmocka_unit_test(stata_files),
+        cmocka_unit_test(stata_versions),
         cmocka_unit_test(spss_files),
         cmocka_unit_test(labels_that_another_table_lacks),
 #else

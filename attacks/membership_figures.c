@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the scores of members and non-members show, the same for every attack. */
+#include <math.h>
+#include <stdio.h>
+
+#include "attacks/membership.h"
+#include "base/try.h"
+#include "case/add_figure.h"
+#include "case/units.h"
+#include "stats/roc.h"
+#include "stats/roc_curve.h"
+
+static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_error *err)
+{
+    keur_figure figure = keur_figure_start("auc", KEUR_KIND_STATISTIC);
+    keur_interval interval = {NAN, NAN};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_roc_auc(scores->member, scores->n_member, scores->non_member,
+                          scores->n_non_member, figure.level, &figure.value, &interval, err));
+    figure.unit = "auc";
+    figure.direction = KEUR_HIGHER_IS_RISKIER;
+    figure.n = scores->n_member + scores->n_non_member;
+    figure.n_least =
+        scores->n_member < scores->n_non_member ? scores->n_member : scores->n_non_member;
+    figure.method = "area under the ROC curve, mid-ranks for ties, DeLong interval";
+    if (interval.low < interval.high) {
+        figure.low = interval.low;
+        figure.high = interval.high;
+    } else {
+        figure.no_interval = isnan(interval.low)
+                                 ? "needs two members and two non-members"
+                                 : "DeLong's variance is 0: scores are all tied or separate fully";
+    }
+    KEUR_TRY(keur_result_add(out, &figure, err));
+    if (figure.high < 0.5)
+        KEUR_TRY(keur_result_notice(
+            out,
+            "Warning: a membership attack does worse than guessing: train and holdout are of "
+            "different "
+            "populations, or the synthetic rows lie near the holdout. Its figures are not valid.",
+            err));
+out:
+    return status;
+}
+
+static keur_status report_tpr(const keur_scores *scores, double fpr, const char *name,
+                              keur_result *out, keur_error *err)
+{
+    keur_figure figure = keur_figure_start(name, KEUR_KIND_RATE);
+    keur_roc_point point;
+    char reason[160];
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_roc_tpr(scores->member, scores->n_member, scores->non_member,
+                          scores->n_non_member, fpr, figure.level, &point, err));
+    figure.unit = "share";
+    figure.direction = KEUR_HIGHER_IS_RISKIER;
+    if (!point.is_estimable) {
+        (void)snprintf(reason, sizeof reason,
+                       "needs at least %.0f non-members for a false positive rate of %g",
+                       ceil(3 / fpr), fpr);
+        return keur_add_reason(out, &figure, name, reason, err);
+    }
+    figure.value = point.tpr;
+    figure.numerator = (double)point.hits;
+    figure.denominator = (double)scores->n_member;
+    figure.n = scores->n_member + scores->n_non_member;
+    figure.low = point.interval.low;
+    figure.high = point.interval.high;
+    figure.method = "members above the threshold, Clopper-Pearson interval that allows for the "
+                    "random threshold";
+    KEUR_TRY(keur_result_add(out, &figure, err));
+out:
+    return status;
+}
+
+/* The curve on the rates of a fixed grid: the first coordinate counts nobody. */
+static keur_status report_curve(const keur_scores *scores, keur_result *out, keur_error *err)
+{
+    keur_roc_vertex points[KEUR_ROC_GRID];
+    double values[2 * KEUR_ROC_GRID];
+    keur_series series = {.name = "roc",
+                          .title = "Members found against non-members taken for members",
+                          .n_columns = 2,
+                          .columns = {{"false positive rate", "share", NAN},
+                                      {"true positive rate", "share", (double)scores->n_member}},
+                          .values = values};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_roc_curve_thin(scores->member, scores->n_member, scores->non_member,
+                                 scores->n_non_member, points, &series.n_points, err));
+    for (size_t i = 0; i < series.n_points; i++) {
+        values[2 * i] = points[i].fpr;
+        values[2 * i + 1] = points[i].tpr;
+    }
+    if (series.n_points > 0)
+        KEUR_TRY(keur_result_add_series(out, &series, err));
+out:
+    return status;
+}
+
+keur_status keur_membership_figures(const keur_scores *persons, keur_result *out, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    if (persons->why_not != NULL)
+        return keur_result_add_missing(out, "auc", persons->why_not, err);
+    KEUR_TRY(report_auc(persons, out, err));
+    KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", out, err));
+    KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", out, err));
+    KEUR_TRY(report_tpr(persons, 0.001, "tpr@fpr=0.001", out, err));
+    KEUR_TRY(report_curve(persons, out, err));
+out:
+    return status;
+}
+
+keur_status keur_membership_run(const keur_measure *measure, keur_case *on, const keur_args *args,
+                                keur_result *out, keur_error *err)
+{
+    const keur_scores *rows = NULL;
+    keur_scores persons = {.member = NULL};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_membership_scores(on, measure, args, &rows, err));
+    KEUR_TRY(keur_scores_of_persons(on, rows, &persons, err));
+    if (keur_case_unit_count(on) > 0 && persons.why_not == NULL)
+        KEUR_TRY(keur_result_notice(out,
+                                    "Rows of one person count as one: membership scores are "
+                                    "averaged over them.",
+                                    err));
+    KEUR_TRY(keur_membership_figures(&persons, out, err));
+out:
+    keur_scores_free(&persons);
+    return status;
+}

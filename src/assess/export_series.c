@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assess/export_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/try.h"
+
+/* A coordinate as it may leave; NAN where the point must stay. */
+static double judge(const keur_series_column *column, double value)
+{
+    const double rows = floor(value * column->rows + 0.5); /* whole, but for rounding */
+
+    if (isnan(column->rows))
+        return keur_export_digits(value, 0);
+    if (rows < KEUR_EXPORT_SMALL || column->rows - rows < KEUR_EXPORT_SMALL)
+        return NAN;
+    return keur_export_digits(
+        fmin(floor(rows / KEUR_EXPORT_BASE + 0.5) * KEUR_EXPORT_BASE / column->rows, 1), 0);
+}
+
+/* The point of `from` into `to`, which has room; false where it must stay. */
+static bool take_point(const keur_series *of, const double *from, double *to)
+{
+    for (size_t j = 0; j < of->n_columns; j++) {
+        to[j] = judge(&of->columns[j], from[j]);
+        if (isnan(to[j]))
+            return false;
+    }
+    return true;
+}
+
+keur_status keur_export_series(const keur_series *from, keur_arena *arena, keur_series *to,
+                               keur_error *err)
+{
+    const size_t width = from->n_columns;
+    double *values = NULL;
+    keur_status status = KEUR_OK;
+
+    *to = *from;
+    to->n_points = 0;
+    KEUR_TRY(KEUR_ARENA_NEW(arena, values, from->n_points * width, err));
+    for (size_t i = 0; i < from->n_points; i++) {
+        double *at = values + to->n_points * width;
+
+        /* Points that have become one are given once: how often would count what lies between. */
+        if (take_point(from, from->values + i * width, at) &&
+            (to->n_points == 0 || memcmp(at, at - width, width * sizeof *at) != 0))
+            to->n_points++;
+    }
+    for (size_t j = 0; j < width; j++)
+        to->columns[j].rows = NAN;
+    to->values = values;
+out:
+    return status;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/keep.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/try.h"
+#include "case/case_impl.h"
+
+struct keur_kept_thing {
+    char *name;
+    void *what;
+    void (*release)(void *);
+};
+
+void *keur_case_kept(const keur_case *on, const char *name)
+{
+    for (size_t i = 0; i < on->keep.n; i++) {
+        if (strcmp(on->keep.things[i].name, name) == 0)
+            return on->keep.things[i].what;
+    }
+    return NULL;
+}
+
+keur_status keur_case_keep(keur_case *on, const char *name, void *what, void (*release)(void *),
+                           keur_error *err)
+{
+    keur_keep *keep = &on->keep;
+    char *copy = NULL;
+    keur_status status = KEUR_OK;
+
+    assert(keur_case_kept(on, name) == NULL);
+    KEUR_TRY(keur_copy_string(name, &copy, err));
+    KEUR_TRY(KEUR_RESIZE(keep->things, keep->n, keep->n + 1, err));
+    keep->things[keep->n++] = (struct keur_kept_thing){copy, what, release};
+    copy = NULL;
+    what = NULL;
+out:
+    keur_release(copy);
+    if (what != NULL)
+        release(what);
+    return status;
+}
+
+void keur_keep_free(keur_keep *keep)
+{
+    for (size_t i = 0; i < keep->n; i++) {
+        keur_release(keep->things[i].name);
+        keep->things[i].release(keep->things[i].what);
+    }
+    keur_release(keep->things);
+    *keep = (keur_keep){.n = 0};
+}

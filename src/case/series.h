@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_CASE_SERIES_H
+#define KEUR_CASE_SERIES_H
+
+#include <keur/measure.h>
+
+#include "base/arena.h"
+
+/** *to = *from with every text and value copied into the arena. */
+keur_status keur_series_copy(const keur_series *from, keur_arena *arena, keur_series *to,
+                             keur_error *err);
+
+#endif

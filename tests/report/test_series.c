@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curves on their way out: nothing is lost within, and no small number of rows leaves. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "reports/series_forms.h"
+#include "support/check.h"
+#include "support/sample.h"
+
+static void test_json_gives_it_back(void **state)
+{
+    keur_scorecard *made = keur_sample_full(false), *read = NULL;
+    char *text = NULL;
+
+    (void)state;
+    assert_ok(keur_scorecard_json(made, &text, &err));
+    assert_ok(keur_scorecard_parse(text, strlen(text), "s.json", &read, &err));
+    assert_int_equal(made->n_series, 1);
+    assert_int_equal(read->n_series, 1);
+    for (size_t i = 0; i < made->n_series; i++) {
+        const keur_series *a = &made->series[i].series, *b = &read->series[i].series;
+
+        assert_int_equal(made->series[i].measure, read->series[i].measure);
+        assert_string_equal(a->name, b->name);
+        assert_string_equal(a->title, b->title);
+        assert_int_equal(a->n_columns, b->n_columns);
+        assert_int_equal(a->n_points, b->n_points);
+        for (size_t j = 0; j < a->n_columns; j++) {
+            assert_string_equal(a->columns[j].name, b->columns[j].name);
+            assert_string_equal(a->columns[j].unit, b->columns[j].unit);
+            assert_near(b->columns[j].rows, a->columns[j].rows, 0);
+        }
+        for (size_t j = 0; j < a->n_columns * a->n_points; j++)
+            assert_near(b->values[j], a->values[j], 0);
+    }
+    keur_scorecard_free(made);
+    keur_scorecard_free(read);
+    free(text);
+}
+
+/* A scorecard with a curve of random counts of 0 to `rows` rows. */
+static keur_scorecard *draw(keur_random *random, size_t rows, size_t n, double *counts)
+{
+    keur_scorecard *made = keur_sample_new("t", rows, rows, 500, 6);
+    const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
+    keur_series curve = {"roc", "t", 2, {{"x", "share", NAN}, {"y", "share", (double)rows}},
+                         n,     NULL};
+    double values[80];
+
+    for (size_t i = 0; i < n; i++) {
+        counts[i] = (double)keur_random_below(random, i % 3 == 0 ? 15 : rows + 1);
+        values[2 * i] = (double)i / 64;
+        values[2 * i + 1] = counts[i] / (double)rows;
+    }
+    curve.values = values;
+    keur_sample_series(made, measure, &curve);
+    return made;
+}
+
+static void test_export_hides_small_counts(void **state)
+{
+    keur_random random = keur_random_start(5, "test-series", 0);
+
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        const size_t rows = 40 + (size_t)keur_random_below(&random, 3000);
+        double counts[40];
+        keur_scorecard *made = draw(&random, rows, 40, counts), *out = NULL;
+        const keur_series *left;
+        size_t at = 0;
+
+        assert_ok(keur_scorecard_export(made, &out, &err));
+        left = &out->series[0].series;
+        assert_true(isnan(left->columns[1].rows));
+        /* Which points are there depends on nothing but "10 or more, and 10 or more left". */
+        for (size_t i = 0; i < 40; i++) {
+            const bool is_small = counts[i] < 10 || (double)rows - counts[i] < 10;
+
+            if (is_small)
+                continue;
+            assert_true(at < left->n_points);
+            assert_near(left->values[2 * at], (double)i / 64, 5.01e-4);
+            /* Tens of rows, of which three digits remain. */
+            assert_near(left->values[2 * at + 1],
+                        fmin(10 * floor(counts[i] / 10 + 0.5) / (double)rows, 1), 5e-3 * 1.0001);
+            at++;
+        }
+        assert_int_equal(at, left->n_points);
+        keur_scorecard_free(made);
+        keur_scorecard_free(out);
+    }
+}
+
+/* Two curves that differ within tens of rows look the same outside. */
+static void test_export_gives_tens(void **state)
+{
+    keur_scorecard *of[2], *out[2] = {NULL, NULL};
+    char *text[2] = {NULL, NULL};
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        const double values[] = {0.01, (k == 0 ? 3 : 8) / 3000.0,
+                                 0.1,  (k == 0 ? 216 : 224) / 3000.0,
+                                 0.5,  (k == 0 ? 2991 : 2999) / 3000.0};
+        const keur_series curve = {"roc", "t",   2, {{"x", "share", NAN}, {"y", "share", 3000}},
+                                   3,     values};
+
+        of[k] = keur_sample_new("t", 3000, 3000, 500, 6);
+        keur_sample_series(of[k], keur_sample_measure(of[k], "m", "M", "?", KEUR_FAMILY_MEMBERSHIP),
+                           &curve);
+        assert_ok(keur_scorecard_export(of[k], &out[k], &err));
+        assert_ok(keur_scorecard_json(out[k], &text[k], &err));
+    }
+    assert_string_equal(text[0], text[1]);
+    assert_int_equal(out[0]->series[0].series.n_points, 1);
+    for (size_t k = 0; k < 2; k++) {
+        keur_scorecard_free(of[k]);
+        keur_scorecard_free(out[k]);
+        free(text[k]);
+    }
+}
+
+static void test_csv(void **state)
+{
+    keur_scorecard *made = keur_sample_new("t", 100, 100, 100, 6);
+    const size_t first = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
+    const size_t second = keur_sample_measure(made, "o", "O", "?", KEUR_FAMILY_MEMBERSHIP);
+    const double values[] = {0.25, 1};
+    const keur_series curve = {"roc", "t",   2, {{"a \"b\", c", "share", NAN}, {"y", "share", 100}},
+                               1,     values};
+    char *text = NULL;
+
+    (void)state;
+    keur_sample_series(made, second, &curve);
+    assert_ok(keur_series_csv(made, second, &text, &err));
+    assert_string_equal(text, "series,point,coordinate,unit,value\n"
+                              "roc,1,\"a \"\"b\"\", c\",share,0.25\n"
+                              "roc,1,\"y\",share,1\n");
+    free(text);
+    assert_ok(keur_series_csv(made, first, &text, &err));
+    assert_string_equal(text, "series,point,coordinate,unit,value\n");
+    free(text);
+    keur_scorecard_free(made);
+}
+
+static void test_page_draws_it(void **state)
+{
+    keur_scorecard *made = keur_sample_full(false);
+    char *page = NULL;
+
+    (void)state;
+    assert_ok(keur_scorecard_html(made, &page, &err));
+    assert_non_null(strstr(page, "Members found &lt;of &quot;all&quot;&gt;"));
+    /* Three decades over 240 units: a rate of 1% lies at 44 + 80 across, one of 10% at 204. */
+    assert_non_null(strstr(page, " H124.0 V"));
+    assert_non_null(strstr(page, " H204.0 V"));
+    assert_non_null(strstr(page, "H284.0 V8.0\""));
+    assert_non_null(strstr(page, "<tr><td class=\"n\">10%</td>"));
+    free(page);
+    keur_scorecard_free(made);
+}
+
+static void refuse(const char *from, const char *to, const char *part)
+{
+    keur_scorecard *made = keur_sample_full(false), *read = NULL;
+    char *json = NULL, *changed;
+    const char *at;
+
+    assert_ok(keur_scorecard_json(made, &json, &err));
+    at = strstr(json, "\"series\":");
+    assert_non_null(at);
+    at = strstr(at, from);
+    assert_non_null(at);
+    changed = malloc(strlen(json) + strlen(to) + 1);
+    assert_non_null(changed);
+    (void)sprintf(changed, "%.*s%s%s", (int)(at - json), json, to, at + strlen(from));
+    assert_fails(keur_scorecard_parse(changed, strlen(changed), "s.json", &read, &err),
+                 KEUR_ESCHEMA, part);
+    free(changed);
+    free(json);
+    keur_scorecard_free(made);
+}
+
+static void test_refuses(void **state)
+{
+    (void)state;
+    refuse("\"measure\"", "\"measur\"", "$.series[0].measur");
+    refuse("membership-distance-ratio", "no-such", "is not among the measures");
+    refuse("0.0005,", "", "expected one number for each coordinate");
+    refuse("0.0005,", "\"x\",", "$.series[0].points[0][0]");
+    refuse("\"coordinates\"", "\"coord\"", "$.series[0].coord");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_gives_it_back), cmocka_unit_test(test_export_hides_small_counts),
+        cmocka_unit_test(test_export_gives_tens),  cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_page_draws_it),      cmocka_unit_test(test_refuses)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
