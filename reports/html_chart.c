@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "reports/html.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,8 +41,8 @@ static double round_end(double value)
 
     for (size_t i = 0; i < 4; i++)
         if (value <= steps[i] * power * (1 + 1e-9))
-            return steps[i] * power;
-    return 10 * power;
+            return fmin(steps[i] * power, DBL_MAX);
+    return fmin(10 * power, DBL_MAX);
 }
 
 static bool has_unit(const keur_figure *figure, const char *unit)

@@ -84,7 +84,8 @@ static keur_status describe_worst(const keur_view *view, const keur_line *line, 
         return KEUR_OK;
     keur_people_labels(&worst->main->figure, labels);
     keur_people_short(worst->main, value);
-    (void)snprintf(of->labels, sizeof of->labels, "worst: %.120s, %.60s", labels, value);
+    (void)snprintf(of->labels, sizeof of->labels, "worst: %.*s, %.60s",
+                   (int)keur_text_whole(labels, 120), labels, value);
 out:
     return status;
 }

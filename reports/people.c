@@ -66,18 +66,27 @@ void keur_people_count(size_t n, char out[KEUR_PEOPLE_SIZE])
     group_digits(digits, out, KEUR_PEOPLE_SIZE);
 }
 
-/* The number alone, in the unit that people read. */
+/* The number alone, in the unit that people read. Beyond 1e15 doubles hold no units, and digits
+ * would fill a page: an exponent says as much. */
 static void print_number(const keur_figure *of, double value, char out[KEUR_PEOPLE_SIZE])
 {
+    const double shown = has_unit(of, "share") ? value * 100 : value;
     char digits[64];
 
-    if (has_unit(of, "share"))
-        value *= 100;
-    if (has_unit(of, "rows"))
-        (void)snprintf(digits, sizeof digits, "%.0f", value);
+    if (!isfinite(shown))
+        (void)snprintf(digits, sizeof digits, "%s1e308", shown < 0 ? "below -" : "above ");
+    else if (fabs(shown) >= 1e15)
+        (void)snprintf(digits, sizeof digits, "%.2e", shown);
+    else if (has_unit(of, "rows"))
+        (void)snprintf(digits, sizeof digits, "%.0f", shown);
     else
-        print_digits(value, digits, sizeof digits);
-    group_digits(digits, out, KEUR_PEOPLE_SIZE);
+        print_digits(shown, digits, sizeof digits);
+    if (fabs(shown) < 1e15)
+        group_digits(digits, out, KEUR_PEOPLE_SIZE);
+    else
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s", digits);
+    for (char *c = out; fabs(shown) >= 1e15 && *c != '\0'; c++)
+        *c = *c == ',' ? '.' : *c; /* the locale plays no part */
 }
 
 static const char *unit_after(const keur_figure *of)
@@ -119,7 +128,13 @@ static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
 void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
 {
     const keur_figure *of = &figure->figure;
+    char value[KEUR_PEOPLE_SIZE];
 
+    if (of->invalid != NULL && !figure->is_bound && !isnan(of->value)) {
+        keur_people_value(of, of->value, value);
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "not valid: %.100s", value);
+        return;
+    }
     if (figure->is_bound)
         print_bound(of, out);
     else if (isnan(of->value))
@@ -157,20 +172,8 @@ void keur_people_name(const char *name, char out[KEUR_PEOPLE_SIZE])
         (void)snprintf(out, KEUR_PEOPLE_SIZE, "recognised at %g%% false alarms", 100 * share);
         return;
     }
-    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.120s", plain != NULL ? plain : name);
-}
-
-/* Cut a text that was filled to its end back to whole UTF-8 characters. */
-static void cut(char *text)
-{
-    size_t n = strlen(text);
-
-    if (n + 1 < KEUR_PEOPLE_SIZE)
-        return;
-    while (n > 0 && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
-        n--;
-    if (n > 0)
-        text[n - 1] = '\0';
+    plain = plain != NULL ? plain : name;
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.*s", (int)keur_text_whole(plain, 120), plain);
 }
 
 void keur_people_labels(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
@@ -189,5 +192,5 @@ void keur_people_labels(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
         if (used >= KEUR_PEOPLE_SIZE)
             break;
     }
-    cut(out);
+    out[keur_text_whole(out, KEUR_PEOPLE_SIZE - 1)] = '\0';
 }

@@ -9,8 +9,9 @@ enum { KEUR_PEOPLE_SIZE = 200 };
 /** A whole number with thousands separators: 24,421. */
 void keur_people_count(size_t n, char out[KEUR_PEOPLE_SIZE]);
 
-/** A value of the figure's unit with three significant digits and without an exponent: shares in
- * per cent, rows with thousands separators, differences of shares in points with their sign. */
+/** A value of the figure's unit with three significant digits, from 1e15 on with an exponent:
+ * shares in per cent, rows with thousands separators, differences of shares in points with their
+ * sign. */
 void keur_people_value(const keur_figure *of, double value, char out[KEUR_PEOPLE_SIZE]);
 
 /** Value and interval, "6.6% (5.9 to 7.4)"; a bound, "below 0.1%"; else "withheld" or

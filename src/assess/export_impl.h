@@ -86,8 +86,8 @@ void keur_export_totals(const keur_exporter *exporter);
 /** All differences, from what their parts have become. */
 void keur_export_differences(const keur_exporter *exporter);
 
-/** *to = *from without the points that tell of fewer than 10 rows, the others in tens of rows.
- * Its arrays are in the arena. */
+/** Make `to`, a copy of *from whose texts are its own, lack the points that tell of fewer than 10
+ * rows and give the others in tens of rows. Its arrays are in the arena. */
 keur_status keur_export_series(const keur_series *from, keur_arena *arena, keur_series *to,
                                keur_error *err);
 

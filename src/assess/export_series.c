@@ -37,7 +37,6 @@ keur_status keur_export_series(const keur_series *from, keur_arena *arena, keur_
     double *values = NULL;
     keur_status status = KEUR_OK;
 
-    *to = *from;
     to->n_points = 0;
     KEUR_TRY(KEUR_ARENA_NEW(arena, values, from->n_points * width, err));
     for (size_t i = 0; i < from->n_points; i++) {

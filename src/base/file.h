@@ -10,12 +10,22 @@
  * follows the content. KEUR_EIO names the file and why. */
 keur_status keur_file_read(const char *path, char **bytes, size_t *n_bytes, keur_error *err);
 
+typedef struct keur_file {
+    const char *path;
+    const char *bytes;
+    size_t n_bytes;
+} keur_file;
+
 /**
- * Write a whole file under a temporary name beside it, flush it to disk and rename it, so that a
- * reader sees the old content or the new and an interrupted run leaves nothing half-written. A
- * device (/dev/full) or a pipe, which cannot be renamed over, is written directly. KEUR_EIO names
- * the file and why.
+ * Write whole files, all or none: each under a temporary name beside it, flushed to disk; once all
+ * are there they are renamed, so that a reader sees the old content or the new, and a full disk
+ * takes away neither. A device (/dev/full) or a pipe, which cannot be renamed over, is written
+ * directly, after all others were made. Where a rename fails, the new files are removed again.
+ * KEUR_EIO, or KEUR_ENOMEM, names the file and why.
  */
+keur_status keur_files_write(const keur_file *files, size_t n, keur_error *err);
+
+/** As keur_files_write(), for one. */
 keur_status keur_file_write(const char *path, const char *bytes, size_t n_bytes, keur_error *err);
 
 /** Make a directory and those above it; fine where it exists. KEUR_EIO names it and why. */

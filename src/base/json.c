@@ -9,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/json_grammar.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
@@ -34,43 +35,17 @@ static keur_status no_memory(keur_error *err)
     return keur_fail(err, KEUR_ENOMEM, "not enough memory for a JSON document");
 }
 
-static keur_status refuse_text(const char *text, const char *stopped, size_t n_bytes,
-                               const char *document, keur_error *err)
+static keur_status refuse_text(const char *text, size_t n_good, const char *document,
+                               keur_error *err)
 {
     size_t line = 1, column = 1;
-    const char *end =
-        stopped != NULL && stopped >= text && stopped <= text + n_bytes ? stopped : text + n_bytes;
 
-    for (const char *at = text; at < end; at++) {
+    for (const char *at = text; at < text + n_good; at++) {
         line += *at == '\n';
         column = *at == '\n' ? 1 : column + 1;
     }
     return keur_fail(err, KEUR_EPARSE, "%s:%zu: column %zu: not valid JSON from here", document,
                      line, column);
-}
-
-/* cJSON reads \u0000, and \u with anything but hexadecimal digits after it, as the end of the text:
- * two keys would become one. Returns the first such escape, NULL where there is none. */
-static const char *find_bad_escape(const char *text, size_t n_bytes)
-{
-    static const char hexadecimal[] = "0123456789abcdefABCDEF";
-
-    for (size_t i = 0; i + 1 < n_bytes; i++) {
-        const char *escape = text + i;
-        size_t n_digits = 0;
-
-        if (escape[0] != '\\')
-            continue;
-        i++; /* the character after it, which may be another backslash */
-        if (escape[1] != 'u')
-            continue;
-        while (n_digits < 4 && i + 1 + n_digits < n_bytes && escape[2 + n_digits] != '\0' &&
-               strchr(hexadecimal, escape[2 + n_digits]) != NULL)
-            n_digits++;
-        if (n_digits < 4 || memcmp(escape + 2, "0000", 4) == 0)
-            return escape;
-    }
-    return NULL;
 }
 
 /* cJSON keeps both members of one name and finds only the first. */
@@ -95,10 +70,10 @@ out:
 keur_status keur_json_parse(const char *text, size_t n_bytes, const char *document,
                             keur_json **json, keur_error *err)
 {
-    const char *stopped = NULL, *begin = text;
+    const char *begin = text;
     cJSON *made = NULL;
     keur_status status = KEUR_OK;
-    size_t n = n_bytes;
+    size_t n = n_bytes, n_good;
 
     *json = NULL;
     if (n >= 3 && memcmp(begin, "\xef\xbb\xbf", 3) == 0) {
@@ -107,19 +82,12 @@ keur_status keur_json_parse(const char *text, size_t n_bytes, const char *docume
     }
     if (!keur_text_is_utf8(begin, n))
         return keur_fail(err, KEUR_EPARSE, "%s: not valid UTF-8", document);
-    stopped = find_bad_escape(begin, n);
-    if (stopped != NULL)
-        return refuse_text(begin, stopped, n, document, err);
-    made = cJSON_ParseWithLengthOpts(begin, n, &stopped, false);
+    n_good = keur_json_grammar(begin, n);
+    if (n == 0 || n_good < n)
+        return refuse_text(begin, n_good, document, err);
+    made = cJSON_ParseWithLength(begin, n);
     if (made == NULL)
-        return refuse_text(begin, stopped, n, document, err);
-    while (stopped < begin + n &&
-           (*stopped == ' ' || *stopped == '\t' || *stopped == '\r' || *stopped == '\n'))
-        stopped++;
-    if (stopped < begin + n) {
-        status = refuse_text(begin, stopped, n, document, err);
-        goto out;
-    }
+        return no_memory(err); /* there is nothing else left to stop it */
     KEUR_TRY(refuse_duplicates(made, document, err));
     *json = outside(made);
     made = NULL;
@@ -148,6 +116,7 @@ static keur_json_at step(const keur_json_at *from, const char *name, size_t i, c
         (void)snprintf(to.path + used, sizeof to.path - used, ".%s", name);
     else
         (void)snprintf(to.path + used, sizeof to.path - used, "[%zu]", i);
+    to.path[keur_text_whole(to.path, sizeof to.path - 1)] = '\0';
     return to;
 }
 

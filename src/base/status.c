@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/text.h"
+
 const char *keur_version(void)
 {
     return KEUR_VERSION;
@@ -24,13 +26,16 @@ const char *keur_status_text(keur_status status)
 keur_status keur_fail(keur_error *err, keur_status status, const char *format, ...)
 {
     va_list arguments;
+    int n;
 
     if (err == NULL)
         return status;
     err->status = status;
     va_start(arguments, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, arguments);
+    n = vsnprintf(err->text, sizeof err->text, format, arguments);
     va_end(arguments);
+    if (n >= (int)sizeof err->text)
+        err->text[keur_text_whole(err->text, sizeof err->text - 1)] = '\0';
     /* A file name may hold anything; the message must stay one line of a terminal. */
     for (char *c = err->text; *c != '\0'; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7f)

@@ -286,3 +286,18 @@ bool keur_text_is_utf8(const char *bytes, size_t n)
     }
     return true;
 }
+
+size_t keur_text_whole(const char *text, size_t most)
+{
+    const size_t n = strnlen(text, most);
+    size_t begin = n;
+    unsigned char low, high, more;
+
+    /* A character has up to three bytes after its first. */
+    while (begin > 0 && n - begin < 3 && ((unsigned char)text[begin - 1] & 0xc0) == 0x80)
+        begin--;
+    if (begin == 0)
+        return n;
+    more = lead_byte((unsigned char)text[begin - 1], &low, &high);
+    return more != 0xff && n - begin < more ? begin - 1 : n;
+}

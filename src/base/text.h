@@ -43,4 +43,7 @@ void keur_number_print(double value, char *out);
 /** Whether n bytes are valid UTF-8 (no overlong forms, no surrogates). */
 bool keur_text_is_utf8(const char *bytes, size_t n);
 
+/** Bytes of a UTF-8 text, up to `most`, that do not end within a character. */
+size_t keur_text_whole(const char *text, size_t most);
+
 #endif

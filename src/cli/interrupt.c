@@ -17,6 +17,13 @@ static void remember(int request)
     pending = request;
 }
 
+void keur_interrupt_start(void)
+{
+#ifdef SIGXFSZ
+    (void)signal(SIGXFSZ, SIG_IGN);
+#endif
+}
+
 void keur_interrupt_hold(void)
 {
     struct sigaction hold = {.sa_handler = remember, .sa_flags = SA_RESTART};

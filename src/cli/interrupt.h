@@ -2,6 +2,10 @@
 #ifndef KEUR_CLI_INTERRUPT_H
 #define KEUR_CLI_INTERRUPT_H
 
+/** At the start of the program: a file that grows beyond the limit of the process is a write that
+ * fails, with a message, and not the end of the program with half a file. */
+void keur_interrupt_start(void);
+
 /**
  * While files are being written, a request to end (SIGINT, SIGTERM, SIGHUP) waits until they stand
  * whole or not at all; outside that, it ends the program at once, when nothing is half-written.

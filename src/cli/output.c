@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/output.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -12,39 +11,39 @@
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 
-static keur_status join(const char *directory, const char *name, keur_text *path, keur_error *err)
+static keur_status name_files(const char *directory, const keur_output *outputs, size_t n,
+                              keur_text *paths, keur_file *files, keur_error *err)
 {
-    const size_t n = strlen(directory);
+    const size_t length = strlen(directory);
+    const char *slash = length > 0 && directory[length - 1] == '/' ? "" : "/";
+    keur_status status = KEUR_OK;
 
-    keur_text_clear(path);
-    return keur_text_format(path, err, "%s%s%s", directory,
-                            n > 0 && directory[n - 1] == '/' ? "" : "/", name);
+    for (size_t i = 0; i < n; i++) {
+        KEUR_TRY(keur_text_format(&paths[i], err, "%s%s%s", directory, slash, outputs[i].name));
+        files[i] = (keur_file){paths[i].bytes, outputs[i].text, strlen(outputs[i].text)};
+    }
+out:
+    return status;
 }
 
 keur_status keur_outputs_write(const char *directory, keur_output *outputs, size_t n,
                                keur_error *err)
 {
-    keur_text path = {NULL, 0, 0};
-    size_t written = 0;
+    keur_text paths[KEUR_MOST_OUTPUTS] = {{NULL, 0, 0}};
+    keur_file files[KEUR_MOST_OUTPUTS];
     keur_status status = KEUR_OK;
 
+    assert(n <= KEUR_MOST_OUTPUTS);
     keur_interrupt_hold();
     KEUR_TRY(keur_directory_make(directory, err));
-    for (; written < n; written++) {
-        KEUR_TRY(join(directory, outputs[written].name, &path, err));
-        KEUR_TRY(
-            keur_file_write(path.bytes, outputs[written].text, strlen(outputs[written].text), err));
-    }
+    KEUR_TRY(name_files(directory, outputs, n, paths, files, err));
+    KEUR_TRY(keur_files_write(files, n, err));
 out:
-    while (status != KEUR_OK && written > 0) {
-        if (join(directory, outputs[--written].name, &path, NULL) == KEUR_OK)
-            (void)unlink(path.bytes);
-    }
     for (size_t i = 0; i < n; i++) {
         keur_release(outputs[i].text);
         outputs[i].text = NULL;
+        keur_text_free(&paths[i]);
     }
-    keur_text_free(&path);
     keur_interrupt_release();
     return status;
 }

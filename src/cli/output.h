@@ -10,7 +10,10 @@ typedef struct keur_output {
     char *text; /**< freed by keur_outputs_write() */
 } keur_output;
 
-/** Write all files or, where one fails, none of them: what was written before is removed. */
+enum { KEUR_MOST_OUTPUTS = 8 };
+
+/** Write up to KEUR_MOST_OUTPUTS files or, where one fails, none of them: see keur_files_write().
+ */
 keur_status keur_outputs_write(const char *directory, keur_output *outputs, size_t n,
                                keur_error *err);
 

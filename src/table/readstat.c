@@ -99,10 +99,12 @@ static readstat_error_t update_content(long size, readstat_progress_handler hand
 
 /* --- what ReadStat reports; a handler's failure is kept in the loader */
 
+/* The first failure stays: ReadStat does not end at each handler's request. */
 static int answer(loader *on, keur_status status)
 {
-    on->status = status;
-    return status == KEUR_OK ? READSTAT_HANDLER_OK : READSTAT_HANDLER_ABORT;
+    if (on->status == KEUR_OK)
+        on->status = status;
+    return on->status == KEUR_OK ? READSTAT_HANDLER_OK : READSTAT_HANDLER_ABORT;
 }
 
 static int on_metadata(readstat_metadata_t *metadata, void *context)
@@ -122,6 +124,8 @@ static int on_value_label(const char *set, readstat_value_t value, const char *l
 {
     loader *on = context;
 
+    if (on->status != KEUR_OK)
+        return READSTAT_HANDLER_ABORT;
     if (on->pass != DESCRIBE || label == NULL || readstat_value_is_system_missing(value) ||
         readstat_value_is_tagged_missing(value))
         return READSTAT_HANDLER_OK;
@@ -216,6 +220,8 @@ static int on_variable(int index, readstat_variable_t *from, const char *set, vo
     loader *on = context;
     const size_t j = (size_t)index;
 
+    if (on->status != KEUR_OK)
+        return READSTAT_HANDLER_ABORT;
     if (on->pass == DESCRIBE && j == on->n_variables)
         return answer(on, describe(on, from, set, on->err));
     if (on->pass == DESCRIBE || j >= on->n_variables)
@@ -307,6 +313,8 @@ static int on_value(int row, readstat_variable_t *of, readstat_value_t value, vo
     loader *on = context;
     const size_t j = (size_t)readstat_variable_get_index(of);
 
+    if (on->status != KEUR_OK)
+        return READSTAT_HANDLER_ABORT;
     if ((size_t)row != on->n_rows || j != on->next || j >= on->n_variables)
         return answer(
             on, keur_fail(on->err, KEUR_EPARSE, "%s: its rows are in disorder", on->content->name));

@@ -5,6 +5,7 @@
 
 #include <keur/schema.h>
 
+#include "base/text.h"
 #include "fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
@@ -17,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     fuzz_assert((schema != NULL) == (status == KEUR_OK));
     fuzz_assert(status == KEUR_OK || status == KEUR_EPARSE || status == KEUR_ESCHEMA);
     fuzz_assert((err.text[0] != '\0') == (status != KEUR_OK));
+    fuzz_assert(keur_text_is_utf8(err.text, strlen(err.text)));
     if (schema == NULL)
         return 0;
     fuzz_assert(keur_schema_print(schema, &printed, NULL) == KEUR_OK);

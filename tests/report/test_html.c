@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "reports/fill.h"
 #include "support/check.h"
 #include "support/sample.h"
@@ -47,6 +48,13 @@ static void escaped(void **state)
     assert_non_null(strstr(text, "<bdi>\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\xae"
                                  "abc &amp; &quot;d&quot; &#39;e&#39;</bdi>"));
     assert_null(strstr(text, "<i>label"));
+    assert_null(strstr(text, "<i>policy"));
+    assert_null(strstr(text, "<u>hand"));
+    assert_non_null(strstr(text,
+                           "<b>Do not release</b><span><bdi>Policy &lt;i&gt;policy&lt;/i&gt;, "
+                           "version 1 &amp; 2: 1 broken, 1 open, 1 met.</bdi>"));
+    assert_non_null(strstr(text, "&lt;script&gt;provenance&lt;/script&gt;"));
+    assert_non_null(strstr(text, "(secret &lt;b&gt;x&lt;/b&gt;\xef\xbf\xbd[2J) lies above 0.02."));
     assert_non_null(strstr(text, "<bdi>&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
                                  "\xe2\x80\xae\xef\xbf\xbd&#39;x&#39;</bdi>"));
     for (const char *c = text; *c != '\0'; c++)
@@ -198,6 +206,41 @@ static void bars(void **state)
     keur_scorecard_free(made);
 }
 
+/* Numbers no table has, and names cut within a letter: the page stays what it is. */
+static void extremes(void **state)
+{
+    keur_scorecard *made = keur_sample_new("t", 10000, 10000, 10000, 6);
+    const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_FIDELITY);
+    const size_t other = keur_sample_measure(made, "o", "O", "?", KEUR_FAMILY_MEMBERSHIP);
+    keur_figure figure = keur_sample_statistic("total-variation", 1e308, 0.5, 1.7e308, 99, "share");
+    char name[400] = "x", *text = NULL;
+
+    (void)state;
+    (void)keur_sample_figure(made, measure, &figure);
+    figure.name = "auc";
+    figure.unit = "auc";
+    (void)keur_sample_figure(made, other, &figure);
+    for (size_t i = 1; i + 3 < sizeof name; i += 2)
+        memcpy(name + i, "\xc3\xa9", 3);
+    figure.name = name;
+    figure.unit = "nats";
+    figure.value = -1e63;
+    (void)keur_sample_figure(made, other, &figure);
+    figure.labels[figure.n_labels++] = (keur_label){"column", name};
+    figure.name = "total-variation";
+    (void)keur_sample_figure(made, measure, &figure);
+    assert_ok(keur_scorecard_html(made, &text, &err));
+    assert_true(keur_text_is_utf8(text, strlen(text)));
+    assert_non_null(
+        strstr(text, "<b>above 1e308%</b> <span class=\"i\"> (50 to above 1e308)</span>"));
+    assert_non_null(strstr(text, "\xe2\x88\x92"
+                                 "1.00e+63"));
+    assert_null(strstr(text, "\"nan\""));
+    assert_null(strstr(text, "\"inf\""));
+    free(text);
+    keur_scorecard_free(made);
+}
+
 static void template_faults(void **state)
 {
     keur_text text = {NULL, 0, 0};
@@ -220,6 +263,7 @@ int main(void)
         cmocka_unit_test(well_formed), cmocka_unit_test(accessible),
         cmocka_unit_test(complete),    cmocka_unit_test(empty_and_new),
         cmocka_unit_test(bars),        cmocka_unit_test(template_faults),
+        cmocka_unit_test(extremes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,12 +111,16 @@ static void test_export_gives_tens(void **state)
         keur_sample_series(of[k], keur_sample_measure(of[k], "m", "M", "?", KEUR_FAMILY_MEMBERSHIP),
                            &curve);
         assert_ok(keur_scorecard_export(of[k], &out[k], &err));
+        /* It outlives what it was made from. */
+        assert_ptr_not_equal(out[k]->series[0].series.title, of[k]->series[0].series.title);
+        assert_ptr_not_equal(out[k]->series[0].series.columns[1].name,
+                             of[k]->series[0].series.columns[1].name);
+        keur_scorecard_free(of[k]);
         assert_ok(keur_scorecard_json(out[k], &text[k], &err));
     }
     assert_string_equal(text[0], text[1]);
     assert_int_equal(out[0]->series[0].series.n_points, 1);
     for (size_t k = 0; k < 2; k++) {
-        keur_scorecard_free(of[k]);
         keur_scorecard_free(out[k]);
         free(text[k]);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_grammar.h"
 #include "base/random.h"
 
 static keur_status parse(const char *text, keur_json **json, keur_error *err)
@@ -33,6 +34,28 @@ static void test_not_json(void **state)
         {"\"\\uZZZZ\"", "doc.json:1: column 2:"},
         {"\"\\u12G4\"", "doc.json:1: column 2:"},
         {"\"\\\\\\u12", "doc.json:1: column 4:"},
+        {"[01]", "doc.json:1: column 3:"},
+        {"[1.]", "doc.json:1: column 2:"},
+        {"[.5]", "doc.json:1: column 2:"},
+        {"[+1]", "doc.json:1: column 2:"},
+        {"[-]", "doc.json:1: column 2:"},
+        {"[1e+]", "doc.json:1: column 2:"},
+        {"[0x10]", "doc.json:1: column 3:"},
+        {"\"a\nb\"", "doc.json:1: column 3:"},
+        {"\"\\udc00\"", "doc.json:1: column 2:"},
+        {"\"\\ud83d\\u0041\"", "doc.json:1: column 2:"},
+        {"\"\\u00\x14\x11\"", "doc.json:1: column 2:"},
+        {"\"\\u004@\"", "doc.json:1: column 2:"},
+        {"[1,\v2]", "doc.json:1: column 4:"},
+        {"{\"a\":1,}", "doc.json:1: column 8:"},
+        {"{1:2}", "doc.json:1: column 2:"},
+        {"[1}", "doc.json:1: column 3:"},
+        {"{\"a\":1]", "doc.json:1: column 7:"},
+        {"[]]", "doc.json:1: column 3:"},
+        {"truer", "doc.json:1: column 5:"},
+        {"tru", "doc.json:1: column 1:"},
+        {"\xef\xbb\xbf\xef\xbb\xbf{}", "doc.json:1: column 1:"},
+        {"   ", "doc.json:1: column 3:"},
     };
 
     (void)state;
@@ -62,6 +85,73 @@ static void test_refused_as_a_whole(void **state)
     assert_fails(parse(deep, &json, &err), KEUR_EPARSE, "doc.json:1:");
     free(deep);
     assert_null(json);
+}
+
+/* The ends of what is taken: digits of a number, and depth. */
+static void test_limits(void **state)
+{
+    char text[2 * KEUR_JSON_DEPTH + 3] = "";
+    keur_json *json = NULL;
+
+    (void)state;
+    memset(text, '7', KEUR_JSON_DIGITS);
+    assert_ok(parse(text, &json, &err));
+    keur_json_free(json);
+    text[KEUR_JSON_DIGITS] = '7';
+    assert_fails(parse(text, &json, &err), KEUR_EPARSE, "doc.json:1: column 1:");
+    memset(text, '[', KEUR_JSON_DEPTH);
+    memset(text + KEUR_JSON_DEPTH, ']', KEUR_JSON_DEPTH);
+    assert_ok(parse(text, &json, &err));
+    keur_json_free(json);
+    memset(text, '[', KEUR_JSON_DEPTH + 1);
+    memset(text + KEUR_JSON_DEPTH + 1, ']', KEUR_JSON_DEPTH + 1);
+    assert_fails(parse(text, &json, &err), KEUR_EPARSE, "column 501:");
+}
+
+/* Whatever the grammar takes, the parser takes: else it would be a want of memory. Texts are strung
+ * together from pieces of JSON, right and wrong. */
+static void test_grammar_is_enough(void **state)
+{
+    static const char *const pieces[] = {"{",
+                                         "}",
+                                         "[",
+                                         "]",
+                                         ",",
+                                         ":",
+                                         "\"a\"",
+                                         "\"b\"",
+                                         "1",
+                                         "-0",
+                                         "0.5e-7",
+                                         "1E+9",
+                                         "true",
+                                         "null",
+                                         " ",
+                                         "\n",
+                                         "\"\\u00e9\\ud83d\\ude00\\\"\"",
+                                         "\"\\/\\b\"",
+                                         "01",
+                                         "\t",
+                                         "\"",
+                                         "\\"};
+    const size_t n_pieces = sizeof pieces / sizeof *pieces;
+    keur_random random = keur_random_start(5, "test-grammar", 0);
+    size_t n_good = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 200000; i++) {
+        char text[200] = "";
+        keur_json *json = NULL;
+        const size_t n = 1 + keur_random_below(&random, 9);
+
+        for (size_t j = 0; j < n; j++)
+            strcat(text, pieces[keur_random_below(&random, n_pieces)]);
+        n_good += parse(text, &json, NULL) == KEUR_OK;
+        if (json == NULL)
+            assert_true(parse(text, &json, NULL) == KEUR_EPARSE);
+        keur_json_free(json);
+    }
+    assert_true(n_good > 1000);
 }
 
 static const char example[] =
@@ -245,10 +335,15 @@ static void test_round_trip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_not_json),   cmocka_unit_test(test_refused_as_a_whole),
-        cmocka_unit_test(test_read),       cmocka_unit_test(test_wrong_types),
-        cmocka_unit_test(test_long_path),  cmocka_unit_test(test_write),
+        cmocka_unit_test(test_not_json),
+        cmocka_unit_test(test_refused_as_a_whole),
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_wrong_types),
+        cmocka_unit_test(test_long_path),
+        cmocka_unit_test(test_write),
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_grammar_is_enough),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,12 +113,51 @@ static void test_utf8(void **state)
     }
 }
 
+/* Wherever a text is cut, what is left are whole characters, and none that fits is lost. */
+static void test_whole(void **state)
+{
+    static const char *const text = "a\xc3\xa9"
+                                    "b\xe2\x82\xac"
+                                    "c\xf0\x9f\x98\x80"
+                                    "d";
+    static const size_t whole[] = {0, 1, 1, 3, 4, 4, 4, 7, 8, 8, 8, 8, 12, 13, 13};
+
+    (void)state;
+    for (size_t n = 0; n < sizeof whole / sizeof *whole; n++) {
+        char cut[32];
+
+        assert_int_equal(keur_text_whole(text, n), whole[n]);
+        (void)snprintf(cut, sizeof cut, "%.*s", (int)n, text);
+        assert_int_equal(keur_text_whole(cut, sizeof cut), whole[n]);
+    }
+    /* Of what is not UTF-8, nothing is lost. */
+    assert_int_equal(keur_text_whole("a\x80", 9), 2);
+    assert_int_equal(keur_text_whole("\x80\x80\x80\x80\x80", 5), 5);
+    assert_int_equal(keur_text_whole("a\xff", 9), 2);
+}
+
+/* A message that is too long ends with a whole character. */
+static void test_long_message(void **state)
+{
+    char name[2 * KEUR_ERROR_SIZE + 1] = "";
+    keur_error err = {KEUR_OK, ""};
+
+    (void)state;
+    for (size_t i = 0; i + 2 < sizeof name; i += 2)
+        memcpy(name + i, "\xc3\xa9", 3);
+    for (int shift = 0; shift < 2; shift++) {
+        assert_int_equal(keur_fail(&err, KEUR_EIO, "%.*s%s", shift, "x", name), KEUR_EIO);
+        assert_true(keur_text_is_utf8(err.text, strlen(err.text)));
+        assert_true(strlen(err.text) >= sizeof err.text - 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_grow),
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_grow),         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_utf8),         cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_long_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
