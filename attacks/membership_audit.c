@@ -30,9 +30,7 @@ typedef struct audited {
     size_t n_member, n, n_features;
     keur_feature *features;
     double **columns;
-    double *is_member;
     unsigned char *is_fitted;
-    double *margins; /* of those not fitted */
 } audited;
 
 static void audited_free(audited *of)
@@ -41,9 +39,7 @@ static void audited_free(audited *of)
         keur_release(of->columns[j]);
     keur_release(of->columns);
     keur_release(of->features);
-    keur_release(of->is_member);
     keur_release(of->is_fitted);
-    keur_release(of->margins);
 }
 
 /* One feature: scores of persons, members first. */
@@ -76,13 +72,9 @@ static keur_status audited_make(const keur_case *on, const keur_joined *joined, 
     for (size_t j = 0; j < joined->n; j++)
         KEUR_TRY(add_feature(on, joined->attacks[j].rows, to, err));
     KEUR_TRY(KEUR_NEW(groups, to->n, err));
-    KEUR_TRY(KEUR_NEW(to->is_member, to->n, err));
     KEUR_TRY(KEUR_NEW(to->is_fitted, to->n, err));
-    KEUR_TRY(KEUR_NEW(to->margins, to->n, err));
-    for (size_t i = 0; i < to->n; i++) {
-        to->is_member[i] = i < to->n_member;
+    for (size_t i = 0; i < to->n; i++)
         groups[i] = i < to->n_member;
-    }
     KEUR_TRY(keur_halves(to->n, NULL, groups, keur_case_seed(on), "membership-audit", to->is_fitted,
                          err));
 out:
@@ -106,14 +98,91 @@ static size_t take_half(const audited *of, const double *values, bool is_fitted,
     return n_member;
 }
 
-static keur_status fit(const keur_case *on, audited *of, keur_error *err)
-{
-    const keur_boosted_options options = keur_boosted_defaults();
-    const keur_features features = {of->features, of->n_features, NULL, of->n};
-    const keur_target target = {.kind = KEUR_TARGET_BINARY, .values = of->is_member};
+/* One way of naming members: the true one, or shuffled labels. */
+typedef struct labelling {
+    double *is_member; /* by person */
+    double *margins;   /* of the evaluated persons, in their order */
+} labelling;
 
-    return keur_boosted_held_out(&features, &target, of->is_fitted, &options, keur_case_threads(on),
-                                 of->margins, err);
+static void labellings_free(labelling *of, size_t n)
+{
+    for (size_t k = 0; of != NULL && k < n; k++) {
+        keur_release(of[k].is_member);
+        keur_release(of[k].margins);
+    }
+    keur_release(of);
+}
+
+/* The first is the true one. Shuffling goes over all persons, fitted and evaluated alike. */
+static keur_status label(const keur_case *on, const audited *of, labelling *to, size_t n,
+                         keur_error *err)
+{
+    uint32_t *order = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(order, of->n, err));
+    for (size_t k = 0; k < n; k++) {
+        keur_random random = keur_random_start(keur_case_seed(on), "audit-shuffle", k);
+
+        KEUR_TRY(KEUR_NEW(to[k].is_member, of->n, err));
+        KEUR_TRY(KEUR_NEW(to[k].margins, of->n, err));
+        for (size_t i = 0; i < of->n; i++)
+            order[i] = (uint32_t)i;
+        if (k > 0)
+            keur_random_shuffle(&random, order, of->n);
+        for (size_t i = 0; i < of->n; i++)
+            to[k].is_member[i] = order[i] < of->n_member;
+    }
+out:
+    keur_release(order);
+    return status;
+}
+
+/* Rows of one half; *n of them. */
+static void list_half(const audited *of, bool is_fitted, uint32_t *rows, size_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < of->n; i++) {
+        if ((of->is_fitted[i] != 0) == is_fitted)
+            rows[(*n)++] = (uint32_t)i;
+    }
+}
+
+/* Fit under every labelling, models beside each other, and score the evaluated half. */
+static keur_status fit(const keur_case *on, const audited *of, labelling *to, size_t n,
+                       keur_error *err)
+{
+    keur_boosted_options options = keur_boosted_defaults();
+    keur_boosted_job *jobs = NULL;
+    uint32_t *fitted = NULL, *others = NULL;
+    size_t n_fitted, n_others;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(jobs, n, err));
+    KEUR_TRY(KEUR_NEW(fitted, of->n, err));
+    KEUR_TRY(KEUR_NEW(others, of->n, err));
+    options.leaf_rows = 20; /* those who are found surely are few: larger leaves blur them */
+    list_half(of, true, fitted, &n_fitted);
+    list_half(of, false, others, &n_others);
+    for (size_t k = 0; k < n; k++)
+        jobs[k] =
+            (keur_boosted_job){.on = {of->features, of->n_features, fitted, n_fitted},
+                               .target = {.kind = KEUR_TARGET_BINARY, .values = to[k].is_member},
+                               .options = options};
+    KEUR_TRY(keur_boosted_fit_all(jobs, n, keur_case_threads(on), err));
+    for (size_t k = 0; k < n; k++) {
+        const keur_features rest = {of->features, of->n_features, others, n_others};
+
+        KEUR_TRY(
+            keur_boosted_margins(jobs[k].model, &rest, keur_case_threads(on), to[k].margins, err));
+    }
+out:
+    for (size_t k = 0; jobs != NULL && k < n; k++)
+        keur_boosted_free(jobs[k].model);
+    keur_release(jobs);
+    keur_release(fitted);
+    keur_release(others);
+    return status;
 }
 
 /* The attack with the largest area on the half that was fitted. */
@@ -143,20 +212,19 @@ static void count_persons(keur_figure *figure, size_t n_member, size_t n)
 }
 
 /* What the audit gains over one attack, on the same persons. */
-static keur_status report_gain(const audited *of, const keur_joined *joined, const char *invalid,
-                               keur_result *out, keur_error *err)
+static keur_status report_gain(const audited *of, const labelling *truth, const keur_joined *joined,
+                               const char *invalid, keur_result *out, keur_error *err)
 {
     keur_figure gain = keur_figure_start("auc-gain", KEUR_KIND_STATISTIC);
-    double *single = NULL, *audit = NULL;
+    const double *audit = truth->margins; /* members first, as all persons are */
+    double *single = NULL;
     size_t best = 0, n, n_member;
     keur_roc_difference found;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(single, of->n, err));
-    KEUR_TRY(KEUR_NEW(audit, of->n, err));
     KEUR_TRY(find_best(of, single, &best, err));
     n_member = take_half(of, of->columns[best], false, single, &n);
-    (void)take_half(of, of->margins, false, audit, &n);
     KEUR_TRY(keur_roc_compare(audit, single, n_member, audit + n_member, single + n_member,
                               n - n_member, gain.level, &found, err));
     gain.value = found.difference;
@@ -174,67 +242,48 @@ static keur_status report_gain(const audited *of, const keur_joined *joined, con
     KEUR_TRY(keur_result_add(out, &gain, err));
 out:
     keur_release(single);
-    keur_release(audit);
     return status;
 }
 
-/* Area with the labels shuffled over all persons and everything fitted anew. */
-static keur_status shuffle_once(const keur_case *on, const audited *of, uint64_t item, double *auc,
-                                keur_error *err)
+/* Area of one labelling on the evaluated half. */
+static keur_status area_of(const audited *of, const labelling *as, double *auc, keur_error *err)
 {
-    keur_random random = keur_random_start(keur_case_seed(on), "audit-shuffle", item);
-    audited copy = *of;
-    uint32_t *order = NULL;
     double *member = NULL, *other = NULL;
-    size_t n_member = 0, n_other = 0;
+    size_t n_member = 0, n_other = 0, at = 0;
     keur_status status = KEUR_OK;
 
-    copy.is_member = copy.margins = NULL;
-    KEUR_TRY(KEUR_NEW(order, of->n, err));
-    KEUR_TRY(KEUR_NEW(copy.is_member, of->n, err));
-    KEUR_TRY(KEUR_NEW(copy.margins, of->n, err));
     KEUR_TRY(KEUR_NEW(member, of->n, err));
     KEUR_TRY(KEUR_NEW(other, of->n, err));
-    for (size_t i = 0; i < of->n; i++)
-        order[i] = (uint32_t)i;
-    keur_random_shuffle(&random, order, of->n);
-    for (size_t i = 0; i < of->n; i++)
-        copy.is_member[i] = of->is_member[order[i]];
-    KEUR_TRY(fit(on, &copy, err));
     for (size_t i = 0; i < of->n; i++) {
-        if (copy.is_fitted[i])
+        if (of->is_fitted[i])
             continue;
-        if (copy.is_member[i] > 0)
-            member[n_member++] = copy.margins[i];
+        if (as->is_member[i] > 0)
+            member[n_member++] = as->margins[at++];
         else
-            other[n_other++] = copy.margins[i];
+            other[n_other++] = as->margins[at++];
     }
     KEUR_TRY(keur_roc_auc(member, n_member, other, n_other, 0.95, auc, NULL, err));
 out:
-    keur_release(order);
-    keur_release(copy.is_member);
-    keur_release(copy.margins);
     keur_release(member);
     keur_release(other);
     return status;
 }
 
-static keur_status report_shuffled(const keur_case *on, const keur_args *args, const audited *of,
+static keur_status report_shuffled(const audited *of, const labelling *shuffled, size_t times,
                                    keur_result *out, keur_error *err)
 {
-    const size_t times = (size_t)keur_args_number(args, "shuffles");
     keur_figure like = keur_figure_start("shuffled-auc", KEUR_KIND_STATISTIC);
     keur_moments areas = {0, 0, 0};
     keur_status status = KEUR_OK;
 
     like.unit = "auc";
     like.direction = KEUR_DIRECTION_NONE;
-    if (times < 2)
+    if (times == 0)
         return keur_result_add_missing(out, "shuffled-auc", "not asked for (--shuffles)", err);
     for (size_t item = 0; item < times; item++) {
         double auc = NAN;
 
-        KEUR_TRY(shuffle_once(on, of, item, &auc, err));
+        KEUR_TRY(area_of(of, &shuffled[item], &auc, err));
         keur_moments_add(&areas, auc, 1);
     }
     /* Under shuffled labels the area's own variance is known, and steadier than that of a few. */
@@ -260,14 +309,19 @@ out:
 }
 
 /* The evaluated half as scores; freed with keur_scores_free(). */
-static keur_status evaluated(const audited *of, keur_scores *to, keur_error *err)
+static keur_status evaluated(const audited *of, const labelling *truth, keur_scores *to,
+                             keur_error *err)
 {
-    size_t n;
+    size_t n = 0;
     keur_status status = KEUR_OK;
 
     *to = (keur_scores){.n_member = 0};
     KEUR_TRY(KEUR_NEW(to->member, of->n, err));
-    to->n_member = take_half(of, of->margins, false, to->member, &n);
+    for (size_t i = 0; i < of->n; i++) {
+        to->n_member += !of->is_fitted[i] && i < of->n_member;
+        n += !of->is_fitted[i];
+    }
+    memcpy(to->member, truth->margins, n * sizeof *to->member);
     to->n_non_member = n - to->n_member;
     to->non_member = to->member + to->n_member;
 out:
@@ -275,20 +329,25 @@ out:
 }
 
 static keur_status fit_and_report(keur_case *on, const keur_args *args, const keur_joined *joined,
-                                  audited *of, keur_result *out, keur_error *err)
+                                  const audited *of, keur_result *out, keur_error *err)
 {
+    const size_t times = (size_t)keur_args_number(args, "shuffles");
     keur_scores scores = {.member = NULL};
+    labelling *labellings = NULL;
     const char *invalid = NULL;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
-    KEUR_TRY(fit(on, of, err));
-    KEUR_TRY(evaluated(of, &scores, err));
+    KEUR_TRY(KEUR_NEW(labellings, times + 1, err));
+    KEUR_TRY(label(on, of, labellings, times + 1, err));
+    KEUR_TRY(fit(on, of, labellings, times + 1, err));
+    KEUR_TRY(evaluated(of, &labellings[0], &scores, err));
     KEUR_TRY(keur_membership_figures(on, &scores, out, err));
     KEUR_TRY(keur_membership_bounds(on, args, &scores, out, err));
-    KEUR_TRY(report_gain(of, joined, invalid, out, err));
-    KEUR_TRY(report_shuffled(on, args, of, out, err));
+    KEUR_TRY(report_gain(of, &labellings[0], joined, invalid, out, err));
+    KEUR_TRY(report_shuffled(of, labellings + 1, times, out, err));
 out:
+    labellings_free(labellings, times + 1);
     keur_scores_free(&scores);
     return status;
 }

@@ -247,7 +247,7 @@ static void test_against_loops(void **state)
     }
 }
 
-/* The order of rows says nothing: not in any table, not for any figure. */
+/* The order of rows says nothing: not in any table, nor for any figure without a random half. */
 static void test_order_of_rows(void **state)
 {
     static const char *const measures[] = {"exact-copies",
@@ -283,9 +283,13 @@ static void test_order_of_rows(void **state)
             keur_result *y = keur_check_run(b, measures[m], NULL);
 
             assert_int_equal(keur_result_figures(x), keur_result_figures(y));
-            for (size_t i = 0; i < keur_result_figures(x); i++)
+            for (size_t i = 0; i < keur_result_figures(x); i++) {
+                /* Its halves are drawn by row: another order is another draw. */
+                if (strcmp(keur_result_figure(x, i)->name, "advantage") == 0)
+                    continue;
                 assert_near(keur_result_figure(x, i)->value, keur_result_figure(y, i)->value,
                             1e-12);
+            }
             keur_result_free(x);
             keur_result_free(y);
         }
