@@ -115,8 +115,9 @@ void keur_scores_free(keur_scores *scores);
 keur_status keur_membership_run(const keur_measure *measure, keur_case *on, const keur_args *args,
                                 keur_result *out, keur_error *err);
 
-/** Add what scores show: auc, tpr@fpr=0.1, 0.01, 0.001. `persons` from keur_scores_of_persons().
- */
-keur_status keur_membership_figures(const keur_scores *persons, keur_result *out, keur_error *err);
+/** Add what scores show: auc, tpr@fpr=0.1, 0.01, 0.001 and the ROC curve. `persons` from
+ * keur_scores_of_persons(). Where train and holdout are not of one population they are marked. */
+keur_status keur_membership_figures(keur_case *on, const keur_scores *persons, keur_result *out,
+                                    keur_error *err);
 
 #endif

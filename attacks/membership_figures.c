@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "attacks/exchange.h"
 #include "attacks/membership.h"
 #include "base/try.h"
 #include "case/add_figure.h"
@@ -10,7 +11,8 @@
 #include "stats/roc.h"
 #include "stats/roc_curve.h"
 
-static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_error *err)
+static keur_status report_auc(const keur_scores *scores, const char *invalid, keur_result *out,
+                              keur_error *err)
 {
     keur_figure figure = keur_figure_start("auc", KEUR_KIND_STATISTIC);
     keur_interval interval = {NAN, NAN};
@@ -18,6 +20,7 @@ static keur_status report_auc(const keur_scores *scores, keur_result *out, keur_
 
     KEUR_TRY(keur_roc_auc(scores->member, scores->n_member, scores->non_member,
                           scores->n_non_member, figure.level, &figure.value, &interval, err));
+    figure.invalid = invalid;
     figure.unit = "auc";
     figure.direction = KEUR_HIGHER_IS_RISKIER;
     figure.n = scores->n_member + scores->n_non_member;
@@ -45,7 +48,7 @@ out:
 }
 
 static keur_status report_tpr(const keur_scores *scores, double fpr, const char *name,
-                              keur_result *out, keur_error *err)
+                              const char *invalid, keur_result *out, keur_error *err)
 {
     keur_figure figure = keur_figure_start(name, KEUR_KIND_RATE);
     keur_roc_point point;
@@ -54,6 +57,7 @@ static keur_status report_tpr(const keur_scores *scores, double fpr, const char 
 
     KEUR_TRY(keur_roc_tpr(scores->member, scores->n_member, scores->non_member,
                           scores->n_non_member, fpr, figure.level, &point, err));
+    figure.invalid = invalid;
     figure.unit = "share";
     figure.direction = KEUR_HIGHER_IS_RISKIER;
     if (!point.is_estimable) {
@@ -100,16 +104,19 @@ out:
     return status;
 }
 
-keur_status keur_membership_figures(const keur_scores *persons, keur_result *out, keur_error *err)
+keur_status keur_membership_figures(keur_case *on, const keur_scores *persons, keur_result *out,
+                                    keur_error *err)
 {
+    const char *invalid = NULL;
     keur_status status = KEUR_OK;
 
     if (persons->why_not != NULL)
         return keur_result_add_missing(out, "auc", persons->why_not, err);
-    KEUR_TRY(report_auc(persons, out, err));
-    KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", out, err));
-    KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", out, err));
-    KEUR_TRY(report_tpr(persons, 0.001, "tpr@fpr=0.001", out, err));
+    KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
+    KEUR_TRY(report_auc(persons, invalid, out, err));
+    KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", invalid, out, err));
+    KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", invalid, out, err));
+    KEUR_TRY(report_tpr(persons, 0.001, "tpr@fpr=0.001", invalid, out, err));
     KEUR_TRY(report_curve(persons, out, err));
 out:
     return status;
@@ -129,7 +136,7 @@ keur_status keur_membership_run(const keur_measure *measure, keur_case *on, cons
                                     "Rows of one person count as one: membership scores are "
                                     "averaged over them.",
                                     err));
-    KEUR_TRY(keur_membership_figures(&persons, out, err));
+    KEUR_TRY(keur_membership_figures(on, &persons, out, err));
 out:
     keur_scores_free(&persons);
     return status;

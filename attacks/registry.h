@@ -9,12 +9,20 @@
     X(keur_exact_copies)                                                                           \
     X(keur_dcr)                                                                                    \
     X(keur_dcr_share)                                                                              \
+    X(keur_exchangeable)                                                                           \
     X(keur_membership_distance)                                                                    \
     X(keur_membership_distance_difference)                                                         \
     X(keur_membership_distance_ratio)                                                              \
     X(keur_membership_distance_local)                                                              \
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
+    X(keur_membership_marginal_ratio)                                                              \
+    X(keur_membership_density)                                                                     \
+    X(keur_membership_density_ratio)                                                               \
+    X(keur_membership_likelihood_ratio)                                                            \
+    X(keur_membership_classifier)                                                                  \
+    X(keur_membership_ensemble)                                                                    \
+    X(keur_worst_attack_measure)                                                                   \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)

@@ -65,6 +65,7 @@ keur_status keur_figure_json(keur_json *to, const char *measure, const keur_scor
     if (!isfinite(figure->value))
         KEUR_TRY(keur_json_add_string(
             made, "reason", figure->reason != NULL ? figure->reason : "not estimable", err));
+    KEUR_TRY(add_text(made, "invalid", figure->invalid, err));
     if (from->is_bound)
         KEUR_TRY(keur_json_add_bool(made, "bound", true, err));
     KEUR_TRY(add_interval(made, figure, err));

@@ -42,6 +42,8 @@ static keur_status describe(const keur_scorecard_figure *from, keur_text *to, ke
         KEUR_TRY(keur_text_format(to, err, ", %zu rows", figure->n));
     if (figure->reason != NULL)
         KEUR_TRY(keur_text_format(to, err, ": %s", figure->reason));
+    if (figure->invalid != NULL)
+        KEUR_TRY(keur_text_format(to, err, "; not valid: %s", figure->invalid));
 out:
     return status;
 }

@@ -128,7 +128,13 @@ static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
 void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
 {
     const keur_figure *of = &figure->figure;
+    char value[KEUR_PEOPLE_SIZE];
 
+    if (of->invalid != NULL && !figure->is_bound && !isnan(of->value)) {
+        keur_people_value(of, of->value, value);
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "not valid: %.100s", value);
+        return;
+    }
     if (figure->is_bound)
         print_bound(of, out);
     else if (isnan(of->value))

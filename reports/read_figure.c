@@ -159,10 +159,10 @@ keur_status keur_read_figure(const keur_json_at *at, keur_arena *arena, keur_sco
                              keur_error *err)
 {
     static const char *const known[] = {
-        "measure",     "name",        "of",        "kind",    "value",   "reason",
-        "bound",       "low",         "high",      "level",   "n",       "numerator",
-        "denominator", "unit",        "direction", "method",  "minuend", "subtrahend",
-        "total",       "no_interval", "n_least",   "n_parts", NULL};
+        "measure",     "name",    "of",          "kind",    "value",   "reason",
+        "bound",       "low",     "high",        "level",   "n",       "numerator",
+        "denominator", "unit",    "direction",   "method",  "minuend", "subtrahend",
+        "total",       "invalid", "no_interval", "n_least", "n_parts", NULL};
     const keur_json_at direction = keur_json_member(at, "direction");
     keur_figure *figure = &made->figure;
     keur_status status = KEUR_OK;
@@ -181,6 +181,7 @@ keur_status keur_read_figure(const keur_json_at *at, keur_arena *arena, keur_sco
     KEUR_TRY(keur_read_optional(at, "method", arena, &figure->method, err));
     KEUR_TRY(keur_read_optional(at, "reason", arena, &figure->reason, err));
     KEUR_TRY(keur_read_optional(at, "no_interval", arena, &figure->no_interval, err));
+    KEUR_TRY(keur_read_optional(at, "invalid", arena, &figure->invalid, err));
     KEUR_TRY(keur_read_optional(at, "minuend", arena, &figure->minuend, err));
     KEUR_TRY(keur_read_optional(at, "subtrahend", arena, &figure->subtrahend, err));
     KEUR_TRY(keur_read_optional(at, "total", arena, &figure->total, err));

@@ -10,6 +10,7 @@
 #include "reports/fill.h"
 #include "reports/html.h"
 #include "reports/people.h"
+#include "reports/verdict.h"
 
 static keur_status put_note(keur_text *to, const char *what, const char *text, keur_error *err)
 {
@@ -107,7 +108,8 @@ static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_erro
 }
 
 typedef struct sections {
-    keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules;
+    keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules,
+        verdict, findings;
 } sections;
 
 /* What must be read before any figure. */
@@ -140,6 +142,8 @@ static keur_status make_sections(sections *made, const keur_view *view, keur_err
     const keur_scorecard *of = view->of;
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(keur_verdict_box(&made->verdict, of->verdict, err));
+    KEUR_TRY(keur_verdict_table(&made->findings, of->verdict, err));
     KEUR_TRY(put_marks(&made->marks, of, err));
     KEUR_TRY(put_sizes(&made->sizes, of, err));
     KEUR_TRY(keur_html_attacks(&made->attacks, view, err));
@@ -158,7 +162,7 @@ static void free_sections(sections *made)
 {
     keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
                               &made->copies,  &made->notes, &made->footer,  &made->measures,
-                              &made->columns, &made->rules};
+                              &made->columns, &made->rules, &made->verdict, &made->findings};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         keur_text_free(all[i]);
@@ -179,6 +183,8 @@ keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, ke
                                            {"title", scorecard->title},
                                            {"css_html", (const char *)keur_embedded_template_css},
                                            {"sizes", made.sizes.bytes},
+                                           {"verdict_html", made.verdict.bytes},
+                                           {"findings_html", made.findings.bytes},
                                            {"marks_html", made.marks.bytes},
                                            {"attacks_html", made.attacks.bytes},
                                            {"fidelity_html", made.fidelity.bytes},

@@ -8,6 +8,7 @@
 #include "base/try.h"
 #include "reports/figures.h"
 #include "reports/series_forms.h"
+#include "reports/verdict.h"
 #include "reports/words.h"
 
 /* Whole numbers up to here are exact in JSON readers that keep numbers as doubles. */
@@ -150,6 +151,7 @@ keur_status keur_scorecard_json(const keur_scorecard *scorecard, char **text, ke
     KEUR_TRY(keur_json_add_string(root, "keur_version", scorecard->keur_version, err));
     KEUR_TRY(keur_json_add_string(root, "title", scorecard->title, err));
     KEUR_TRY(keur_json_add_bool(root, "export", scorecard->is_export, err));
+    KEUR_TRY(keur_verdict_json(root, scorecard->verdict, err));
     KEUR_TRY(add_seed(root, scorecard->seed, err));
     KEUR_TRY(add_inputs(root, scorecard, err));
     KEUR_TRY(add_columns(root, scorecard, err));

@@ -6,6 +6,7 @@
 #include "base/try.h"
 #include "reports/reading.h"
 #include "reports/series_forms.h"
+#include "reports/verdict.h"
 
 static keur_status refuse_format(const keur_json_at *root, keur_error *err)
 {
@@ -265,9 +266,10 @@ out:
 
 static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {
-        "keur_scorecard", "keur_version", "title",   "export", "seed",    "inputs",       "columns",
-        "defaults",       "measures",     "figures", "series", "notices", "export_rules", NULL};
+    static const char *const known[] = {"keur_scorecard", "keur_version", "title",   "export",
+                                        "seed",           "inputs",       "columns", "verdict",
+                                        "defaults",       "measures",     "figures", "series",
+                                        "notices",        "export_rules", NULL};
     const keur_json_at is_export = keur_json_member(root, "export");
     keur_status status = KEUR_OK;
 
@@ -277,6 +279,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(keur_read_text(root, "title", to->arena, &to->title, err));
     KEUR_TRY(keur_json_bool(&is_export, &to->is_export, err));
     KEUR_TRY(read_seed(root, &to->seed, err));
+    KEUR_TRY(keur_verdict_read(root, to->arena, &to->verdict, err));
     KEUR_TRY(read_inputs(root, to, err));
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));

@@ -2,10 +2,11 @@
 #ifndef KEUR_KEUR_H
 #define KEUR_KEUR_H
 
-/** All of keur: tables, schemas, cases, measures and scorecards. */
+/** All of keur: tables, schemas, cases, measures, scorecards and policies. */
 
 #include <keur/case.h>
 #include <keur/measure.h>
+#include <keur/policy.h>
 #include <keur/schema.h>
 #include <keur/scorecard.h>
 #include <keur/status.h>

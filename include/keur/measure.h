@@ -73,6 +73,7 @@ typedef struct keur_figure {
     const char *method; /**< how value and interval were made, a few words */
     const char *reason;
     const char *no_interval;
+    const char *invalid; /**< why the value must not be relied upon, as a sentence; NULL: it may */
     keur_direction direction;
     const char *minuend; /**< of a difference: names of the two figures */
     const char *subtrahend;

@@ -63,7 +63,7 @@ typedef struct keur_texts {
 } keur_texts;
 
 typedef struct keur_schema_column {
-    char *name;
+    char *name;         /**< as the tables have it, unless it is nameless */
     char *label;        /**< what it is called at length, from a statistics file; or NULL */
     keur_format format; /**< of numbers or dates */
     keur_type type;     /**< KEUR_N_TYPES where a schema that was read does not give it */
@@ -71,6 +71,9 @@ typedef struct keur_schema_column {
     bool is_declared;   /**< the type was given in a schema file, not inferred */
     bool is_code;       /**< levels are compared as written: `0344` is not `344` */
     bool is_left_out;   /**< not part of any measure; `note` says why */
+    bool is_nameless;   /**< not in all tables, and not declared: `name` says which column of which
+                             table it is, since a file without a header has values for names; it is
+                             not printed */
     char *note;         /**< for the reader of the schema; NULL if there is nothing to say */
     keur_texts levels;  /**< declared levels, in order where ordinal; empty: those that occur */
     keur_texts missing; /**< texts that mean "missing", beside the schema's own */

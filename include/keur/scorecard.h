@@ -2,7 +2,7 @@
 #ifndef KEUR_SCORECARD_H
 #define KEUR_SCORECARD_H
 
-#include <keur/measure.h>
+#include <keur/policy.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -75,6 +75,7 @@ typedef struct keur_scorecard {
     keur_scorecard_series *series;
     size_t n_notices;
     const char **notices;
+    keur_verdict *verdict;    /**< NULL: no policy was applied */
     struct keur_arena *arena; /**< owns all of the above */
 } keur_scorecard;
 
@@ -97,6 +98,19 @@ typedef struct keur_score_options {
 KEUR_API keur_status keur_score(keur_case *on, const keur_schema *schema,
                                 const keur_score_options *options, keur_scorecard **scorecard,
                                 keur_error *err);
+
+/**
+ * Hold the figures against a policy and keep the verdict in the scorecard, in the place of an
+ * earlier one. Judge at full precision, before the export filter.
+ *
+ * Of an exported scorecard the verdict that was made by the same policy inside is kept as it is;
+ * by another policy a limit is met only where the widened interval shows it, so the verdict is
+ * never `release` where the unrounded figures would not give that.
+ *
+ * O(limits x figures).
+ */
+KEUR_API keur_status keur_scorecard_judge(keur_scorecard *scorecard, const keur_policy *policy,
+                                          keur_error *err);
 
 /** The scorecard that may leave the building: see src/assess/README.md for the rules. */
 KEUR_API keur_status keur_scorecard_export(const keur_scorecard *from, keur_scorecard **to,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "assess/verdict_impl.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/series.h"
@@ -40,6 +41,7 @@ keur_status keur_figure_copy(const keur_figure *from, keur_arena *arena, keur_fi
     KEUR_TRY(keur_arena_string(arena, from->method, &to->method, err));
     KEUR_TRY(keur_arena_string(arena, from->reason, &to->reason, err));
     KEUR_TRY(keur_arena_string(arena, from->no_interval, &to->no_interval, err));
+    KEUR_TRY(keur_arena_string(arena, from->invalid, &to->invalid, err));
     KEUR_TRY(keur_arena_string(arena, from->minuend, &to->minuend, err));
     KEUR_TRY(keur_arena_string(arena, from->subtrahend, &to->subtrahend, err));
     KEUR_TRY(keur_arena_string(arena, from->total, &to->total, err));
@@ -135,6 +137,7 @@ keur_status keur_scorecard_copy(const keur_scorecard *from, keur_scorecard **mad
     to->roles_by_default = from->roles_by_default;
     KEUR_TRY(copy_columns(from, to, err));
     KEUR_TRY(copy_figures(from, to, err));
+    KEUR_TRY(keur_verdict_copy(from->verdict, to->arena, &to->verdict, err));
     *made = to;
     to = NULL;
 out:

@@ -6,6 +6,7 @@
 
 #ifdef _OPENMP
 #include <omp.h>
+#include <pthread.h>
 #endif
 
 int keur_parallel_threads(int threads)
@@ -79,4 +80,115 @@ keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel
     if (status != KEUR_OK)
         return keur_fail(err, status, "%s", first.text);
     return KEUR_OK;
+}
+
+typedef struct rounds {
+    keur_round_item item;
+    keur_round_end end;
+    void *context;
+    size_t n, next, n_done; /* items of this round */
+    size_t first_failed;
+    keur_status status;
+    keur_error err;
+#ifdef _OPENMP
+    pthread_mutex_t lock; /* of all that stands above */
+    pthread_cond_t next_round;
+#endif
+} rounds;
+
+static void lock(rounds *on)
+{
+#ifdef _OPENMP
+    (void)pthread_mutex_lock(&on->lock);
+#else
+    (void)on;
+#endif
+}
+
+static void unlock(rounds *on)
+{
+#ifdef _OPENMP
+    (void)pthread_mutex_unlock(&on->lock);
+#else
+    (void)on;
+#endif
+}
+
+static void run_item(rounds *on)
+{
+    const size_t item = on->next++;
+    keur_error own = {KEUR_OK, ""};
+    keur_status got;
+
+    unlock(on);
+    got = on->item(on->context, item, &own);
+    lock(on);
+    if (got != KEUR_OK && item < on->first_failed) {
+        on->first_failed = item;
+        on->status = got;
+        on->err = own;
+    }
+    on->n_done++;
+}
+
+/* Whoever ended the last item goes on to the next round. */
+static void end_round(rounds *on)
+{
+    size_t n = 0;
+
+    if (on->status == KEUR_OK)
+        on->status = on->end(on->context, &n, &on->err);
+    on->n = on->status == KEUR_OK ? n : 0;
+    on->next = 0;
+    on->n_done = 0;
+#ifdef _OPENMP
+    (void)pthread_cond_broadcast(&on->next_round);
+#endif
+}
+
+/* The same for all threads; one alone never waits. */
+static void work(rounds *on)
+{
+    lock(on);
+    while (on->n > 0) {
+        if (on->next < on->n) {
+            run_item(on);
+            if (on->n_done == on->n)
+                end_round(on);
+            continue;
+        }
+#ifdef _OPENMP
+        (void)pthread_cond_wait(&on->next_round, &on->lock);
+#endif
+    }
+    unlock(on);
+}
+
+keur_status keur_parallel_rounds(size_t n, int threads, keur_round_item item, keur_round_end end,
+                                 void *context, keur_error *err)
+{
+    rounds on = {.item = item,
+                 .end = end,
+                 .context = context,
+                 .n = n,
+                 .first_failed = SIZE_MAX,
+                 .err = {KEUR_OK, ""}};
+    const int n_threads = keur_parallel_threads(threads);
+
+    (void)n_threads;
+#ifdef _OPENMP
+    if (pthread_mutex_init(&on.lock, NULL) != 0)
+        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
+    if (pthread_cond_init(&on.next_round, NULL) != 0) {
+        (void)pthread_mutex_destroy(&on.lock);
+        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
+    }
+#pragma omp parallel num_threads(n_threads) default(none) shared(on)
+#endif
+    work(&on);
+#ifdef _OPENMP
+    (void)pthread_cond_destroy(&on.next_round);
+    (void)pthread_mutex_destroy(&on.lock);
+#endif
+    return on.status == KEUR_OK ? KEUR_OK : keur_fail(err, on.status, "%s", on.err.text);
 }

@@ -20,6 +20,23 @@ typedef keur_status (*keur_parallel_body)(void *context, size_t begin, size_t en
 keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel_body body,
                               void *context, keur_error *err);
 
+/** One item of a round. `context` is shared by all threads; a worker writes only what belongs to
+ * its own item. */
+typedef keur_status (*keur_round_item)(void *context, size_t item, keur_error *err);
+
+/** What comes after all items of a round, on one thread while the others wait: *n = number of items
+ * of the next round, 0 where there is none. */
+typedef keur_status (*keur_round_end)(void *context, size_t *n, keur_error *err);
+
+/**
+ * Run rounds of items, the first of n, each round once the one before it has ended. Items are begun
+ * in their order. For rounds too short for keur_parallel_for(): the threads last from the first to
+ * the last round, and those that have nothing to do sleep. Of several items that fail, the status
+ * and text of the lowest are returned, and no further round begins.
+ */
+keur_status keur_parallel_rounds(size_t n, int threads, keur_round_item item, keur_round_end end,
+                                 void *context, keur_error *err);
+
 /** Number of threads that `threads` (0: all) stands for, at least 1. */
 int keur_parallel_threads(int threads);
 

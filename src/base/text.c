@@ -273,11 +273,27 @@ static unsigned char lead_byte(unsigned char c, unsigned char *low, unsigned cha
     return 0xff;
 }
 
+/* Most texts hold little else: 32 bytes at a time while none has its high bit set. */
+static const unsigned char *skip_ascii(const unsigned char *at, const unsigned char *end)
+{
+    uint64_t words[4];
+
+    while ((size_t)(end - at) >= sizeof words) {
+        memcpy(words, at, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080)) != 0)
+            break;
+        at += sizeof words;
+    }
+    while (at < end && *at < 0x80)
+        at++;
+    return at;
+}
+
 bool keur_text_is_utf8(const char *bytes, size_t n)
 {
     const unsigned char *at = (const unsigned char *)bytes, *end = at + n;
 
-    while (at < end) {
+    for (at = skip_ascii(at, end); at < end; at = skip_ascii(at, end)) {
         unsigned char low, high;
         const unsigned char more = lead_byte(*at++, &low, &high);
 

@@ -46,11 +46,28 @@ static int by_text(const void *a, const void *b)
     return strcmp(x, y);
 }
 
+/* Rows whose distinct text is marked. */
+static size_t count_rows(const keur_table *table, size_t column, const bool *is_marked)
+{
+    const size_t n_rows = keur_table_rows(table);
+    size_t n = 0;
+    int32_t codes[1024];
+
+    for (size_t done = 0; done < n_rows;) {
+        const size_t here = n_rows - done < 1024 ? n_rows - done : 1024;
+
+        keur_table_copy_codes(table, column, done, here, codes);
+        for (size_t i = 0; i < here; i++)
+            n += is_marked[codes[i]];
+        done += here;
+    }
+    return n;
+}
+
 /* Rows of the synthetic table whose value occurs in a real one. `real` is sorted here. */
 static keur_status count_found(const keur_table *synthetic, size_t column, const value_list *values,
                                value_list *real, size_t *n_found, keur_error *err)
 {
-    const int32_t *codes = keur_table_codes(synthetic, column);
     bool *is_found = NULL;
     keur_status status = KEUR_OK;
 
@@ -59,9 +76,7 @@ static keur_status count_found(const keur_table *synthetic, size_t column, const
     for (size_t d = 0; d < values->n; d++)
         is_found[d] = values->texts[d] != NULL && bsearch(&values->texts[d], real->texts, real->n,
                                                           sizeof *real->texts, by_text) != NULL;
-    *n_found = 0;
-    for (size_t i = 0; i < keur_table_rows(synthetic); i++)
-        *n_found += is_found[codes[i]];
+    *n_found = count_rows(synthetic, column, is_found);
 out:
     keur_release(is_found);
     return status;
@@ -73,7 +88,7 @@ static keur_status compare_column(keur_case *on, const keur_table *const *tables
 {
     const keur_table *synthetic = tables[KEUR_SYNTHETIC];
     const size_t at = (size_t)keur_table_find(synthetic, column->name);
-    const int32_t *codes = keur_table_codes(synthetic, at);
+    bool *is_present = NULL;
     value_list values[KEUR_N_TABLES] = {{.n = 0}};
     keur_aside *made = &on->asides[on->n_asides];
     keur_arena *arena = NULL;
@@ -84,8 +99,10 @@ static keur_status compare_column(keur_case *on, const keur_table *const *tables
         if (tables[t] != NULL)
             KEUR_TRY(list_values(tables[t], schema, column, arena, &values[t], err));
     }
-    for (size_t i = 0; i < keur_table_rows(synthetic); i++)
-        made->n_synthetic += values[KEUR_SYNTHETIC].texts[codes[i]] != NULL;
+    KEUR_TRY(KEUR_NEW(is_present, values[KEUR_SYNTHETIC].n, err));
+    for (size_t d = 0; d < values[KEUR_SYNTHETIC].n; d++)
+        is_present[d] = values[KEUR_SYNTHETIC].texts[d] != NULL;
+    made->n_synthetic = count_rows(synthetic, at, is_present);
     KEUR_TRY(count_found(synthetic, at, &values[KEUR_SYNTHETIC], &values[KEUR_TRAIN],
                          &made->in_train, err));
     if (tables[KEUR_HOLDOUT] != NULL)
@@ -96,6 +113,7 @@ static keur_status compare_column(keur_case *on, const keur_table *const *tables
 out:
     for (size_t t = 0; t < KEUR_N_TABLES; t++)
         keur_release(values[t].texts);
+    keur_release(is_present);
     keur_arena_free(arena);
     return status;
 }

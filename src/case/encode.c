@@ -166,18 +166,18 @@ static keur_status write_codes(const encoding *from, draft *to, keur_error *err)
     for (size_t t = 0; t < KEUR_N_TABLES; t++) {
         meanings *found = &to->tables[t];
         const keur_table *table = from->tables[t];
-        const int32_t *raw;
         size_t n;
 
         if (table == NULL)
             continue;
         for (size_t d = 0; d < found->n; d++)
             found->codes[d] = code_of(&to->column, &found->values[d]);
-        raw = keur_table_codes(table, (size_t)keur_table_find(table, to->schema->name));
         n = keur_table_rows(table);
         KEUR_TRY(KEUR_NEW(to->codes[t], n, err));
+        keur_table_copy_codes(table, (size_t)keur_table_find(table, to->schema->name), 0, n,
+                              to->codes[t]);
         for (size_t i = 0; i < n; i++)
-            to->codes[t][i] = found->codes[raw[i]];
+            to->codes[t][i] = found->codes[to->codes[t][i]];
     }
 out:
     return status;

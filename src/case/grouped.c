@@ -39,7 +39,7 @@ static keur_status count_numbers(const cutting *cut, size_t column, size_t **cou
 }
 
 /* Group of a number: 0 below the lowest cut, 1 at it; above, as many as there are cuts below, and
- * one more where the lowest cut is a group of its own. */
+ * one more where the lowest cut is a group of its own. Without a lowest cut, the cuts below. */
 static void assign_groups(const keur_column *column, const double *cuts, size_t n_cuts,
                           keur_lowest lowest, int32_t *group_of)
 {
@@ -48,7 +48,9 @@ static void assign_groups(const keur_column *column, const double *cuts, size_t 
     for (size_t v = 0; v < column->n_values; v++) {
         while (below < n_cuts && cuts[below] < column->values[v])
             below++;
-        if (below == 0)
+        if (lowest == KEUR_LOWEST_OPEN)
+            group_of[v] = (int32_t)below;
+        else if (below == 0)
             group_of[v] = n_cuts > 0 && column->values[v] == cuts[0];
         else
             group_of[v] = (int32_t)below + (lowest == KEUR_LOWEST_APART || n_cuts == 1);
@@ -59,6 +61,7 @@ static void assign_groups(const keur_column *column, const double *cuts, size_t 
 static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of, keur_error *err)
 {
     const keur_column *column = &cut->on->columns[j];
+    const size_t is_open = cut->lowest == KEUR_LOWEST_OPEN;
     size_t *counts = NULL, total, n_cuts = 0;
     size_t n_number_groups;
     double *cuts = NULL;
@@ -66,7 +69,7 @@ static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of,
 
     KEUR_TRY(count_numbers(cut, j, &counts, &total, err));
     KEUR_TRY(KEUR_NEW(cuts, cut->n_groups + 1, err));
-    for (size_t g = 0; total > 0 && g <= cut->n_groups; g++) {
+    for (size_t g = is_open; total > 0 && g + is_open <= cut->n_groups; g++) {
         const double at = keur_quantile_counted(column->values, counts, column->n_values,
                                                 (double)g / (double)cut->n_groups);
 

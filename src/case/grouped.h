@@ -23,15 +23,19 @@ typedef enum keur_lowest {
     KEUR_LOWEST_APART,
     /** Part of the first group, as pandas.cut has it with include_lowest: what published
      * comparisons did. */
-    KEUR_LOWEST_INCLUDED
+    KEUR_LOWEST_INCLUDED,
+    /** There is no lowest cut, nor a highest: the outer groups have no end, so that there are n
+     * groups at most. */
+    KEUR_LOWEST_OPEN
 } keur_lowest;
 
 /**
  * Cut numbers at the 0, 1/n, ..., 1 quantiles (type 7) of the rows of some roles together.
  *
  * Right-closed, equal cuts dropped; what lies below the first cut is group 0, above the last the
- * group after it. Levels beside numbers keep a group each; missing stays -1; columns without
- * numbers stay as they are (shared with the case, which must outlive it).
+ * group after it (KEUR_LOWEST_OPEN: cut at 1/n, ..., (n - 1)/n only). Levels beside numbers keep a
+ * group each; missing stays -1; columns without numbers stay as they are (shared with the case,
+ * which must outlive it).
  *
  * @param cut_by  1 << role for each role that sets the cuts
  */

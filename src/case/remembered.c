@@ -42,8 +42,8 @@ static void free_index(struct keur_kept_index *kept)
     keur_release(kept);
 }
 
-static keur_status index_for(keur_case *on, const keur_ask *ask, const keur_index **found,
-                             keur_error *err)
+static keur_status index_for(keur_case *on, const keur_ask *ask,
+                             const struct keur_kept_index **found, keur_error *err)
 {
     keur_remembered *kept = &on->remembered;
     struct keur_kept_index *made = NULL;
@@ -52,7 +52,7 @@ static keur_status index_for(keur_case *on, const keur_ask *ask, const keur_inde
 
     for (size_t i = 0; i < kept->n_indexes; i++) {
         if (same_space(&kept->indexes[i]->ask, ask)) {
-            *found = kept->indexes[i]->index;
+            *found = kept->indexes[i];
             return KEUR_OK;
         }
     }
@@ -62,7 +62,7 @@ static keur_status index_for(keur_case *on, const keur_ask *ask, const keur_inde
     KEUR_TRY(keur_scaled_space_make(on, ask, &made->scaled, err));
     KEUR_TRY(keur_index_new(&made->scaled.space, &rows, on->options.threads, &made->index, err));
     kept->indexes[kept->n_indexes++] = made;
-    *found = made->index;
+    *found = made;
     made = NULL;
 out:
     free_index(made);
@@ -74,19 +74,19 @@ static keur_status answer(keur_case *on, const keur_ask *ask, keur_neighbours *t
     const keur_rows queries = keur_case_view(on, ask->from);
     keur_near_options options = {
         .k = ask->k, .distances_only = ask->distances_only, .threads = on->options.threads};
-    const keur_index *index = NULL;
+    const struct keur_kept_index *kept = NULL;
     uint32_t *self = NULL;
     keur_status status = KEUR_OK;
 
     to->n = queries.n_rows;
     to->k = ask->k;
-    KEUR_TRY(index_for(on, ask, &index, err));
+    KEUR_TRY(index_for(on, ask, &kept, err));
     KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
     options.self = self;
     if (!ask->distances_only)
         KEUR_TRY(KEUR_NEW(to->rows, to->n * to->k, err));
     KEUR_TRY(KEUR_NEW(to->distances, to->n * to->k, err));
-    KEUR_TRY(keur_index_nearest(index, &queries, &options, to->rows, to->distances, err));
+    KEUR_TRY(keur_index_nearest(kept->index, &queries, &options, to->rows, to->distances, err));
 out:
     keur_release(self);
     return status;
@@ -144,15 +144,49 @@ keur_status keur_case_radius_counts(keur_case *on, const keur_ask *ask, double r
 {
     keur_radius_options options = {.radius = radius, .threads = on->options.threads};
     const keur_rows queries = keur_case_view(on, ask->from);
-    const keur_index *index = NULL;
+    const struct keur_kept_index *kept = NULL;
     uint32_t *self = NULL;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(need_roles(on, ask, err));
-    KEUR_TRY(index_for(on, ask, &index, err));
+    KEUR_TRY(index_for(on, ask, &kept, err));
     KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
     options.self = self;
-    KEUR_TRY(keur_index_radius_counts(index, &queries, &options, counts, err));
+    KEUR_TRY(keur_index_radius_counts(kept->index, &queries, &options, counts, err));
+out:
+    keur_release(self);
+    return status;
+}
+
+keur_status keur_case_space(keur_case *on, const keur_ask *ask, const keur_space **space,
+                            keur_error *err)
+{
+    const struct keur_kept_index *kept = NULL;
+    keur_status status = KEUR_OK;
+
+    *space = NULL;
+    KEUR_TRY(need_roles(on, ask, err));
+    KEUR_TRY(index_for(on, ask, &kept, err));
+    *space = &kept->scaled.space;
+out:
+    return status;
+}
+
+keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
+                                  const keur_kernel_column *columns, double *log_sums,
+                                  keur_error *err)
+{
+    keur_kernel_options options = {.columns = columns, .threads = on->options.threads};
+    const keur_rows queries = keur_case_view(on, ask->from);
+    const struct keur_kept_index *kept = NULL;
+    uint32_t *self = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(need_roles(on, ask, err));
+    KEUR_TRY(index_for(on, ask, &kept, err));
+    KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
+    options.self = self;
+    KEUR_TRY(keur_index_kernel_sums(kept->index, &queries, &options, log_sums, err));
 out:
     keur_release(self);
     return status;

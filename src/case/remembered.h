@@ -71,6 +71,24 @@ keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_
 keur_status keur_case_radius_counts(keur_case *on, const keur_ask *ask, double radius,
                                     uint32_t *counts, keur_error *err);
 
+/** The space that a question is asked in: which columns are numbers there, and their values on its
+ * scale. Owned by the case. @retval KEUR_EDATA  a role is absent */
+keur_status keur_case_space(keur_case *on, const keur_ask *ask, const keur_space **space,
+                            keur_error *err);
+
+/**
+ * Logarithms of the sums of a product kernel around each row of a role, over the rows of another
+ * but itself: keur_index_kernel_sums() through the index that serves keur_case_neighbours(). The
+ * answer is not kept.
+ * @param ask      k plays no part
+ * @param columns  one a column, bandwidths on the scale of keur_case_space()
+ * @param[out] log_sums  one a row of `ask->from`
+ * @retval KEUR_EDATA  a role is absent
+ */
+keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
+                                  const keur_kernel_column *columns, double *log_sums,
+                                  keur_error *err);
+
 /** Codes of a role as the engines take them; no rows where the role is absent. */
 keur_rows keur_case_view(const keur_case *on, keur_role role);
 

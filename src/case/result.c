@@ -130,9 +130,9 @@ static keur_status check_figure(const keur_figure *figure, keur_error *err)
 
 static keur_status copy_texts(keur_arena *arena, keur_figure *figure, keur_error *err)
 {
-    const char **texts[] = {&figure->name,       &figure->unit,        &figure->method,
-                            &figure->reason,     &figure->no_interval, &figure->minuend,
-                            &figure->subtrahend, &figure->total};
+    const char **texts[] = {&figure->name,    &figure->unit,       &figure->method,
+                            &figure->invalid, &figure->reason,     &figure->no_interval,
+                            &figure->minuend, &figure->subtrahend, &figure->total};
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)

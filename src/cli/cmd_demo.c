@@ -14,6 +14,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
                           keur_embedded_holdout_csv_gz_size},
         [KEUR_SYNTHETIC] = {"mostly.csv.gz (demo)", keur_embedded_mostly_csv_gz,
                             keur_embedded_mostly_csv_gz_size}};
+    keur_decision decision = KEUR_RELEASE; /* no policy is given */
 
     if (is_leaky)
         sources[KEUR_SYNTHETIC] = (keur_source){"flip30.csv.gz (demo)", keur_embedded_flip30_csv_gz,
@@ -21,7 +22,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     return keur_scoring_run(line, sources,
                             is_leaky ? "Census sample, cells re-drawn with probability 30%"
                                      : "Census sample, a generative model",
-                            directory != NULL ? directory : "keur-demo", err);
+                            directory != NULL ? directory : "keur-demo", &decision, err);
 }
 
 static const keur_option options[] = {

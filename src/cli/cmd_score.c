@@ -2,13 +2,13 @@
 #include "cli/command.h"
 #include "cli/scoring.h"
 
-static keur_status run(const keur_parsed *line, keur_error *err)
+static keur_status decide(const keur_parsed *line, keur_decision *decision, keur_error *err)
 {
     keur_source sources[KEUR_N_TABLES];
 
     keur_inputs_sources(line, 0, sources);
     return keur_scoring_run(line, sources, keur_option_value(line, "title"),
-                            keur_option_value(line, "output"), err);
+                            keur_option_value(line, "output"), decision, err);
 }
 
 static const keur_option options[] = {
@@ -22,9 +22,11 @@ const keur_command keur_cmd_score = {
             "figures that tell a leak from chance cannot be computed.\n"
             "Tables are CSV files with a header, gzip or not; `-` is standard input. What is "
             "printed and written to DIR may leave the building: counts below 10 are hidden and "
-            "figures rounded.",
+            "figures rounded.\n"
+            "With --policy the figures are held against its limits before they are rounded, and "
+            "the exit code is the verdict: 0 release, 3 do not release, 4 inconclusive.",
     .options = options,
     .least_words = 2,
     .most_words = 2,
-    .run = run,
+    .decide = decide,
 };

@@ -2,6 +2,8 @@
 #ifndef KEUR_CLI_COMMAND_H
 #define KEUR_CLI_COMMAND_H
 
+#include <keur/policy.h>
+
 #include "cli/options.h"
 
 /** A subcommand. */
@@ -15,6 +17,8 @@ typedef struct keur_command {
     /** Parses in place of the table of options where those depend on the words; may be NULL. */
     keur_status (*prepare)(int n_words, char *const *words, keur_parsed *line, keur_error *err);
     keur_status (*run)(const keur_parsed *line, keur_error *err);
+    /** In the place of run() where the outcome may be a verdict: it gives the exit code. */
+    keur_status (*decide)(const keur_parsed *line, keur_decision *decision, keur_error *err);
 } keur_command;
 
 /* One line a subcommand, in the order of `keur --help`; each is a cmd_*.c. */
@@ -24,6 +28,8 @@ typedef struct keur_command {
     X(keur_cmd_list)                                                                               \
     X(keur_cmd_explain)                                                                            \
     X(keur_cmd_schema)                                                                             \
+    X(keur_cmd_policy)                                                                             \
+    X(keur_cmd_gate)                                                                               \
     X(keur_cmd_render)                                                                             \
     X(keur_cmd_demo)
 

@@ -67,7 +67,7 @@ void keur_inputs_sources(const keur_parsed *line, size_t first_word,
     sources[KEUR_REFERENCE].path = keur_option_value(line, "reference");
 }
 
-static keur_status read_tables(const keur_source *sources, const keur_parsed *line,
+static keur_status read_tables(const keur_source *sources, const keur_parsed *line, int threads,
                                keur_table **tables, keur_error *err)
 {
     keur_read_options options;
@@ -75,6 +75,7 @@ static keur_status read_tables(const keur_source *sources, const keur_parsed *li
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_inputs_options(line, &options, err));
+    options.threads = threads;
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         n_stdin += sources[role].path != NULL && strcmp(sources[role].path, "-") == 0;
     if (n_stdin > 1)
@@ -129,7 +130,7 @@ keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keu
     KEUR_TRY(whole_number(line, "seed", UINT64_MAX, 1, &options.seed, err));
     KEUR_TRY(whole_number(line, "threads", 1024, 0, &threads, err));
     options.threads = (int)threads;
-    KEUR_TRY(read_tables(sources, line, tables, err));
+    KEUR_TRY(read_tables(sources, line, options.threads, tables, err));
     KEUR_TRY(infer_schema(tables, line, &made->schema, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         seen[role] = tables[role];

@@ -13,7 +13,7 @@
 #include "stats/intervals.h"
 #include "table/versions.h"
 
-enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
+enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_DO_NOT_RELEASE, EXIT_INCONCLUSIVE };
 
 static const keur_command *const commands[] = {
 #define KEUR_COMMAND_ITEM(command) &command,
@@ -33,7 +33,8 @@ static void print_help(FILE *to)
         (void)fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
     (void)fprintf(to, "\n`keur COMMAND --help` explains a command, `keur explain NAME` a measure.\n"
                       "Start with `keur demo`.\n\n"
-                      "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage\n");
+                      "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage;\n"
+                      "with a policy also 3 do not release, 4 inconclusive\n");
 }
 
 static void print_version(void)
@@ -71,7 +72,7 @@ static bool wants_help(int n_words, char *const *words)
 }
 
 static keur_status run_command(const keur_command *command, int n_words, char *const *words,
-                               keur_error *err)
+                               keur_decision *decision, keur_error *err)
 {
     keur_parsed line;
     keur_status status = command->prepare != NULL
@@ -82,7 +83,8 @@ static keur_status run_command(const keur_command *command, int n_words, char *c
         (line.n_words < command->least_words || line.n_words > command->most_words))
         status = keur_fail(err, KEUR_EUSAGE, "expected: keur %s %s", command->name, command->usage);
     if (status == KEUR_OK)
-        status = command->run(&line, err);
+        status = command->decide != NULL ? command->decide(&line, decision, err)
+                                         : command->run(&line, err);
     keur_parsed_free(&line);
     return status;
 }
@@ -99,6 +101,8 @@ static int finish(int code)
 
 int main(int argc, char **argv)
 {
+    static const int codes[KEUR_N_DECISIONS] = {EXIT_DONE, EXIT_INCONCLUSIVE, EXIT_DO_NOT_RELEASE};
+    keur_decision decision = KEUR_RELEASE;
     keur_error err = {KEUR_OK, ""};
     const char *name = argc > 1 ? argv[1] : "--help";
     keur_status status;
@@ -119,9 +123,9 @@ int main(int argc, char **argv)
             print_command_help(commands[i]);
             return finish(EXIT_DONE);
         }
-        status = run_command(commands[i], argc - 2, argv + 2, &err);
+        status = run_command(commands[i], argc - 2, argv + 2, &decision, &err);
         if (status == KEUR_OK)
-            return finish(EXIT_DONE);
+            return finish(codes[decision]);
         (void)fprintf(stderr, "keur %s: %s\n", name,
                       err.text[0] != '\0' ? err.text : keur_status_text(status));
         if (status == KEUR_EUSAGE)

@@ -214,8 +214,11 @@ out:
 }
 
 keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
-                             const char *title, const char *directory, keur_error *err)
+                             const char *title, const char *directory, keur_decision *decision,
+                             keur_error *err)
 {
+    const char *policy_name = keur_option_value(line, "policy");
+    keur_policy *policy = NULL;
     stopwatch watch = {.shown = keur_progress_start(keur_option_is(line, "quiet"))};
     keur_inputs inputs = {.schema = NULL};
     keur_scorecard *full = NULL, *exported = NULL;
@@ -227,6 +230,8 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
         status = keur_fail(err, KEUR_EUSAGE, "--title: not valid UTF-8");
         goto out;
     }
+    if (policy_name != NULL)
+        KEUR_TRY(keur_policy_open(policy_name, &policy, err));
     wanted.options.title = title;
     wanted.options.progress = step;
     wanted.options.progress_context = &watch;
@@ -234,6 +239,10 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
     KEUR_TRY(keur_inputs_make(sources, line, true, &inputs, err));
     KEUR_TRY(keur_score(inputs.on, inputs.schema, &wanted.options, &full, err));
     lap(&watch, NULL);
+    if (policy != NULL) {
+        KEUR_TRY(keur_scorecard_judge(full, policy, err));
+        *decision = full->verdict->decision;
+    }
     KEUR_TRY(keur_scorecard_export(full, &exported, err));
     KEUR_TRY(write_files(line, full, exported, directory, &watch, err));
     keur_progress_end(&watch.shown);
@@ -243,6 +252,7 @@ out:
         keur_progress_end(&watch.shown);
     keur_scorecard_free(full);
     keur_scorecard_free(exported);
+    keur_policy_free(policy);
     keur_inputs_free(&inputs);
     free_request(&wanted);
     return status;

@@ -8,6 +8,7 @@
 #define KEUR_OPTIONS_SCORE                                                                         \
     {"output", 'o', "DIR", "write scorecard.json, .txt, .html and timing.json there"},             \
         {"title", 0, "TEXT", "heading of the scorecard"},                                          \
+        {"policy", 0, "P", "give a verdict by it: public, controlled, internal or a file"},        \
         {"measures", 0, "A,B,..", "run only these (see keur list)"},                               \
         {"quick", 0, NULL, "run only the measures that take seconds (so far, all do)"},            \
         {"keys", 0, "A,B,..", "columns an attacker knows, for measures that take keys"},           \
@@ -19,8 +20,10 @@
     }
 
 /** Read, run, filter, write and print: the whole of `keur score`.
- * @param directory  where to write; NULL: nowhere */
+ * @param directory  where to write; NULL: nowhere
+ * @param[out] decision  untouched where no policy was given */
 keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
-                             const char *title, const char *directory, keur_error *err);
+                             const char *title, const char *directory, keur_decision *decision,
+                             keur_error *err);
 
 #endif

@@ -121,45 +121,54 @@ static void cells_free(cells *of)
     keur_release(of->margins);
 }
 
+/* Cells a row at most: one an order, and one a feature that has questions of yes or no. */
+static size_t most_cells(const keur_bins *bins)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < bins->n_columns; c++) {
+        const keur_bins_column *column = &bins->columns[c];
+
+        n += column->kind != KEUR_BINS_IS || c == 0 || column[-1].kind != KEUR_BINS_IS ||
+             column[-1].feature != column->feature;
+    }
+    return n;
+}
+
 static void fill_row(const keur_boosted *model, const keur_features *on, size_t i, cells *to)
 {
     const keur_bins *bins = model->bins;
+    const keur_goal *goal = &model->goal;
     size_t at = to->starts[i];
 
     for (size_t c = 0; c < bins->n_columns; c++) {
-        const double bin = keur_bins_find(bins, &bins->columns[c], on, model->goal.rows[i]);
+        const double bin = keur_bins_find(bins, &bins->columns[c], on, goal->rows[i]);
 
         if (isnan(bin))
             continue;
-        if (to->values != NULL) {
-            to->columns[at] = (uint32_t)c;
-            to->values[at] = (float)bin;
-        }
-        at++;
+        to->columns[at] = (uint32_t)c;
+        to->values[at++] = (float)bin;
     }
     to->starts[i + 1] = at;
+    for (size_t k = 0; k < goal->n_outputs && goal->kind != KEUR_TARGET_NUMBER; k++)
+        to->margins[i * goal->n_outputs + k] = (float)goal->intercepts[k];
 }
 
 static keur_status fill_cells(const keur_boosted *model, const keur_features *on, cells *to,
                               keur_error *err)
 {
     const keur_goal *goal = &model->goal;
-    const size_t n_outputs = goal->n_outputs;
+    const size_t n_most = most_cells(model->bins);
     keur_status status = KEUR_OK;
 
-    if (goal->n_rows > SIZE_MAX / n_outputs)
+    if (goal->n_rows > SIZE_MAX / n_most || goal->n_rows > SIZE_MAX / goal->n_outputs)
         return keur_fail(err, KEUR_ENOMEM, "not enough memory to fit boosted trees");
     KEUR_TRY(KEUR_NEW(to->starts, goal->n_rows + 1, err));
-    KEUR_TRY(KEUR_NEW(to->margins, goal->n_rows * n_outputs, err));
+    KEUR_TRY(KEUR_NEW(to->margins, goal->n_rows * goal->n_outputs, err));
+    KEUR_TRY(KEUR_NEW(to->columns, goal->n_rows * n_most, err));
+    KEUR_TRY(KEUR_NEW(to->values, goal->n_rows * n_most, err));
     for (size_t i = 0; i < goal->n_rows; i++)
-        fill_row(model, on, i, to); /* counts */
-    KEUR_TRY(KEUR_NEW(to->columns, to->starts[goal->n_rows], err));
-    KEUR_TRY(KEUR_NEW(to->values, to->starts[goal->n_rows], err));
-    for (size_t i = 0; i < goal->n_rows; i++) {
         fill_row(model, on, i, to);
-        for (size_t k = 0; k < n_outputs && goal->kind != KEUR_TARGET_NUMBER; k++)
-            to->margins[i * n_outputs + k] = (float)goal->intercepts[k];
-    }
 out:
     return status;
 }
@@ -291,26 +300,36 @@ static void spread(const keur_goal *goal, double *row)
         row[c] = k > 0 && goal->classes[k - 1] == c ? row[--k] : -INFINITY;
 }
 
+static void score_row(const scoring *of, size_t i, double *values, double *to)
+{
+    const keur_goal *goal = &of->model->goal;
+    const keur_bins *bins = of->model->bins;
+    const size_t row = keur_features_row(of->on, i);
+
+    for (size_t c = 0; c < bins->n_columns; c++)
+        values[c] = keur_bins_value(bins, &bins->columns[c], of->on, row);
+    for (size_t k = 0; k < goal->n_outputs; k++)
+        to[k] = goal->intercepts[k];
+    keur_forest_add(&of->model->forest, values, to);
+    if (goal->kind == KEUR_TARGET_NUMBER)
+        *to = goal->mean + goal->scale * *to;
+    if (goal->kind == KEUR_TARGET_CLASS)
+        spread(goal, to);
+    if (of->as_probabilities)
+        to_probabilities(goal->kind, to, goal->n_classes);
+}
+
 static keur_status score_rows(void *context, size_t begin, size_t end, keur_error *err)
 {
     const scoring *of = context;
-    const keur_goal *goal = &of->model->goal;
+    double *values = NULL;
+    const keur_status status = KEUR_NEW(values, of->model->bins->n_columns, err);
 
-    (void)err;
-    for (size_t i = begin; i < end; i++) {
-        double *row = of->to + i * goal->n_classes;
-
-        for (size_t k = 0; k < goal->n_outputs; k++)
-            row[k] = goal->intercepts[k];
-        keur_forest_add(&of->model->forest, of->model->bins, of->on, keur_features_row(of->on, i),
-                        row);
-        if (goal->kind == KEUR_TARGET_NUMBER)
-            *row = goal->mean + goal->scale * *row;
-        if (goal->kind == KEUR_TARGET_CLASS)
-            spread(goal, row);
-        if (of->as_probabilities)
-            to_probabilities(goal->kind, row, goal->n_classes);
-    }
+    if (status != KEUR_OK)
+        return status;
+    for (size_t i = begin; i < end; i++)
+        score_row(of, i, values, of->to + i * of->model->goal.n_classes);
+    keur_release(values);
     return KEUR_OK;
 }
 

@@ -14,9 +14,9 @@
  * longer needed, and threads may share them.
  */
 typedef struct keur_forest_node {
-    int32_t left, right; /* nodes of the forest; left < 0: a leaf */
-    uint32_t column;     /* of the bins */
-    bool else_left;      /* where a row without a value goes */
+    int32_t child[2]; /* left and right, nodes of the forest; below 0: a leaf */
+    uint32_t column;  /* of the bins */
+    bool else_left;   /* where a row without a value goes */
     double
         value; /* of a leaf; else a value at or above it goes right (-INFINITY: all, NAN: none) */
 } keur_forest_node;
@@ -43,8 +43,8 @@ keur_status keur_forest_read(const char *json, size_t n_json, const keur_bins *b
                              size_t n_outputs, keur_forest *forest, keur_error *err);
 void keur_forest_clear(keur_forest *forest);
 
-/** Add the trees' leaves for one row of the features' table to n_outputs sums. */
-void keur_forest_add(const keur_forest *forest, const keur_bins *bins, const keur_features *on,
-                     size_t row, double *sums);
+/** Add the trees' leaves for one row, given as the values of the bins' columns, to n_outputs sums.
+ */
+void keur_forest_add(const keur_forest *forest, const double *values, double *sums);
 
 #endif

@@ -94,6 +94,14 @@ static inline unsigned char *keur_node_at(const keur_index *index, size_t level,
     return index->levels[level].nodes + node * index->node_bytes;
 }
 
+/** Lanes of a leaf that hold rows; the last leaf may have fewer than KEUR_LEAF. */
+static inline size_t keur_rows_in_leaf(const keur_index *index, size_t leaf)
+{
+    const size_t left = index->n_rows - leaf * KEUR_LEAF;
+
+    return left < KEUR_LEAF ? left : KEUR_LEAF;
+}
+
 /** A code of a leaf. */
 static inline int32_t keur_read_code(const unsigned char *at, size_t width, size_t lane)
 {

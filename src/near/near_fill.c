@@ -23,32 +23,45 @@ typedef struct filling {
 static const float nowhere = 0x1p62f;
 static const keur_box empty_box = {INT32_MAX, -1, 0};
 
-static void write_code(unsigned char *at, size_t width, size_t lane, int32_t code)
+static void write_codes(const int32_t *codes, size_t width, unsigned char *to)
 {
-    const uint32_t wide = (uint32_t)(code + 1);
-    const uint16_t half = (uint16_t)wide;
+    for (size_t lane = 0; lane < KEUR_LEAF && width == 1; lane++)
+        to[lane] = (unsigned char)(codes[lane] + 1);
+    for (size_t lane = 0; lane < KEUR_LEAF && width == 2; lane++) {
+        const uint16_t half = (uint16_t)(codes[lane] + 1);
 
-    if (width == 1)
-        at[lane] = (unsigned char)wide;
-    else if (width == 2)
-        memcpy(at + 2 * lane, &half, sizeof half);
-    else
-        memcpy(at + 4 * lane, &wide, sizeof wide);
+        memcpy(to + 2 * lane, &half, sizeof half);
+    }
+    for (size_t lane = 0; lane < KEUR_LEAF && width == 4; lane++) {
+        const uint32_t wide = (uint32_t)(codes[lane] + 1);
+
+        memcpy(to + 4 * lane, &wide, sizeof wide);
+    }
 }
 
-static void write_cell(const keur_near_column *column, int32_t code, unsigned char *leaf,
-                       size_t lane)
+static void write_floats(const keur_near_column *column, const int32_t *codes, unsigned char *to)
 {
-    float number = NAN;
+    const double *values = column->space.values;
+    float floats[KEUR_LEAF];
 
-    write_code(leaf + column->codes_at, column->width, lane, code);
-    if (!column->space.is_numeric) {
-        leaf[column->filter_at + lane] = keur_filter_byte(code);
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++) {
+        const bool is_number = column->is_fit && keur_is_number(&column->space, codes[lane]);
+
+        floats[lane] = is_number ? keur_filter_float(column, values[codes[lane]]) : NAN;
+    }
+    memcpy(to, floats, sizeof floats);
+}
+
+/* A column of a leaf. */
+static void write_cells(const keur_near_column *column, const int32_t *codes, unsigned char *leaf)
+{
+    write_codes(codes, column->width, leaf + column->codes_at);
+    if (column->space.is_numeric) {
+        write_floats(column, codes, leaf + column->filter_at);
         return;
     }
-    if (keur_is_number(&column->space, code) && column->is_fit)
-        number = keur_filter_float(column, column->space.values[code]);
-    memcpy(leaf + column->filter_at + sizeof number * lane, &number, sizeof number);
+    for (size_t lane = 0; lane < KEUR_LEAF && column->width > 1; lane++)
+        leaf[column->filter_at + lane] = keur_filter_byte(codes[lane]);
 }
 
 static keur_status fill_leaves(void *context, size_t begin, size_t end, keur_error *err)
@@ -58,18 +71,18 @@ static keur_status fill_leaves(void *context, size_t begin, size_t end, keur_err
 
     (void)err;
     for (size_t leaf = begin; leaf < end; leaf++) {
-        unsigned char *block = keur_leaf_at(index, leaf);
         uint32_t *rows = index->rows + leaf * KEUR_LEAF;
         const size_t first = leaf * KEUR_LEAF;
-        const size_t n = index->n_rows - first < KEUR_LEAF ? index->n_rows - first : KEUR_LEAF;
+        const size_t n = keur_rows_in_leaf(index, leaf);
 
         for (size_t lane = 0; lane < KEUR_LEAF; lane++)
             rows[lane] = lane < n ? on->order[first + lane] : KEUR_NO_ROW;
         for (size_t j = 0; j < index->n_columns; j++) {
-            const int32_t *codes = on->rows->codes[j];
+            int32_t codes[KEUR_LEAF];
 
             for (size_t lane = 0; lane < KEUR_LEAF; lane++)
-                write_cell(&index->columns[j], lane < n ? codes[rows[lane]] : -1, block, lane);
+                codes[lane] = lane < n ? on->rows->codes[j][rows[lane]] : -1;
+            write_cells(&index->columns[j], codes, keur_leaf_at(index, leaf));
         }
     }
     return KEUR_OK;
@@ -87,11 +100,13 @@ static void box_add(const keur_near_column *column, int32_t code, keur_box *to)
 
 static keur_box box_of_leaf(const filling *on, size_t j, size_t leaf)
 {
-    const uint32_t *rows = on->index->rows + leaf * KEUR_LEAF;
+    const keur_near_column *column = &on->index->columns[j];
+    const unsigned char *codes = keur_leaf_at(on->index, leaf) + column->codes_at;
+    const size_t n = keur_rows_in_leaf(on->index, leaf);
     keur_box made = empty_box;
 
-    for (size_t lane = 0; lane < KEUR_LEAF && rows[lane] != KEUR_NO_ROW; lane++)
-        box_add(&on->index->columns[j], on->rows->codes[j][rows[lane]], &made);
+    for (size_t lane = 0; lane < n; lane++)
+        box_add(column, keur_read_code(codes, column->width, lane), &made);
     return made;
 }
 

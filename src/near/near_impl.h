@@ -41,11 +41,13 @@ typedef struct keur_near_level {
 } keur_near_level;
 
 typedef struct keur_scan keur_scan;
+typedef struct keur_lanes keur_lanes;
 
 struct keur_index {
     size_t n_rows;
     size_t n_columns;
     bool is_squared;
+    double opened;  /* share of its leaves and nodes that a query of the trial opened */
     bool is_scan;   /* run through all leaves, without the tree */
     bool is_forced; /* by keur_index_force(): no trial may choose otherwise */
     const keur_scan *scan;
@@ -55,8 +57,8 @@ struct keur_index {
     size_t node_bytes;
     unsigned char *leaves;
     void *leaf_memory;
-    uint32_t *rows; /* n_leaves * KEUR_LEAF, ascending in a leaf, KEUR_NO_ROW as padding */
-    size_t n_levels;
+    uint32_t *rows;  /* n_leaves * KEUR_LEAF, ascending in a leaf, KEUR_NO_ROW as padding */
+    size_t n_levels; /* 0: no tree, or no rows */
     keur_near_level levels[KEUR_MAX_LEVELS]; /* 0: its children are leaves */
     size_t bytes;
 };
@@ -129,13 +131,26 @@ typedef struct keur_plan {
     const keur_index *index;
     keur_aim aim;            /* the pattern that each query's is made from */
     double *weights;         /* n_columns */
-    bool is_scan;            /* as in the index, or what a trial with these weights chose */
+    double opened;           /* as in the index, or what a trial with these weights gave, */
+    bool is_scan;            /* and the choice after it */
     bool is_counted_exactly; /* the count says the distance: distances[count] */
     double distances[KEUR_MAX_COUNTED + 1];
     double unit;   /* a power of two: floats hold sums times this */
     double error;  /* floats exceed the sum by at most this, */
     double growth; /* and then by this factor */
 } keur_plan;
+
+enum { KEUR_LEAVES_TOGETHER = 4 };
+
+/**
+ * In how many of n columns (1 or more) the rows of KEUR_LEAVES_TOGETHER leaves are as the query:
+ * bytes at[i] of each leaf are own[i]. `matches` holds 64 numbers a leaf before the first column
+ * and after each but the last; those before column `first` (below n) are right, and the later ones
+ * are written. near[g]: lanes of leaf g with at least least[g] matches in all columns.
+ */
+typedef void (*keur_matching)(const unsigned char *const *leaves, const size_t *at,
+                              const uint8_t *own, size_t first, size_t n, const uint8_t *least,
+                              uint8_t *matches, uint64_t *near);
 
 /** The scans for one instruction set. All give a superset of the rows that are near enough. */
 struct keur_scan {
@@ -146,11 +161,18 @@ struct keur_scan {
     uint64_t (*leaf)(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums);
     /* Lower bounds for the KEUR_FAN children of a node. */
     void (*node)(const keur_aim *aim, const unsigned char *node, float *bounds);
+    keur_matching match;
+    const keur_lanes *lanes; /* of kernel sums */
 };
 
 extern const keur_scan keur_scan_portable;
+extern const keur_lanes keur_lanes_portable;
 #if defined(__x86_64__) && defined(__GNUC__)
 #define KEUR_SCAN_X86 1
+extern const keur_lanes keur_lanes_avx2;
+void keur_match_avx2(const unsigned char *const *leaves, const size_t *at, const uint8_t *own,
+                     size_t first, size_t n, const uint8_t *least, uint8_t *matches,
+                     uint64_t *near);
 extern const keur_scan keur_scan_avx2;
 extern const keur_scan keur_scan_avx512;
 #endif
@@ -187,7 +209,7 @@ keur_status keur_near_check_rows(const keur_index *index, const keur_rows *rows,
 keur_status keur_near_check_self(const keur_index *index, const keur_rows *queries,
                                  const uint32_t *self, keur_error *err);
 
-/** The order of the rows in the leaves: order holds n_rows row numbers. */
+/** The order of the rows in the leaves: order holds the n_rows row numbers, ascending before. */
 keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int threads,
                             uint32_t *order, keur_error *err);
 /** Fill leaves and nodes. */
@@ -218,11 +240,33 @@ double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t ch
 keur_status keur_near_queue(const keur_plan *plan, const keur_rows *queries, size_t first,
                             int threads, uint32_t **order, keur_error *err);
 
+/** Columns in which rows of the index are most alike first: in this order of columns queries share
+ * most with those before. The caller releases *columns, n_columns of them. */
+keur_status keur_near_alike(const keur_index *index, size_t **columns, keur_error *err);
+
+/** Queries in the order of their codes, the first of the columns before the second. The caller
+ * releases *order. */
+keur_status keur_near_sort(const keur_index *index, const keur_rows *queries, const size_t *columns,
+                           size_t n_columns, uint32_t **order, keur_error *err);
+
+/** The leaf at the end of the nearest children. */
+size_t keur_near_leaf(const keur_index *index, const keur_aim *aim);
+
 /** What a search went through, for the choice between tree and scan. */
 typedef struct keur_near_visits {
     size_t n_leaves;
     size_t n_nodes;
 } keur_near_visits;
+
+/**
+ * As keur_near_search() where the number of mismatches says the distance, through all leaves, for
+ * queries sorted by `columns` (n_columns of the index): they share the counts of columns in which
+ * they agree.
+ */
+keur_status keur_near_count(const keur_plan *plan, const keur_rows *queries,
+                            const keur_near_options *options, const uint32_t *order,
+                            const size_t *columns, size_t begin, size_t end, uint32_t *rows,
+                            double *distances, keur_error *err);
 
 /**
  * As keur_index_nearest() by one thread, for queries begin..end-1, or order[begin] ..

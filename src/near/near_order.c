@@ -222,8 +222,6 @@ keur_status keur_near_order(const keur_index *index, const keur_rows *rows, int 
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(on.keys, index->n_rows, err));
-    for (size_t i = 0; i < index->n_rows; i++)
-        order[i] = (uint32_t)i;
     KEUR_TRY(make_parts(&on, all, threads, err));
     KEUR_TRY(keur_parallel_for(on.n_parts, 1, threads, order_parts, &on, err));
 out:

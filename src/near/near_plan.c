@@ -186,6 +186,7 @@ keur_status keur_plan_new(const keur_index *index, const keur_rows *queries, con
     KEUR_TRY(KEUR_NEW(has_missing, index->n_columns, err));
     KEUR_TRY(keur_near_check_rows(index, queries, has_missing, err));
     made->index = index;
+    made->opened = index->opened;
     made->is_scan = index->is_scan;
     made->aim.is_squared = index->is_squared;
     KEUR_TRY(KEUR_NEW(made->weights, index->n_columns, err));

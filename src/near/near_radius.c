@@ -12,13 +12,14 @@
  * summed in column order as the distance is, so that rounding decides alike.
  */
 
-enum { QUERIES_AT_ONCE = 64 };
+enum { QUERIES_AT_ONCE = 64, QUERIES_TOGETHER = 16 };
 
 typedef struct work {
     const keur_plan *plan;
     const keur_rows *queries;
     const keur_radius_options *options;
     const uint32_t *places; /* of each row of the index, in the leaves; NULL without `self` */
+    const uint32_t *order;  /* of the queries; NULL: their own */
     uint32_t *counts;
 } work;
 
@@ -149,10 +150,9 @@ static bool is_self_within(const counting *on, uint32_t place)
     return keur_near_distance(&on->aim, leaf, place % KEUR_LEAF, INFINITY) <= on->radius;
 }
 
-static size_t count_one(const work *job, counting *on, size_t query)
+static void start(const work *job, counting *on, size_t query)
 {
     const keur_radius_options *options = job->options;
-    const uint32_t self = options->self != NULL ? options->self[query] : KEUR_NO_ROW;
 
     on->radius = options->radii != NULL ? options->radii[query] : options->radius;
     on->largest_sum =
@@ -160,29 +160,59 @@ static size_t count_one(const work *job, counting *on, size_t query)
     on->n_within = 0;
     keur_aim_at(on->plan, job->queries, query, &on->aim);
     keur_aim_limit(on->plan, on->radius, &on->aim);
-    if (on->plan->is_scan) {
-        for (size_t leaf = 0; leaf < on->index->n_leaves; leaf++)
-            count_leaf(on, leaf);
-    } else if (on->index->n_levels > 0) {
-        count_node(on, on->index->n_levels - 1, 0);
-    }
-    if (self != KEUR_NO_ROW && is_self_within(on, job->places[self]))
+}
+
+static void finish(const work *job, counting *on, size_t query)
+{
+    const uint32_t *self = job->options->self;
+
+    if (self != NULL && self[query] != KEUR_NO_ROW && is_self_within(on, job->places[self[query]]))
         on->n_within--;
-    return on->n_within;
+    job->counts[query] = (uint32_t)on->n_within;
+}
+
+/* Scans go through a leaf for several queries, while it is in the cache. */
+static void run(counting *group, size_t n)
+{
+    const keur_index *index = group->index;
+
+    if (group->plan->is_scan) {
+        for (size_t leaf = 0; leaf < index->n_leaves; leaf++) {
+            for (size_t i = 0; i < n; i++)
+                count_leaf(&group[i], leaf);
+        }
+        return;
+    }
+    for (size_t i = 0; i < n && index->n_levels > 0; i++)
+        count_node(&group[i], index->n_levels - 1, 0);
 }
 
 static keur_status count_piece(void *context, size_t begin, size_t end, keur_error *err)
 {
     const work *job = context;
-    counting on = {.plan = job->plan, .index = job->plan->index};
-    const keur_status status = keur_aim_new(job->plan, &on.aim, err);
+    const size_t n_group = job->plan->is_scan ? QUERIES_TOGETHER : 1;
+    counting group[QUERIES_TOGETHER];
+    size_t n_made = 0;
+    keur_status status = KEUR_OK;
 
-    if (status != KEUR_OK)
-        return status;
-    for (size_t i = begin; i < end; i++)
-        job->counts[i] = (uint32_t)count_one(job, &on, i);
-    keur_aim_free(&on.aim);
-    return KEUR_OK;
+    for (; n_made < n_group; n_made++) {
+        group[n_made].plan = job->plan;
+        group[n_made].index = job->plan->index;
+        KEUR_TRY(keur_aim_new(job->plan, &group[n_made].aim, err));
+    }
+    for (size_t at = begin; at < end; at += n_group) {
+        const size_t n = end - at < n_group ? end - at : n_group;
+
+        for (size_t i = 0; i < n; i++)
+            start(job, &group[i], job->order != NULL ? job->order[at + i] : at + i);
+        run(group, n);
+        for (size_t i = 0; i < n; i++)
+            finish(job, &group[i], job->order != NULL ? job->order[at + i] : at + i);
+    }
+out:
+    for (size_t i = 0; i < n_made; i++)
+        keur_aim_free(&group[i].aim);
+    return status;
 }
 
 static keur_status check_options(const keur_index *index, const keur_rows *queries,
@@ -211,8 +241,8 @@ keur_status keur_index_radius_counts(const keur_index *index, const keur_rows *q
 {
     keur_status status = KEUR_OK;
     keur_plan *plan = NULL;
-    uint32_t *places = NULL;
-    work on = {NULL, queries, options, NULL, counts};
+    uint32_t *places = NULL, *order = NULL;
+    work on = {NULL, queries, options, NULL, NULL, counts};
 
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     KEUR_TRY(check_options(index, queries, options, err));
@@ -220,11 +250,15 @@ keur_status keur_index_radius_counts(const keur_index *index, const keur_rows *q
         KEUR_TRY(KEUR_NEW(places, index->n_rows, err));
         find_places(index, places);
     }
+    if (!plan->is_scan)
+        KEUR_TRY(keur_near_queue(plan, queries, 0, options->threads, &order, err));
     on.plan = plan;
     on.places = places;
+    on.order = order;
     KEUR_TRY(keur_parallel_for(queries->n_rows, QUERIES_AT_ONCE, options->threads, count_piece, &on,
                                err));
 out:
+    keur_release(order);
     keur_release(places);
     keur_plan_free(plan);
     return status;

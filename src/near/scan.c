@@ -6,6 +6,8 @@
 
 /** The float filter in plain C: what the other scans do with wider lanes. */
 
+enum { TERMS_AT_ONCE = 16 };
+
 static void count_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts)
 {
     memset(counts, 0, KEUR_LEAF);
@@ -54,6 +56,25 @@ static void add_number(const keur_term *term, bool is_squared, const unsigned ch
     }
 }
 
+static void add_term(const keur_term *term, bool is_squared, const unsigned char *leaf, float *sums)
+{
+    if (term->kind == KEUR_TERM_LEVEL)
+        add_level(term, leaf, sums);
+    else if (term->kind == KEUR_TERM_OTHER)
+        add_other(term, leaf, sums);
+    else
+        add_number(term, is_squared, leaf, sums);
+}
+
+static uint64_t within(const float *sums, float limit)
+{
+    uint64_t near = 0;
+
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        near |= (uint64_t)(sums[lane] <= limit) << lane;
+    return near;
+}
+
 static uint64_t scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts,
                           float *sums)
 {
@@ -66,18 +87,12 @@ static uint64_t scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_
     }
     if (near == 0 || aim->n_terms == 0)
         return near;
-    for (size_t i = 0; i < aim->n_terms; i++) {
-        const keur_term *term = &aim->terms[i];
-
-        if (term->kind == KEUR_TERM_LEVEL)
-            add_level(term, leaf, sums);
-        else if (term->kind == KEUR_TERM_OTHER)
-            add_other(term, leaf, sums);
-        else
-            add_number(term, aim->is_squared, leaf, sums);
+    /* Terms are not negative: sums beyond the limit stay there. */
+    for (size_t i = 0; i < aim->n_terms && near != 0; i++) {
+        add_term(&aim->terms[i], aim->is_squared, leaf, sums);
+        if ((i + 1) % TERMS_AT_ONCE == 0 || i + 1 == aim->n_terms)
+            near &= within(sums, aim->limit);
     }
-    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
-        near &= ~((uint64_t) !(sums[lane] <= aim->limit) << lane);
     return near;
 }
 
@@ -131,8 +146,28 @@ static void scan_node(const keur_aim *aim, const unsigned char *node, float *bou
     }
 }
 
-const keur_scan keur_scan_portable = {
-    "portable", {"tree, portable", "scan, portable"}, scan_leaf, scan_node};
+static void match(const unsigned char *const *leaves, const size_t *at, const uint8_t *own,
+                  size_t first, size_t n, const uint8_t *least, uint8_t *matches, uint64_t *near)
+{
+    uint8_t sums[KEUR_LEAF];
+
+    for (size_t i = first * KEUR_LEAVES_TOGETHER; i < n * KEUR_LEAVES_TOGETHER; i++) {
+        const size_t column = i / KEUR_LEAVES_TOGETHER, g = i % KEUR_LEAVES_TOGETHER;
+        const unsigned char *bytes = leaves[g] + at[column];
+        const uint8_t *from = matches + i * KEUR_LEAF;
+        uint8_t *to = column + 1 < n ? matches + (i + KEUR_LEAVES_TOGETHER) * KEUR_LEAF : sums;
+
+        for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+            to[lane] = (uint8_t)(from[lane] + (bytes[lane] == own[column]));
+        near[g] = 0;
+        for (size_t lane = 0; column + 1 == n && lane < KEUR_LEAF; lane++)
+            near[g] |= (uint64_t)(sums[lane] >= least[g]) << lane;
+    }
+}
+
+const keur_scan keur_scan_portable = {"portable", {"tree, portable", "scan, portable"},
+                                      scan_leaf,  scan_node,
+                                      match,      &keur_lanes_portable};
 
 const keur_scan *keur_scan_best(void)
 {

@@ -9,7 +9,7 @@
 
 #define TARGET static inline __attribute__((target("avx2"), always_inline))
 
-enum { WIDTH = 8, N_GROUPS = KEUR_LEAF / WIDTH };
+enum { WIDTH = 8, N_GROUPS = KEUR_LEAF / WIDTH, TERMS_AT_ONCE = 16 };
 
 TARGET __m256i load_whole(const void *at)
 {
@@ -113,6 +113,52 @@ TARGET uint32_t sum_group(const keur_aim *aim, const unsigned char *leaf, const 
         _mm256_cmp_ps(sums, _mm256_set1_ps(aim->limit), _CMP_LE_OQ));
 }
 
+TARGET void add_term(const keur_term *term, bool is_squared, const unsigned char *at, __m256 *sums)
+{
+    for (size_t group = 0; group < N_GROUPS; group++) {
+        const unsigned char *floats = at + group * WIDTH * sizeof(float);
+
+        if (term->kind == KEUR_TERM_LEVEL)
+            sums[group] = _mm256_add_ps(sums[group], level_costs(term, at + group * WIDTH));
+        else if (term->kind == KEUR_TERM_OTHER)
+            sums[group] = _mm256_add_ps(sums[group], other_costs(term, floats));
+        else
+            sums[group] = _mm256_add_ps(sums[group], number_costs(term, is_squared, floats));
+    }
+}
+
+/* As sum_group() for the whole leaf, so that a term is read once. Terms are not negative: where all
+ * sums are beyond the limit they stay there. */
+TARGET uint64_t sum_leaf(const keur_aim *aim, const unsigned char *leaf, const uint8_t *counts,
+                         float *out)
+{
+    const __m256 limit = _mm256_set1_ps(aim->limit);
+    __m256 sums[N_GROUPS];
+    uint64_t near = UINT64_MAX;
+
+    for (size_t group = 0; group < N_GROUPS; group++) {
+        const __m128i eight = _mm_loadl_epi64((const void *)(counts + group * WIDTH));
+
+        sums[group] = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight)),
+                                    _mm256_set1_ps(aim->count_weight));
+        sums[group] = _mm256_add_ps(sums[group], _mm256_set1_ps(aim->base));
+    }
+    for (size_t i = 0; i < aim->n_terms && near != 0;) {
+        const size_t left = aim->n_terms - i;
+        const size_t end = left < TERMS_AT_ONCE ? aim->n_terms : i + TERMS_AT_ONCE;
+
+        for (; i < end; i++)
+            add_term(&aim->terms[i], aim->is_squared, leaf + aim->terms[i].leaf_at, sums);
+        near = 0;
+        for (size_t group = 0; group < N_GROUPS; group++)
+            near |= (uint64_t)_mm256_movemask_ps(_mm256_cmp_ps(sums[group], limit, _CMP_LE_OQ))
+                    << (group * WIDTH);
+    }
+    for (size_t group = 0; group < N_GROUPS; group++)
+        _mm256_storeu_ps(out + group * WIDTH, sums[group]);
+    return near;
+}
+
 __attribute__((target("avx2"))) static uint64_t
 scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float *sums)
 {
@@ -121,6 +167,8 @@ scan_leaf(const keur_aim *aim, const unsigned char *leaf, uint8_t *counts, float
 
     if (few == 0 || aim->n_terms == 0)
         return few;
+    if (aim->n_terms >= TERMS_AT_ONCE)
+        return few & sum_leaf(aim, leaf, counts, sums);
     for (size_t group = 0; group < N_GROUPS; group++) {
         if (few >> (group * WIDTH) & UINT8_MAX)
             near |= (uint64_t)sum_group(aim, leaf, counts, group, sums + group * WIDTH)
@@ -183,7 +231,53 @@ __attribute__((target("avx2"))) static void scan_node(const keur_aim *aim,
     _mm256_storeu_ps(bounds + WIDTH, bound_half(aim, node, WIDTH * sizeof(float)));
 }
 
-const keur_scan keur_scan_avx2 = {"avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node};
+enum { HALVES = 2 * KEUR_LEAVES_TOGETHER, HALF = KEUR_LEAF / 2 };
+
+TARGET uint64_t at_least(const __m256i *halves, uint8_t least)
+{
+    const __m256i limit = _mm256_set1_epi8((char)least);
+    const __m256i low = _mm256_cmpeq_epi8(_mm256_max_epu8(halves[0], limit), halves[0]);
+    const __m256i high = _mm256_cmpeq_epi8(_mm256_max_epu8(halves[1], limit), halves[1]);
+
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
+                                                     << 32;
+}
+
+/* A match is -1. */
+TARGET void add_matches(const unsigned char *const *leaves, size_t at, uint8_t own, __m256i *sums)
+{
+    const __m256i byte = _mm256_set1_epi8((char)own);
+
+    for (size_t h = 0; h < HALVES; h++) {
+        const __m256i bytes = load_whole(leaves[h / 2] + at + h % 2 * HALF);
+
+        sums[h] = _mm256_sub_epi8(sums[h], _mm256_cmpeq_epi8(bytes, byte));
+    }
+}
+
+__attribute__((target("avx2"))) void keur_match_avx2(const unsigned char *const *leaves,
+                                                     const size_t *at, const uint8_t *own,
+                                                     size_t first, size_t n, const uint8_t *least,
+                                                     uint8_t *matches, uint64_t *near)
+{
+    uint8_t *to = matches + first * HALVES * HALF;
+    __m256i sums[HALVES];
+
+    for (size_t h = 0; h < HALVES; h++)
+        sums[h] = load_whole(to + h * HALF);
+    for (size_t i = first; i + 1 < n; i++) {
+        to += HALVES * HALF;
+        add_matches(leaves, at[i], own[i], sums);
+        for (size_t h = 0; h < HALVES; h++)
+            _mm256_storeu_si256((void *)(to + h * HALF), sums[h]);
+    }
+    add_matches(leaves, at[n - 1], own[n - 1], sums);
+    for (size_t g = 0; g < KEUR_LEAVES_TOGETHER; g++)
+        near[g] = at_least(sums + 2 * g, least[g]);
+}
+
+const keur_scan keur_scan_avx2 = {
+    "avx2", {"tree, avx2", "scan, avx2"}, scan_leaf, scan_node, keur_match_avx2, &keur_lanes_avx2};
 
 #else
 /* A file must hold something; other processors use the portable scan. */

@@ -202,8 +202,9 @@ __attribute__((target(FEATURES))) static void scan_node(const keur_aim *aim,
     _mm512_storeu_ps(bounds, sums);
 }
 
-const keur_scan keur_scan_avx512 = {
-    "avx512", {"tree, avx512", "scan, avx512"}, scan_leaf, scan_node};
+const keur_scan keur_scan_avx512 = {"avx512",        {"tree, avx512", "scan, avx512"},
+                                    scan_leaf,       scan_node,
+                                    keur_match_avx2, &keur_lanes_avx2};
 
 #else
 /* A file must hold something; other processors use the portable scan. */

@@ -39,6 +39,11 @@ static double steepest(size_t r, size_t v, double e, const double *log_odds)
     return most;
 }
 
+size_t keur_epsilon_guesses(size_t n_pairs, double fraction)
+{
+    return (size_t)fmax(floor(fraction * (double)n_pairs + 0.5), 1);
+}
+
 double keur_epsilon_most(size_t n_guesses, double alpha)
 {
     const double log_p = log(alpha) / (double)n_guesses;
@@ -178,7 +183,7 @@ keur_status keur_epsilon_of_scores(const double *member, size_t n_member, const 
     KEUR_TRY(keur_scores_check(non_member, n_non_member, "non-member", err));
     KEUR_TRY(pair_up(member, n_member, non_member, n_non_member, seed, &pairs, err));
     made.n_pairs = pairs.n;
-    made.n_guesses = (size_t)fmax(floor(fraction * (double)pairs.n + 0.5), 1);
+    made.n_guesses = keur_epsilon_guesses(pairs.n, fraction);
     made.n_correct = count_correct(&pairs, made.n_guesses, seed);
     KEUR_TRY(keur_epsilon_proved(made.n_pairs, made.n_guesses, made.n_correct, alpha, delta,
                                  &made.epsilon, err));

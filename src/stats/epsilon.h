@@ -31,7 +31,7 @@ typedef struct keur_epsilon_bound {
  *
  * @param member      n_member scores, any order; higher means "more member"
  * @param non_member  n_non_member scores on the same scale
- * @param fraction    r / m, in (0, 1]; fixed in advance. r is rounded to the nearest, at least 1
+ * @param fraction    r / m, in (0, 1], such as 0.1; fixed in advance
  * @param seed        of the pairing and the coins
  * @param alpha       in (0, 1/2], such as 0.05
  * @param delta       in [0, 1); 0 is pure differential privacy
@@ -60,6 +60,9 @@ keur_status keur_epsilon_of_scores(const double *member, size_t n_member, const 
  */
 keur_status keur_epsilon_proved(size_t n_pairs, size_t n_guesses, size_t n_correct, double alpha,
                                 double delta, double *epsilon, keur_error *err);
+
+/** r: this share of m pairs rounded to the nearest, at least 1; m > 0. */
+size_t keur_epsilon_guesses(size_t n_pairs, double fraction);
 
 /** The largest epsilon that r guesses can prove, all of them correct, with delta = 0:
  * log(p / (1 - p)), p = alpha^(1/r); about log(r / log(1/alpha)). r > 0. */

@@ -7,12 +7,15 @@
 
 #include <keur/status.h>
 
+/* So that the sum of four doubled ranks fits into 32 bits. */
+#define KEUR_PERMUTING_MOST (((size_t)1 << 29) - 1)
+
 /**
  * Doubled mid-ranks of n records under several scores, a row a record. Doubled ranks are whole, so
  * sums over members are exact in any order. Their mean is n + 1.
  */
 typedef struct keur_rank_table {
-    size_t n, n_member; /* records, members first */
+    size_t n, n_member; /* records, KEUR_PERMUTING_MOST at most, members first */
     size_t n_scores;
     size_t width;   /* of a row: n_scores rounded up, the rest zero */
     uint32_t *rank; /* n rows of width */

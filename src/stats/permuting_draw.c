@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/permuting.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -196,7 +197,6 @@ keur_status keur_permuting_draw(const keur_rank_table *table, uint64_t seed, siz
         .maxima = maxima,
     };
 
-    if (of.until_full == 0)
-        return keur_fail(err, KEUR_EDATA, "too many records to permute their labels");
+    assert(n <= KEUR_PERMUTING_MOST && of.until_full > 0);
     return keur_parallel_for(n_draws, BATCH, threads, draw_batch, &of, err);
 }

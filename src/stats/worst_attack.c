@@ -164,6 +164,8 @@ static keur_status ranking_new(ranking *of, size_t n_member, size_t n_scores, in
         KEUR_TRY(keur_scores_check(of->non_member[j], of->n_non_member, "non-member", err));
     }
     table->n = n_member + of->n_non_member;
+    if (table->n > KEUR_PERMUTING_MOST)
+        return keur_fail(err, KEUR_EDATA, "2^29 records or more to permute");
     table->n_member = n_member;
     table->n_scores = n_scores;
     table->width = (n_scores + LANES - 1) / LANES * LANES;

@@ -15,7 +15,7 @@ typedef enum keur_permuting {
     KEUR_PERMUTING_NORMAL, /* draws from the normal limit with the permutations' own covariance */
 } keur_permuting;
 
-/** Records x permutations x attacks that are permuted; about 10 s on two cores of 2021. */
+/** Records x permutations x attacks that are permuted: some 8 s of one core of 2021. */
 #define KEUR_PERMUTING_BUDGET 2e11
 
 typedef struct keur_worst_options {
@@ -67,11 +67,12 @@ typedef struct keur_worst_attack {
  * @param non_member  n_attacks pointers to n_non_member scores, likewise
  * @param each        room for n_attacks, or NULL
  * @retval KEUR_EINVAL no attack, or alpha is not in (0, 1/2]
- * @retval KEUR_EDATA  a group is empty or a score is NaN; outputs are untouched
+ * @retval KEUR_EDATA  a group is empty, a score is NaN, or there are 2^29 records or more; outputs
+ *   are untouched
  *
- * With n records: O(n J B) additions of which an eighth is done, O(J n log n) to rank, memory 4 n
- * (J + 4) bytes and 2 n more a thread. Draws are numbered, so threads change no bit. Beyond
- * KEUR_PERMUTING_BUDGET: O(n J^2 + B J^2).
+ * With n records: n J B / 4 additions, O(J n log n) to rank them; 4 n J bytes, and 16 n more a
+ * thread. Draws are numbered, so threads change no bit. Beyond KEUR_PERMUTING_BUDGET: O(n J^2 +
+ * B J^2).
  */
 keur_status keur_worst_attack_find(const double *const *member, size_t n_member,
                                    const double *const *non_member, size_t n_non_member,

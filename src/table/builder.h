@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "table/dictionary.h"
 #include "table/hint.h"
 
 /**
@@ -30,8 +31,22 @@ keur_hint *keur_builder_hint(keur_builder *builder, size_t column);
 keur_status keur_builder_cell(keur_builder *builder, size_t column, const char *bytes, size_t n,
                               size_t line, keur_error *err);
 
-/** Close the row; each of its cells has been set. */
+/** Close the row; each of its cells has been set, from left to right. */
 keur_status keur_builder_end_row(keur_builder *builder, keur_error *err);
+
+/**
+ * Many rows at once: the next n cells of a column, for each column, then keur_builder_end_rows().
+ * Several threads may fill a column each. KEUR_FIELD_SLACK bytes can be read behind `bytes`.
+ */
+keur_status keur_builder_fill(keur_builder *builder, size_t column, const char *bytes,
+                              const keur_field *fields, size_t n, keur_error *err);
+keur_status keur_builder_end_rows(keur_builder *builder, size_t n, keur_error *err);
+
+/** Where lines stand, if cells are not given one by one: the first row begins on `line`; the cell
+ * (row, column) holds n_lines line ends. Cells come in their order, row by row. */
+void keur_builder_first_line(keur_builder *builder, size_t line);
+keur_status keur_builder_shift(keur_builder *builder, size_t row, size_t column, size_t n_lines,
+                               keur_error *err);
 
 /** Turn the builder, which is empty afterwards, into a table with decimal sign `.`.
  * @retval KEUR_EPARSE no column  @retval KEUR_EDATA no row */

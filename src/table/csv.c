@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Delimited text through libcsv. What libcsv leaves out is done here: it is fed one physical line
- * at a time, so that line numbers are known; it trims nothing (its notion of a blank is never
- * true); blank lines are reported to us; the status travels in its callbacks' data.
+ * Delimited text. What is in order is read by csv_batches.h; all else, and above all what is wrong,
+ * goes through libcsv. What libcsv leaves out is done here: it is fed one physical line at a time,
+ * so that line numbers are known; it trims nothing (its notion of a blank is never true); blank
+ * lines are reported to us; the status travels in its callbacks' data.
  */
 #include <string.h>
 
@@ -10,6 +11,7 @@
 
 #include "base/try.h"
 #include "table/builder.h"
+#include "table/csv_batches.h"
 #include "table/dialect.h"
 #include "table/encoding.h"
 #include "table/reader.h"
@@ -216,14 +218,13 @@ static keur_status parse(const keur_content *content, char separator, size_t max
     return status;
 }
 
-static keur_status read_csv(keur_content *content, const keur_read_options *options,
-                            keur_table **table, keur_error *err)
+keur_status keur_csv_by_libcsv(const keur_content *content, const keur_read_options *options,
+                               keur_table **table, keur_error *err)
 {
     keur_builder *builder = NULL;
     char separator, decimal;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_content_to_utf8(content, options->encoding, err));
     separator = options->separator != '\0' ? options->separator
                                            : keur_dialect_separator(content->bytes, content->n);
     KEUR_TRY(keur_builder_new(content->name, &builder, err));
@@ -236,13 +237,33 @@ out:
     return status;
 }
 
+static keur_status read_csv(keur_content *content, const keur_read_options *options,
+                            keur_table **table, keur_error *err)
+{
+    keur_read_options as_utf8 = *options;
+    keur_pieces pieces;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_content_to_utf8(content, options->encoding, err));
+    as_utf8.encoding = NULL;
+    pieces = keur_pieces_of(content->name, content->bytes, content->n);
+    /* a second byte order mark is text, and would be taken for a first */
+    if (content->n < 3 || memcmp(content->bytes, "\xef\xbb\xbf", 3) != 0)
+        KEUR_TRY(keur_csv_batches(&pieces, &as_utf8, table, err));
+    if (*table == NULL)
+        KEUR_TRY(keur_csv_by_libcsv(content, &as_utf8, table, err));
+out:
+    return status;
+}
+
 static bool accepts_csv(const keur_content *content)
 {
     (void)content;
     return true;
 }
 
-const keur_reader keur_reader_csv = {.accepts = accepts_csv, .read = read_csv};
+const keur_reader keur_reader_csv = {
+    .accepts = accepts_csv, .read = read_csv, .read_pieces = keur_csv_batches};
 
 const char *keur_libcsv_version(void)
 {

@@ -165,7 +165,7 @@ keur_status keur_facts_present(const keur_facts *facts, const keur_schema *schem
     const keur_table *table = facts->table;
     const size_t n_distinct = keur_table_distinct(table, facts->column);
     const size_t n_rows = keur_table_rows(table);
-    const int32_t *codes = keur_table_codes(table, facts->column);
+    int32_t codes[1024];
     bool *is_missing = NULL;
     keur_status status = KEUR_OK;
 
@@ -174,8 +174,14 @@ keur_status keur_facts_present(const keur_facts *facts, const keur_schema *schem
     for (size_t i = 0; i < n_distinct; i++)
         is_missing[i] = keur_value_is_missing(schema, column, keur_table_decimal(table),
                                               keur_table_text(table, facts->column, i));
-    for (size_t i = 0; i < n_rows; i++)
-        *n += !is_missing[codes[i]];
+    for (size_t done = 0; done < n_rows;) {
+        const size_t here = n_rows - done < 1024 ? n_rows - done : 1024;
+
+        keur_table_copy_codes(table, facts->column, done, here, codes);
+        for (size_t i = 0; i < here; i++)
+            *n += !is_missing[codes[i]];
+        done += here;
+    }
 out:
     keur_release(is_missing);
     return status;

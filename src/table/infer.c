@@ -44,25 +44,45 @@ static keur_status check_declared_exist(const inference *on, keur_error *err)
     return KEUR_OK;
 }
 
+/* The first table that has a column. */
+static size_t holder_of(const inference *on, const char *name)
+{
+    size_t t = 0;
+
+    while (keur_table_find(on->tables[t], name) < 0)
+        t++;
+    return t;
+}
+
+/* What a column is called that not all tables have. Its name is not told: where a file has no
+ * header line, that is a value of its first row. */
+static keur_status add_place(const inference *on, const char *name, keur_text *to, keur_error *err)
+{
+    const keur_table *holder = on->tables[holder_of(on, name)];
+    const char *path = keur_table_name(holder), *slash = strrchr(path, '/');
+
+    return keur_text_format(to, err, "column %zu of %s", (size_t)keur_table_find(holder, name) + 1,
+                            slash != NULL ? slash + 1 : path);
+}
+
 static keur_status refuse_lacking(const inference *on, const char *name, keur_error *err)
 {
-    keur_text lack = {NULL, 0, 0};
-    const char *holder = NULL;
+    keur_text lack = {NULL, 0, 0}, place = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
     for (size_t t = 0; t < on->n_tables; t++) {
-        if (keur_table_find(on->tables[t], name) >= 0)
-            holder = holder != NULL ? holder : keur_table_name(on->tables[t]);
-        else
+        if (keur_table_find(on->tables[t], name) < 0)
             KEUR_TRY(keur_text_format(&lack, err, "%s%s", lack.length > 0 ? ", " : "",
                                       keur_table_name(on->tables[t])));
     }
+    KEUR_TRY(add_place(on, name, &place, err));
     status = keur_fail(err, KEUR_ESCHEMA,
-                       "column \"%s\" of %s is missing in %s: take the common columns only, or "
-                       "leave it out in a schema",
-                       name, holder, lack.bytes);
+                       "%s is missing in %s: take the common columns only, or leave it out in a "
+                       "schema (have all files a header line?)",
+                       place.bytes, lack.bytes);
 out:
     keur_text_free(&lack);
+    keur_text_free(&place);
     return status;
 }
 
@@ -158,6 +178,19 @@ static keur_status check_values(const inference *on, const keur_schema_column *c
     return KEUR_OK;
 }
 
+static keur_status hide_name(const inference *on, keur_schema_column *column, keur_error *err)
+{
+    keur_text place = {NULL, 0, 0};
+    const keur_status status = add_place(on, column->name, &place, err);
+
+    if (status != KEUR_OK)
+        return status;
+    keur_release(column->name);
+    column->name = place.bytes;
+    column->is_nameless = true;
+    return KEUR_OK;
+}
+
 static keur_status infer_column(inference *on, const char *name, keur_error *err)
 {
     const keur_schema_column *declared = declared_column(on, name);
@@ -187,6 +220,8 @@ static keur_status infer_column(inference *on, const char *name, keur_error *err
         KEUR_TRY(keur_schema_note(column, "left out by the schema", err));
     if (is_absent)
         KEUR_TRY(keur_schema_note(column, "left out: not in all tables", err));
+    if (is_absent && declared == NULL)
+        KEUR_TRY(hide_name(on, column, err));
     column->is_left_out = column->is_left_out || is_out;
 out:
     return status;
@@ -200,7 +235,7 @@ static keur_status infer_columns(inference *on, keur_error *err)
         for (size_t j = 0; j < keur_table_columns(on->tables[t]); j++) {
             const char *name = keur_table_column_name(on->tables[t], j);
 
-            if (t == 0 || keur_schema_find(on->made, name) < 0)
+            if (holder_of(on, name) == t)
                 KEUR_TRY(infer_column(on, name, err));
         }
     }

@@ -30,24 +30,54 @@ static keur_status check_options(const keur_read_options *options, keur_error *e
     return KEUR_OK;
 }
 
-static keur_status read_content(keur_content *content, const keur_read_options *given,
-                                keur_table **table, keur_error *err)
+static keur_read_options with_defaults(const keur_read_options *given)
 {
     keur_read_options options = {.separator = '\0'};
-    keur_status status = KEUR_OK;
 
     if (given != NULL)
         options = *given;
     options.max_field = options.max_field > 0 ? options.max_field : KEUR_FIELD_LIMIT;
+    return options;
+}
+
+static const keur_reader *find_reader(const keur_content *content)
+{
+    size_t i = 0;
+
+    while (!readers[i]->accepts(content)) /* the last one accepts all */
+        i++;
+    return readers[i];
+}
+
+static keur_status read_content(keur_content *content, const keur_read_options *given,
+                                keur_table **table, keur_error *err)
+{
+    const keur_read_options options = with_defaults(given);
+    keur_status status = KEUR_OK;
+
     KEUR_TRY(check_options(&options, err));
     KEUR_TRY(keur_content_gunzip(content, err));
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        if (readers[i]->accepts(content)) {
-            status = readers[i]->read(content, &options, table, err);
-            break;
-        }
-    }
+    KEUR_TRY(find_reader(content)->read(content, &options, table, err));
 out:
+    return status;
+}
+
+/* Without holding the file, if that can be done; else *table stays NULL. */
+static keur_status read_pieces(const char *path, const keur_read_options *given, keur_table **table,
+                               keur_error *err)
+{
+    const keur_read_options options = with_defaults(given);
+    const keur_content unseen = {.bytes = "", .name = path};
+    const keur_reader *reader = find_reader(&unseen);
+    keur_pieces pieces;
+    keur_status status = KEUR_OK;
+
+    if (strcmp(path, "-") == 0 || reader->read_pieces == NULL ||
+        check_options(&options, NULL) != KEUR_OK ||
+        keur_pieces_open(path, &pieces, NULL) != KEUR_OK)
+        return KEUR_OK;
+    status = reader->read_pieces(&pieces, &options, table, err);
+    keur_pieces_close(&pieces);
     return status;
 }
 
@@ -58,6 +88,9 @@ keur_status keur_table_read(const char *path, const keur_read_options *options, 
     keur_status status = KEUR_OK;
 
     *table = NULL;
+    KEUR_TRY(read_pieces(path, options, table, err));
+    if (*table != NULL)
+        return KEUR_OK;
     KEUR_TRY(keur_file_read(path, &content.owned, &content.n, err));
     content.bytes = content.owned;
     KEUR_TRY(read_content(&content, options, table, err));

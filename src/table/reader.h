@@ -7,6 +7,8 @@
 
 #include <keur/table.h>
 
+#include "base/pieces.h"
+
 /** The content of a file. `owned` is what must be released, NULL where the bytes are borrowed. */
 typedef struct keur_content {
     const char *bytes;
@@ -28,6 +30,10 @@ typedef struct keur_reader {
     /** May replace the content, for instance by another encoding of it. */
     keur_status (*read)(keur_content *content, const keur_read_options *options, keur_table **table,
                         keur_error *err);
+    /** Read it without holding all of it, where that can be done: *table is NULL with KEUR_OK where
+     * it cannot. NULL: it never can. */
+    keur_status (*read_pieces)(keur_pieces *from, const keur_read_options *options,
+                               keur_table **table, keur_error *err);
 } keur_reader;
 
 /** Delimited text: accepts everything, so it comes last. */

@@ -79,8 +79,10 @@ keur_status keur_schema_print(const keur_schema *schema, char **text, keur_error
     KEUR_TRY(keur_json_add_number(json, "keur_schema", KEUR_SCHEMA_FORMAT, err));
     KEUR_TRY(print_texts(json, "missing", &schema->missing, err));
     KEUR_TRY(keur_json_add_array(json, "columns", &list, err));
-    for (size_t j = 0; j < schema->n_columns; j++)
-        KEUR_TRY(print_column(list, &schema->columns[j], err));
+    for (size_t j = 0; j < schema->n_columns; j++) {
+        if (!schema->columns[j].is_nameless)
+            KEUR_TRY(print_column(list, &schema->columns[j], err));
+    }
     KEUR_TRY(keur_json_print(json, text, err));
 out:
     keur_json_free(json);

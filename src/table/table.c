@@ -4,37 +4,33 @@
 
 #include <keur/table.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "table/builder.h"
+#include "table/codes.h"
 #include "table/schema_parts.h"
-
-/* A place of the hash map: code + 1 of a text (0: free) and the low half of its hash, so that most
- * comparisons end here. */
-typedef struct slot {
-    uint32_t hash;
-    uint32_t code_and_one;
-} slot;
 
 typedef struct column {
     char *name;
     keur_hint hint;
-    char *texts; /* the distinct texts, each ended by a zero byte */
-    size_t n_bytes, bytes_room;
-    size_t *starts; /* where each begins */
-    size_t *lines;  /* where each first stood in the file */
-    size_t n_distinct, distinct_room;
-    slot *slots;
-    size_t n_slots; /* a power of two */
-    int32_t *codes;
+    keur_dictionary texts;
+    keur_codes codes;
 } column;
+
+/* Fields that hold line ends put what follows on later lines: from a cell on (row * n_columns +
+ * column), this many more than one a row. */
+typedef struct shift {
+    uint64_t cell, n_lines;
+} shift;
 
 struct keur_table {
     char *name;
     column *columns;
     size_t n_columns, columns_room;
-    size_t n_rows, rows_room;
+    size_t n_rows;
+    size_t first_line; /* on which the first row begins */
+    shift *shifts;     /* by cell */
+    size_t n_shifts, shifts_room;
     char decimal;
 };
 
@@ -42,18 +38,13 @@ struct keur_builder {
     keur_table *table;
 };
 
-enum { FIRST_SLOTS = 16, FIRST_ROWS = 256, FIRST_BYTES = 64 };
-
 static void release_column(column *at)
 {
     keur_release(at->name);
     keur_release(at->hint.label);
     keur_texts_free(&at->hint.levels);
-    keur_release(at->texts);
-    keur_release(at->starts);
-    keur_release(at->lines);
-    keur_release(at->slots);
-    keur_release(at->codes);
+    keur_dictionary_free(&at->texts);
+    keur_codes_free(&at->codes);
 }
 
 void keur_table_free(keur_table *table)
@@ -63,6 +54,7 @@ void keur_table_free(keur_table *table)
     for (size_t j = 0; j < table->n_columns; j++)
         release_column(&table->columns[j]);
     keur_release(table->columns);
+    keur_release(table->shifts);
     keur_release(table->name);
     keur_release(table);
 }
@@ -124,11 +116,11 @@ keur_status keur_builder_column(keur_builder *builder, const char *bytes, size_t
     table->n_columns++; /* from here on the table releases it */
     for (size_t j = 0; j + 1 < table->n_columns; j++) {
         if (strcmp(table->columns[j].name, added->name) == 0)
-            return keur_fail(err, KEUR_EPARSE, "%s:%zu: columns %zu and %zu are both called \"%s\"",
-                             table->name, line, j + 1, table->n_columns, added->name);
+            return keur_fail(
+                err, KEUR_EPARSE,
+                "%s:%zu: columns %zu and %zu have the same name (is it a header line?)",
+                table->name, line, j + 1, table->n_columns);
     }
-    KEUR_TRY(KEUR_NEW(added->slots, FIRST_SLOTS, err));
-    added->n_slots = FIRST_SLOTS;
 out:
     return status;
 }
@@ -138,128 +130,112 @@ keur_hint *keur_builder_hint(keur_builder *builder, size_t j)
     return &builder->table->columns[j].hint;
 }
 
-/* The slots keep half of each hash, which is all that is needed to move them. */
-static keur_status grow_slots(column *at, keur_error *err)
-{
-    const size_t n = at->n_slots * 2;
-    slot *wider = NULL;
-    keur_status status = KEUR_NEW(wider, n, err);
-
-    if (status != KEUR_OK)
-        return status;
-    for (size_t i = 0; i < at->n_slots; i++) {
-        size_t to = at->slots[i].hash & (n - 1);
-
-        if (at->slots[i].code_and_one == 0)
-            continue;
-        while (wider[to].code_and_one != 0)
-            to = (to + 1) & (n - 1);
-        wider[to] = at->slots[i];
-    }
-    keur_release(at->slots);
-    at->slots = wider;
-    at->n_slots = n;
-    return KEUR_OK;
-}
-
-static keur_status make_room(column *at, size_t n_bytes, keur_error *err)
+static keur_status add_shift(keur_table *table, shift added, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
-    if (at->n_distinct == at->distinct_room) {
-        const size_t room = at->distinct_room * 2 + FIRST_SLOTS;
+    if (table->n_shifts == table->shifts_room) {
+        const size_t room = table->shifts_room + table->shifts_room / 2 + 16;
 
-        KEUR_TRY(KEUR_RESIZE(at->starts, at->distinct_room, room, err));
-        KEUR_TRY(KEUR_RESIZE(at->lines, at->distinct_room, room, err));
-        at->distinct_room = room;
+        KEUR_TRY(KEUR_RESIZE(table->shifts, table->shifts_room, room, err));
+        table->shifts_room = room;
     }
-    if (n_bytes > at->bytes_room - at->n_bytes) {
-        const size_t room = (at->bytes_room + n_bytes) * 2 + FIRST_BYTES;
-
-        KEUR_TRY(KEUR_RESIZE(at->texts, at->bytes_room, room, err));
-        at->bytes_room = room;
-    }
-    if ((at->n_distinct + 1) * 3 > at->n_slots * 2)
-        KEUR_TRY(grow_slots(at, err));
+    table->shifts[table->n_shifts++] = added;
 out:
     return status;
 }
 
-static bool is_same(const column *at, uint32_t code, const char *bytes, size_t n)
+/* Lines by which all cells from here on are late. */
+static uint64_t last_shift(const keur_table *table)
 {
-    const char *text = at->texts + at->starts[code];
-
-    /* strncmp() stops at the closing zero of a shorter text. */
-    return strncmp(text, bytes, n) == 0 && text[n] == '\0';
+    return table->n_shifts > 0 ? table->shifts[table->n_shifts - 1].n_lines : 0;
 }
 
-/* *code = the code of a text, a new one where it has not been seen. */
-static keur_status code_of(column *at, const char *bytes, size_t n, size_t line, uint32_t *code,
-                           keur_error *err)
+void keur_builder_first_line(keur_builder *builder, size_t line)
 {
-    const uint32_t hash = (uint32_t)keur_hash(bytes, n, 0);
-    size_t i = hash & (at->n_slots - 1);
-    keur_status status;
-
-    for (; at->slots[i].code_and_one != 0; i = (i + 1) & (at->n_slots - 1)) {
-        *code = at->slots[i].code_and_one - 1;
-        if (at->slots[i].hash == hash && is_same(at, *code, bytes, n))
-            return KEUR_OK;
-    }
-    status = make_room(at, n + 1, err);
-    if (status != KEUR_OK)
-        return status;
-    for (i = hash & (at->n_slots - 1); at->slots[i].code_and_one != 0;)
-        i = (i + 1) & (at->n_slots - 1);
-    *code = (uint32_t)at->n_distinct;
-    at->slots[i] = (slot){hash, *code + 1};
-    at->starts[*code] = at->n_bytes;
-    at->lines[*code] = line;
-    if (n > 0)
-        memcpy(at->texts + at->n_bytes, bytes, n);
-    at->texts[at->n_bytes + n] = '\0';
-    at->n_bytes += n + 1;
-    at->n_distinct++;
-    return KEUR_OK;
+    builder->table->first_line = line;
 }
 
-static keur_status grow_rows(keur_table *table, keur_error *err)
+keur_status keur_builder_shift(keur_builder *builder, size_t row, size_t j, size_t n_lines,
+                               keur_error *err)
 {
-    const size_t room = table->rows_room * 2 + FIRST_ROWS;
+    keur_table *table = builder->table;
+    const shift added = {(uint64_t)row * table->n_columns + j + 1, last_shift(table) + n_lines};
+
+    return add_shift(table, added, err);
+}
+
+/* What a column cannot hold is said about the file. */
+static keur_status name_file(const keur_table *table, keur_status status, const keur_error *own,
+                             keur_error *err)
+{
+    return status == KEUR_OK ? status : keur_fail(err, status, "%s: %s", table->name, own->text);
+}
+
+keur_status keur_builder_fill(keur_builder *builder, size_t j, const char *bytes,
+                              const keur_field *fields, size_t n, keur_error *err)
+{
+    keur_table *table = builder->table;
+    column *to = &table->columns[j];
+    keur_error own = {KEUR_OK, ""};
     keur_status status = KEUR_OK;
 
-    if (table->n_rows >= (size_t)INT32_MAX)
+    while (n > 0) {
+        int32_t *place;
+        size_t room;
+
+        KEUR_TRY(keur_codes_begin(&to->codes, &place, &room, &own));
+        room = room < n ? room : n;
+        KEUR_TRY(keur_dictionary_add(&to->texts, bytes, fields, room, place, &own));
+        KEUR_TRY(keur_codes_end(&to->codes, room, &own));
+        fields += room;
+        n -= room;
+    }
+out:
+    return name_file(table, status, &own, err);
+}
+
+keur_status keur_builder_end_rows(keur_builder *builder, size_t n, keur_error *err)
+{
+    keur_table *table = builder->table;
+
+    if (n > (size_t)INT32_MAX - table->n_rows)
         return keur_fail(err, KEUR_EDATA, "%s: more than %d rows", table->name, INT32_MAX);
-    for (size_t j = 0; j < table->n_columns; j++)
-        KEUR_TRY(KEUR_RESIZE(table->columns[j].codes, table->rows_room, room, err));
-    table->rows_room = room;
-out:
-    return status;
+    table->n_rows += n;
+    return KEUR_OK;
 }
 
 keur_status keur_builder_cell(keur_builder *builder, size_t j, const char *bytes, size_t n,
                               size_t line, keur_error *err)
 {
     keur_table *table = builder->table;
-    uint32_t code = 0;
+    char small[2 * KEUR_FIELD_SLACK] = {0};
+    keur_field field = {0, (uint32_t)n};
     keur_status status = KEUR_OK;
 
-    if (table->n_rows == table->rows_room)
-        KEUR_TRY(grow_rows(table, err));
-    KEUR_TRY(code_of(&table->columns[j], bytes, n, line, &code, err));
-    table->columns[j].codes[table->n_rows] = (int32_t)code;
+    if (table->n_rows == 0 && j == 0)
+        table->first_line = line;
+    if (line > table->first_line + table->n_rows + last_shift(table)) {
+        const shift added = {(uint64_t)table->n_rows * table->n_columns + j,
+                             line - table->first_line - table->n_rows};
+
+        KEUR_TRY(add_shift(table, added, err));
+    }
+    if (n > UINT32_MAX)
+        return keur_fail(err, KEUR_EDATA, "%s:%zu: a field of more bytes than fit", table->name,
+                         line);
+    if (n < KEUR_FIELD_SLACK && n > 0) {
+        memcpy(small, bytes, n); /* nothing can be read behind it */
+        bytes = small;
+    }
+    status = keur_builder_fill(builder, j, n > 0 ? bytes : small, &field, 1, err);
 out:
     return status;
 }
 
 keur_status keur_builder_end_row(keur_builder *builder, keur_error *err)
 {
-    keur_table *table = builder->table;
-
-    if (table->n_rows == table->rows_room)
-        return keur_fail(err, KEUR_EINTERNAL, "%s: a row without cells", table->name);
-    table->n_rows++;
-    return KEUR_OK;
+    return keur_builder_end_rows(builder, 1, err);
 }
 
 keur_status keur_builder_finish(keur_builder *builder, keur_table **table, keur_error *err)
@@ -273,11 +249,8 @@ keur_status keur_builder_finish(keur_builder *builder, keur_table **table, keur_
     if (made->n_rows == 0)
         return keur_fail(err, KEUR_EDATA, "%s: a header but no rows", made->name);
     for (size_t j = 0; j < made->n_columns; j++) {
-        column *at = &made->columns[j];
-
-        keur_release(at->slots);
-        at->slots = NULL;
-        KEUR_TRY(KEUR_RESIZE(at->codes, made->n_rows, made->n_rows, err));
+        KEUR_TRY(keur_dictionary_close(&made->columns[j].texts, err));
+        KEUR_TRY(keur_codes_close(&made->columns[j].codes, err));
     }
     *table = made;
     builder->table = NULL;
@@ -331,22 +304,34 @@ char keur_table_decimal(const keur_table *table)
 
 size_t keur_table_distinct(const keur_table *table, size_t j)
 {
-    return table->columns[j].n_distinct;
+    return table->columns[j].texts.n;
 }
 
 const char *keur_table_text(const keur_table *table, size_t j, size_t distinct)
 {
-    const column *at = &table->columns[j];
-
-    return at->texts + at->starts[distinct];
+    return keur_dictionary_text(&table->columns[j].texts, distinct);
 }
 
 size_t keur_table_line(const keur_table *table, size_t j, size_t distinct)
 {
-    return table->columns[j].lines[distinct];
+    const size_t row = keur_codes_first(&table->columns[j].codes, distinct);
+    const uint64_t cell = (uint64_t)row * table->n_columns + j;
+    size_t low = 0, high = table->n_shifts;
+
+    /* the last shift at or before the cell is shifts[low - 1] */
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (table->shifts[middle].cell <= cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return table->first_line + row + (low > 0 ? (size_t)table->shifts[low - 1].n_lines : 0);
 }
 
-const int32_t *keur_table_codes(const keur_table *table, size_t j)
+void keur_table_copy_codes(const keur_table *table, size_t j, size_t first, size_t n,
+                           int32_t *codes)
 {
-    return table->columns[j].codes;
+    keur_codes_copy(&table->columns[j].codes, first, n, codes);
 }

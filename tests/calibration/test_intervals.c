@@ -10,59 +10,24 @@
 #include "stats/intervals.h"
 #include "stats/jackknife.h"
 #include "stats/roc.h"
-
-/* log P(Bin(n, p) = k) */
-static double log_chance(int k, int n, double p)
-{
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p);
-}
-
-/* The numbers of hits in n draws that chance leaves out with probability 0.0005 at each end, where
- * the coverage is p. */
-static void band(int n, double p, int *low, int *high)
-{
-    double below = 0, above = 0;
-
-    for (*low = 0; *low < n; ++*low) {
-        below += exp(log_chance(*low, n, p));
-        if (below > 0.0005)
-            break;
-    }
-    for (*high = n; *high > 0; --*high) {
-        above += exp(log_chance(*high, n, p));
-        if (above > 0.0005)
-            break;
-    }
-}
+#include "support/chance.h"
 
 static bool covers(keur_interval interval, double truth)
 {
     return interval.low <= truth && truth <= interval.high;
 }
 
-static double normal(keur_random *random)
-{
-    const double u = 1 - keur_random_uniform(random), v = keur_random_uniform(random);
-
-    return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
-}
-
-static double normal_below(double x)
-{
-    return erfc(-x / sqrt(2)) / 2;
-}
-
 static void draw(keur_random *random, double *scores, size_t n, double mean)
 {
     for (size_t i = 0; i < n; i++)
-        scores[i] = mean + normal(random);
+        scores[i] = mean + keur_check_normal(random);
 }
 
 /* Normal scores one shift apart: AUC = Phi(shift / sqrt 2). */
 static void test_delong(void **state)
 {
     enum { DRAWS = 3000, M = 150, N = 200 };
-    const double shift = 0.7, truth = normal_below(shift / sqrt(2));
+    const double shift = 0.7, truth = keur_check_normal_below(shift / sqrt(2));
     int covered = 0, low, high;
 
     (void)state;
@@ -76,7 +41,7 @@ static void test_delong(void **state)
         assert_ok(keur_roc_auc(member, M, other, N, 0.95, &auc, &got, &err));
         covered += covers(got, truth);
     }
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     if (covered < low || covered > high)
         fail_msg("%d of %d, not within %d..%d", covered, DRAWS, low, high);
 }
@@ -87,7 +52,7 @@ static void test_tpr(void **state)
 {
     enum { DRAWS = 3000, M = 400, N = 500 };
     const double shift = 1.2, fpr = 0.02;
-    const double truth = normal_below(shift - keur_normal_quantile(1 - fpr));
+    const double truth = keur_check_normal_below(shift - keur_normal_quantile(1 - fpr));
     int covered = 0, covered_plainly = 0, missed_below = 0, missed_above = 0, low, high;
 
     (void)state;
@@ -104,23 +69,14 @@ static void test_tpr(void **state)
         missed_above += got.interval.low > truth;
         covered_plainly += covers(keur_interval_clopper_pearson((double)got.hits, M, 0.95), truth);
     }
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     if (covered < low)
         fail_msg("%d of %d, at least %d", covered, DRAWS, low);
     assert_true(covered_plainly < low);
     /* Each side alone keeps its half. */
-    band(DRAWS, 0.025, &low, &high);
+    keur_check_band(DRAWS, 0.025, &low, &high);
     assert_true(missed_below <= high);
     assert_true(missed_above <= high);
-}
-
-static double draw_binomial(keur_random *random, int n, double p)
-{
-    int s = 0;
-
-    for (int i = 0; i < n; i++)
-        s += keur_random_uniform(random) < p;
-    return s;
 }
 
 /* Newcombe's own evaluation: rates and sample sizes all over their range, coverage on average near
@@ -136,11 +92,12 @@ static void test_newcombe(void **state)
         const int n1 = 20 + (int)keur_random_below(&random, 200);
         const int n2 = 20 + (int)keur_random_below(&random, 200);
         const double p1 = keur_random_uniform(&random), p2 = keur_random_uniform(&random);
-        const double s1 = draw_binomial(&random, n1, p1), s2 = draw_binomial(&random, n2, p2);
+        const double s1 = keur_check_binomial(&random, n1, p1),
+                     s2 = keur_check_binomial(&random, n2, p2);
 
         covered += covers(keur_interval_newcombe(s1, n1, s2, n2, 0.95), p1 - p2);
     }
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     if (covered < low || covered > high)
         fail_msg("%d of %d, not within %d..%d", covered, DRAWS, low, high);
 }
@@ -157,7 +114,7 @@ static void test_welch(void **state)
         double values[N1 + N2], mean[2] = {0, 0}, variance[2] = {0, 0};
 
         for (int k = 0; k < N1 + N2; k++) {
-            values[k] = k < N1 ? 3 + 4 * normal(&random) : normal(&random);
+            values[k] = k < N1 ? 3 + 4 * keur_check_normal(&random) : keur_check_normal(&random);
             mean[k >= N1] += values[k] / (k < N1 ? N1 : N2);
         }
         for (int k = 0; k < N1 + N2; k++)
@@ -165,7 +122,7 @@ static void test_welch(void **state)
         covered += covers(
             keur_interval_welch(mean[0], variance[0], N1, mean[1], variance[1], N2, 0.95), 3);
     }
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     if (covered < low || covered > high)
         fail_msg("%d of %d, not within %d..%d", covered, DRAWS, low, high);
 }
@@ -197,9 +154,9 @@ static void test_quantile(void **state)
         covered += covers((keur_interval){values[from - 1], values[to - 1]}, -log(0.1));
     }
     /* Ranks are whole: coverage is at least what is said, at most a step of two ranks more. */
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     assert_true(covered >= low);
-    band(DRAWS, 0.98, &low, &high);
+    keur_check_band(DRAWS, 0.98, &low, &high);
     assert_true(covered <= high);
 }
 
@@ -229,7 +186,7 @@ static void test_jackknife(void **state)
         (void)keur_jackknife(top / bottom, left_out, GROUPS, 0.95, &got);
         covered += covers(got, 2);
     }
-    band(DRAWS, 0.95, &low, &high);
+    keur_check_band(DRAWS, 0.95, &low, &high);
     if (covered < low || covered > high)
         fail_msg("%d of %d, not within %d..%d", covered, DRAWS, low, high);
 }

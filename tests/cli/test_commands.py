@@ -11,7 +11,10 @@ from cli import KEUR, CommandLine
 
 MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
             "membership-distance-difference", "membership-distance-ratio",
-            "membership-distance-local", "membership-ball", "membership-vote", "attribute-keys",
+            "membership-distance-local", "membership-ball", "membership-vote",
+            "membership-marginal-ratio", "membership-density", "membership-density-ratio",
+            "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
+            "worst-attack", "exchangeable", "attribute-keys",
             "identity-keys", "unique-exact-match"}
 
 
@@ -21,6 +24,90 @@ def figure(card, measure, name):
              if f["measure"] == measure and f["name"] == name and "of" not in f]
     assert len(found) == 1, (measure, name, found)
     return found[0]
+
+
+class Policy(CommandLine):
+    def test_presets_can_be_edited_and_given_back(self):
+        for name in ("public", "controlled", "internal"):
+            policy = json.loads(self.good("policy", name))
+            self.assertEqual(policy["name"], name)
+            self.assertTrue(all(limit["provenance"] for limit in policy["limits"]))
+            policy["limits"][0]["limit"] = 0.5
+            self.put("mine.json", json.dumps(policy))
+            self.good("policy", "mine.json", "-o", "whole.json")
+            self.assertEqual(json.loads((self.here / "whole.json").read_text()), policy)
+
+    def test_faults_name_file_and_place(self):
+        policy = json.loads(self.good("policy", "public"))
+        policy["limits"][1]["must_be"] = "under"
+        self.put("mine.json", json.dumps(policy))
+        self.bad(1, "mine.json: $.limits[1].must_be: expected below or above", "policy",
+                 "mine.json")
+        self.bad(1, "neither a policy of keur", "policy", "secret")
+
+
+class Verdict(CommandLine):
+    """Exit codes 0, 3 and 4, of `score` and of `gate`."""
+
+    def setUp(self):
+        super().setUp()
+        self.put_demo()
+
+    def put_policy(self, name, limit, measure="membership-distance", required=()):
+        self.put(name, json.dumps({
+            "keur_policy": 1, "name": name, "version": "1", "required": list(required),
+            "limits": [{"measure": measure, "figure": "auc", "kind": "gate", "must_be": "below",
+                        "limit": limit, "provenance": "a test"}]}))
+        return name
+
+    def verdict(self, code, *words):
+        done = self.keur(*words)
+        self.assertEqual((done.returncode, done.stderr.decode()), (code, ""), words)
+        return done.stdout.decode()
+
+    def score(self, code, policy, synthetic="leaky.csv", *more):
+        return self.verdict(code, "score", "train.csv", synthetic, "--holdout", "holdout.csv",
+                            "--policy", policy, "-o", "out", "--internal", "in", *more)
+
+    def test_three_verdicts(self):
+        for limit, code, word in ((0.9, 0, "release"), (0.5, 3, "do not release"),
+                                  (0.621, 4, "inconclusive")):
+            with self.subTest(word):
+                text = self.score(code, self.put_policy("p.json", limit))
+                self.assertIn(f"Verdict: {word}\n", text)
+                card = json.loads((self.here / "out/scorecard.json").read_text())
+                self.assertEqual(card["verdict"]["decision"], word)
+                self.assertNotIn("not a verdict", (self.here / "out/scorecard.html").read_text())
+                for file in ("out/scorecard.json", "in/scorecard-internal.json"):
+                    text = self.verdict(code, "gate", file, "--policy", "p.json")
+                    self.assertTrue(text.startswith(f"Verdict: {word}\n"), text)
+                    made = json.loads(self.verdict(code, "gate", file, "--policy", "p.json",
+                                                   "--json"))
+                    self.assertEqual(made, card["verdict"])
+
+    def test_presets_never_release_for_want_of_evidence(self):
+        for policy in ("public", "controlled", "internal"):
+            text = self.score(4, policy, "synth.csv")
+            self.assertIn("singling-out", text)
+        # rows of the train table themselves
+        self.put("copy.csv", (self.here / "train.csv").read_bytes())
+        self.score(3, "public", "copy.csv")
+
+    def test_gate_by_another_policy(self):
+        self.score(0, self.put_policy("wide.json", 0.9))
+        self.verdict(3, "gate", "out/scorecard.json", "--policy",
+                     self.put_policy("tight.json", 0.5))
+        self.verdict(4, "gate", "out/scorecard.json", "--policy",
+                     self.put_policy("needs.json", 0.9, required=["no-such-measure"]))
+        self.good("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "-o", "plain")
+        self.verdict(0, "gate", "plain/scorecard.json", "--policy", "wide.json")
+
+    def test_wrong_usage(self):
+        self.good("score", "train.csv", "synth.csv", "-o", "plain", "--measures", "dcr")
+        self.bad(2, "--policy is needed", "gate", "plain/scorecard.json")
+        self.bad(1, "neither a policy of keur", "gate", "plain/scorecard.json", "--policy", "x")
+        self.bad(1, "neither a policy of keur", "score", "train.csv", "synth.csv", "--policy", "x")
+        self.bad(1, "not a scorecard", "gate", self.put("c.json", "{}"), "--policy", "public")
 
 
 class Score(CommandLine):

@@ -28,12 +28,13 @@ static uint64_t digest(const keur_table *table)
     uint64_t sum = 5381;
 
     for (size_t j = 0; j < keur_table_columns(table); j++) {
-        const int32_t *codes = keur_table_codes(table, j);
-
         for (const char *c = keur_table_column_name(table, j); *c != '\0'; c++)
             sum = sum * 33 + (unsigned char)*c;
         for (size_t i = 0; i < keur_table_rows(table); i++) {
-            for (const char *c = keur_table_text(table, j, (size_t)codes[i]); *c != '\0'; c++)
+            int32_t code;
+
+            keur_table_copy_codes(table, j, i, 1, &code);
+            for (const char *c = keur_table_text(table, j, (size_t)code); *c != '\0'; c++)
                 sum = sum * 33 + (unsigned char)*c;
             sum = sum * 33 + 7;
         }

@@ -36,14 +36,16 @@ static void check_table(const keur_table *table)
 
     fuzz_assert(n_rows > 0 && keur_table_columns(table) > 0);
     for (size_t j = 0; j < keur_table_columns(table); j++) {
-        const int32_t *codes = keur_table_codes(table, j);
         const size_t n = keur_table_distinct(table, j);
         int32_t seen = 0;
 
         /* codes count up as texts first appear */
         for (size_t i = 0; i < n_rows; i++) {
-            fuzz_assert(codes[i] >= 0 && codes[i] <= seen);
-            seen += codes[i] == seen;
+            int32_t code;
+
+            keur_table_copy_codes(table, j, i, 1, &code);
+            fuzz_assert(code >= 0 && code <= seen);
+            seen += code == seen;
         }
         fuzz_assert((size_t)seen == n);
         for (size_t d = 0; d < n; d++) {

@@ -93,7 +93,7 @@ class TheRules(unittest.TestCase):
                 ("cjson/cJSON.h", "src/base/json.c", "reports/json.c"),
                 ("cJSON.h", "src/base/json.c", "src/table/schema.c"),
                 ("gsl/gsl_cdf.h", "src/stats/intervals.c", "attacks/dcr.c"),
-                ("gsl/gsl_multifit.h", "src/learn/logistic.c", "src/learn/trees.c"),
+                ("xgboost/c_api.h", "src/learn/xgboost.c", "src/learn/boosted_trees.c"),
                 ("zlib.h", "src/table/source.c", "src/base/file.c"),
                 ("iconv.h", "src/table/source.c", "src/cli/main.c")):
             text = f"int x;\n#include <{header}>\n"

@@ -12,7 +12,7 @@ import unittest
 from building import BUILD, SOURCE, run
 
 KEUR = os.environ.get("KEUR", str(BUILD / "keur"))
-COMMANDS = {"score", "attack", "list", "explain", "schema", "render", "demo"}
+COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "gate", "render", "demo"}
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md"]
 
 

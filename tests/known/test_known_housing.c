@@ -31,36 +31,60 @@ static void test_with_reference(void **state)
     check_distance("housing/reference.csv");
 }
 
-/* Published with the same attacks; the vote's with its 20 nearest. */
-static void test_other_distances(void **state)
+static const keur_given all_tables = {.train = "housing/members.csv",
+                                      .holdout = "housing/nonmembers.csv",
+                                      .synthetic = "housing/synth.csv",
+                                      .reference = "housing/reference.csv"};
+
+typedef struct known {
+    const char *measure, *arguments;
+    double auc;
+} known;
+
+static void check_known(const known *of, size_t n)
 {
-    static const struct {
-        const char *measure;
-        double auc;
-    } known[] = {{"membership-distance-difference", 0.562275},
-                 {"membership-ball", 0.511275},
-                 {"membership-vote", 0.5310125}};
-    const keur_given given = {.train = "housing/members.csv",
-                              .holdout = "housing/nonmembers.csv",
-                              .synthetic = "housing/synth.csv",
-                              .reference = "housing/reference.csv"};
-    keur_case *on = keur_check_measurable(&given);
+    keur_case *on = keur_check_measurable(&all_tables);
 
-    (void)state;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        keur_result *found = keur_check_run(on, known[i].measure, "scaling=none;metric=l2");
+    for (size_t i = 0; i < n; i++) {
+        keur_result *found = keur_check_run(on, of[i].measure, of[i].arguments);
 
-        assert_near(keur_check_value(found, "auc"), known[i].auc, 1e-12);
+        assert_near(keur_check_value(found, "auc"), of[i].auc, 1e-12);
         keur_result_free(found);
     }
     keur_case_free(on);
 }
 
+static void test_other_distances(void **state)
+{
+    static const char raw[] = "scaling=none;metric=l2";
+    const known of[] = {{"membership-distance-difference", raw, 0.562275},
+                        {"membership-ball", raw, 0.511275},
+                        {"membership-vote", raw, 0.5310125}};
+
+    (void)state;
+    check_known(of, 3);
+}
+
+/* Published as p_S / (p_R + 1e-20), and what the logarithm without the floor gives; the closed form
+ * of the likelihood ratio with 5 and 100 neighbours. */
+static void test_densities(void **state)
+{
+    static const known of[] = {
+        {"membership-density", "kernel=silverman", 0.642975},
+        {"membership-density-ratio", "kernel=silverman;floor=1e-20", 0.68385},
+        {"membership-density-ratio", "kernel=silverman", 0.633525},
+        {"membership-likelihood-ratio", "kernel=silverman", 0.619325},
+        {"membership-likelihood-ratio", "kernel=silverman;neighbours=100", 0.7300}};
+
+    (void)state;
+    check_known(of, sizeof of / sizeof *of);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_without_reference),
-                                       cmocka_unit_test(test_with_reference),
-                                       cmocka_unit_test(test_other_distances)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_without_reference), cmocka_unit_test(test_with_reference),
+        cmocka_unit_test(test_other_distances), cmocka_unit_test(test_densities)};
 
     keur_check_need_cases();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "base/text.h"
+#include "learn/boosted_trees.h"
 #include "support/measuring.h"
 #include "support/tables.h"
 
@@ -16,8 +18,20 @@ static const struct {
     size_t n_found;
 } attacks[] = {{"membership-distance", 3},       {"membership-distance-difference", 3},
                {"membership-distance-ratio", 3}, {"membership-distance-local", 3},
-               {"membership-ball", 2},           {"membership-vote", 2}};
-enum { ATTACKS = sizeof attacks / sizeof *attacks };
+               {"membership-ball", 2},           {"membership-vote", 2},
+               {"membership-marginal-ratio", 3}, {"membership-classifier", 1}};
+static const char *const densities[] = {"membership-density", "membership-density-ratio",
+                                        "membership-likelihood-ratio"};
+enum {
+    ATTACKS = sizeof attacks / sizeof *attacks,
+    DENSITIES = sizeof densities / sizeof *densities
+};
+
+/* The last one needs a build with trees. */
+static size_t n_attacks(void)
+{
+    return keur_boosted_available() ? ATTACKS : ATTACKS - 1;
+}
 
 static void test_risk_falls_with_noise(void **state)
 {
@@ -33,7 +47,7 @@ static void test_risk_falls_with_noise(void **state)
                                   .needs_reference = true};
         keur_case *on = keur_check_measurable(&given);
 
-        for (size_t a = 0; a < ATTACKS; a++) {
+        for (size_t a = 0; a < n_attacks(); a++) {
             keur_result *found = keur_check_run(on, attacks[a].name, NULL);
             const keur_figure *figure = keur_check_figure(found, "auc", NULL);
 
@@ -49,8 +63,8 @@ static void test_risk_falls_with_noise(void **state)
     }
 }
 
-/* A table as CSV text, from its rows `first`, first + 2, ... */
-static void write_rows(const keur_table *from, size_t first, keur_text *to)
+/* A table as CSV text, from its rows `first`, first + step, ... */
+static void write_rows(const keur_table *from, size_t first, size_t step, keur_text *to)
 {
     const size_t n_columns = keur_table_columns(from);
 
@@ -58,12 +72,65 @@ static void write_rows(const keur_table *from, size_t first, keur_text *to)
         assert_ok(keur_text_format(to, &err, "%s\"%s\"", j > 0 ? "," : "",
                                    keur_table_column_name(from, j)));
     assert_ok(keur_text_add(to, "\n", &err));
-    for (size_t i = first; i < keur_table_rows(from); i += 2) {
+    for (size_t i = first; i < keur_table_rows(from); i += step) {
         for (size_t j = 0; j < n_columns; j++)
             assert_ok(keur_text_format(to, &err, "%s\"%s\"", j > 0 ? "," : "",
                                        keur_check_cell(from, i, j)));
         assert_ok(keur_text_add(to, "\n", &err));
     }
+}
+
+/* The rows of a table as CSV text, each cell drawn anew from its column with this probability. */
+static char *flipped(const keur_table *from, double probability)
+{
+    keur_random random = keur_random_start(26, "test-attacks", 0);
+    const size_t n = keur_table_rows(from), n_columns = keur_table_columns(from);
+    keur_text text = {NULL, 0, 0};
+
+    write_rows(from, n, 1, &text);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n_columns; j++) {
+            const bool is_new = keur_random_uniform(&random) < probability;
+            const size_t row = is_new ? (size_t)keur_random_below(&random, n) : i;
+
+            assert_ok(keur_text_format(&text, &err, "%s\"%s\"", j > 0 ? "," : "",
+                                       keur_check_cell(from, row, j)));
+        }
+        assert_ok(keur_text_add(&text, "\n", &err));
+    }
+    return text.bytes;
+}
+
+/* Attacks by density look at all pairs of rows: on a small table. */
+static void test_densities_fall_with_noise(void **state)
+{
+    static const double noise[4] = {0.1, 0.3, 0.5, 0.9};
+    keur_table *train = keur_check_case_table("census2k/train.csv.gz");
+    double auc[DENSITIES][4];
+
+    (void)state;
+    for (size_t f = 0; f < 4; f++) {
+        char *synthetic = flipped(train, noise[f]);
+        const keur_given given = {.train = "census2k/train.csv.gz",
+                                  .holdout = "census2k/holdout.csv.gz",
+                                  .synthetic = synthetic,
+                                  .needs_reference = true};
+        keur_case *on = keur_check_measurable(&given);
+
+        for (size_t a = 0; a < DENSITIES; a++) {
+            keur_result *found = keur_check_run(on, densities[a], NULL);
+            const keur_figure *figure = keur_check_figure(found, "auc", NULL);
+
+            auc[a][f] = keur_check_value(found, "auc");
+            assert_true(f == 0 || auc[a][f] < auc[a][f - 1]);
+            assert_true(f > 1 || figure->low > 0.5);
+            assert_true(f < 3 || figure->low < 0.5);
+            keur_result_free(found);
+        }
+        keur_case_free(on);
+        free(synthetic);
+    }
+    keur_table_free(train);
 }
 
 /* Fresh real rows in the place of the synthetic table are safe whatever the attack. */
@@ -75,12 +142,12 @@ static void test_fresh_rows_are_safe(void **state)
     keur_case *on;
 
     (void)state;
-    write_rows(holdout, 0, &halves[0]);
-    write_rows(holdout, 1, &halves[1]);
+    write_rows(holdout, 0, 2, &halves[0]);
+    write_rows(holdout, 1, 2, &halves[1]);
     given.synthetic = halves[0].bytes;
     given.holdout = halves[1].bytes;
     on = keur_check_measurable(&given);
-    for (size_t a = 0; a < ATTACKS; a++) {
+    for (size_t a = 0; a < n_attacks(); a++) {
         keur_result *found = keur_check_run(on, attacks[a].name, NULL);
         const keur_figure *auc = keur_check_figure(found, "auc", NULL);
 
@@ -97,6 +164,7 @@ static void test_fresh_rows_are_safe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_risk_falls_with_noise),
+                                       cmocka_unit_test(test_densities_fall_with_noise),
                                        cmocka_unit_test(test_fresh_rows_are_safe)};
 
     keur_check_need_cases();

@@ -123,7 +123,7 @@ static void written_and_read_back(void **state)
         assert_int_equal(keur_table_columns(table), made.n_columns);
         for (size_t i = 0; i < made.n_rows; i++) {
             for (size_t j = 0; j < made.n_columns; j++) {
-                const size_t code = (size_t)keur_table_codes(table, j)[i];
+                const size_t code = (size_t)keur_check_code(table, i, j);
 
                 assert_cell(table, i, j, made.cells[i][j]);
                 assert_int_equal(keur_table_line(table, j, code),

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/check.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "base/random.h"
 #include "near/near_impl.h"
 
@@ -59,6 +62,8 @@ static void threads_change_nothing(void **state)
     (void)state;
     draw_table(&made);
     ask(1, &made.space, &made.rows, &one);
+    /* Five columns that a tree prunes well. */
+    assert_false(one.index->is_scan);
     for (int threads = 2; threads < 8; threads += 5) {
         ask(threads, &made.space, &made.rows, &other);
         assert_memory_equal(one.rows, other.rows, sizeof one.rows);
@@ -132,9 +137,108 @@ static void threads_change_no_count_and_no_sum(void **state)
     keur_index_free(index);
 }
 
+/* Levels alone, so that the scan counts mismatches, for several pieces of queries that share
+ * counts and logarithms: tree and scan agree, on one thread and on three. */
+static void sharing_changes_nothing(void **state)
+{
+    static uint32_t found[3][N_ASKED * N_NEAREST], self[N_ASKED];
+    static double distances[3][N_ASKED * N_NEAREST], sums[3][N_ASKED];
+    keur_kernel_column columns[N_KINDS] = {{0}};
+    table made;
+    keur_index *index;
+
+    (void)state;
+    draw_table(&made);
+    for (size_t j = 0; j < N_KINDS; j++) {
+        /* The first has more levels than a byte counts. */
+        made.columns[j] = (keur_space_column){
+            .n_codes = j == 0 ? 300 : 8, .weight = j == 0 ? 0 : 1, .missing = 1};
+        keur_kernel_levels(0.05, 8, &columns[j]);
+    }
+    for (uint32_t i = 0; i < N_ASKED; i++)
+        self[i] = i % 3 == 0 ? KEUR_NO_ROW : i;
+    assert_ok(keur_index_new(&made.space, &made.rows, 2, &index, &err));
+    for (int i = 0; i < 3; i++) {
+        const keur_rows queries = {N_ASKED, N_KINDS, made.codes};
+        const int threads = i == 2 ? 3 : 1;
+        const keur_near_options near = {.k = N_NEAREST, .self = self, .threads = threads};
+        const keur_kernel_options kernel = {.columns = columns, .self = self, .threads = threads};
+
+        assert_true(keur_index_force(index, i > 0, KEUR_PATH_PORTABLE));
+        assert_ok(keur_index_nearest(index, &queries, &near, found[i], distances[i], &err));
+        assert_ok(keur_index_kernel_sums(index, &queries, &kernel, sums[i], &err));
+    }
+    for (size_t i = 0; i < N_ASKED; i++)
+        assert_near(sums[0][i], sums[1][i], 1e-12);
+    assert_memory_equal(sums[1], sums[2], sizeof sums[1]);
+    for (int i = 1; i < 3; i++) {
+        assert_memory_equal(found[0], found[i], sizeof found[0]);
+        assert_memory_equal(distances[0], distances[i], sizeof distances[0]);
+    }
+    keur_index_free(index);
+}
+
+enum { N_WIDE_ROWS = 17000, N_WIDE = 70 };
+
+/* How far apart: the sum of the differences, each of numbers up to 99. */
+static double apart(const keur_rows *rows, size_t a, size_t b)
+{
+    double sum = 0;
+
+    for (size_t j = 0; j < N_WIDE; j++)
+        sum += abs(rows->codes[j][a] - rows->codes[j][b]);
+    return sum;
+}
+
+/* So many columns of numbers that hang together with none that no tree is built. */
+static void a_wide_table_is_scanned(void **state)
+{
+    static int32_t cells[N_WIDE][N_WIDE_ROWS];
+    static uint32_t found[300], counts[300], self[300];
+    static double values[100], distances[300], weights[N_WIDE];
+    static keur_space_column columns[N_WIDE];
+    const int32_t *codes[N_WIDE];
+    const keur_space space = {N_WIDE, columns, false};
+    const keur_rows rows = {N_WIDE_ROWS, N_WIDE, codes}, queries = {300, N_WIDE, codes};
+    const keur_near_options near = {.k = 1, .weights = weights, .self = self, .threads = 2};
+    const keur_radius_options within = {.radii = distances, .self = self, .threads = 2};
+    keur_random random = keur_random_start(1, "near-wide", 0);
+    keur_index *index;
+
+    (void)state;
+    for (size_t j = 0; j < N_WIDE; j++) {
+        columns[j] = (keur_space_column){true, 100, 100, values, 1, INFINITY, 1, 1};
+        weights[j] = 1;
+        codes[j] = cells[j];
+        for (size_t i = 0; i < N_WIDE_ROWS; i++)
+            cells[j][i] = (int32_t)keur_random_below(&random, 100);
+    }
+    for (size_t i = 0; i < 300; i++) {
+        values[i % 100] = (double)(i % 100);
+        self[i] = (uint32_t)i;
+    }
+    assert_ok(keur_index_new(&space, &rows, 2, &index, &err));
+    assert_int_equal(index->n_levels, 0);
+    assert_ok(keur_index_nearest(index, &queries, &near, found, distances, &err));
+    assert_ok(keur_index_radius_counts(index, &queries, &within, counts, &err));
+    for (size_t q = 0; q < 300; q++) {
+        size_t best = q == 0;
+
+        for (size_t i = 0; i < N_WIDE_ROWS; i++)
+            best = i != q && apart(&rows, q, i) < apart(&rows, q, best) ? i : best;
+        assert_int_equal(found[q], best);
+        assert_near(distances[q], apart(&rows, q, best), 0);
+        assert_true(counts[q] >= 1);
+        q += 19;
+    }
+    keur_index_free(index);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(threads_change_nothing),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_wide_table_is_scanned),
+                                       cmocka_unit_test(sharing_changes_nothing),
+                                       cmocka_unit_test(threads_change_nothing),
                                        cmocka_unit_test(threads_change_no_count_and_no_sum),
                                        cmocka_unit_test(a_trial_changes_nothing)};
 

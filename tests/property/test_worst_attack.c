@@ -152,7 +152,7 @@ static void test_p_by_enumeration(void **state)
  * fill words partly and with more members or fewer. */
 static void test_maxima_by_shuffling(void **state)
 {
-    enum { DRAWS = 4000 };
+    enum { DRAWS = 2000 };
     static const size_t sizes[][2] = {{70, 60}, {20, 130}, {110, 30}};
     static double plain[DRAWS];
     static crowd of;
@@ -184,10 +184,10 @@ static void test_maxima_by_shuffling(void **state)
             }
         }
         /* 5 standard errors of both shares. */
-        assert_true(fabs(share_at_least(plain, DRAWS, got.c) - 0.05) < 0.021);
+        assert_true(fabs(share_at_least(plain, DRAWS, got.c) - 0.05) < 0.027);
         for (size_t j = 0; j < of.n_attacks; j++) {
             if (each[j].z > 0)
-                assert_true(fabs(share_at_least(plain, DRAWS, each[j].z) - each[j].p) < 0.047);
+                assert_true(fabs(share_at_least(plain, DRAWS, each[j].z) - each[j].p) < 0.062);
         }
     }
 }
@@ -269,7 +269,7 @@ static void test_threads(void **state)
 {
     static const int threads[] = {1, 2, 7};
     static crowd of;
-    keur_worst_attack first, again;
+    keur_worst_attack first = {.p = -1}, again;
     keur_attack_area each[MOST_ATTACKS], other[MOST_ATTACKS];
 
     (void)state;

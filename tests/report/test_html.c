@@ -48,6 +48,13 @@ static void escaped(void **state)
     assert_non_null(strstr(text, "<bdi>\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\xae"
                                  "abc &amp; &quot;d&quot; &#39;e&#39;</bdi>"));
     assert_null(strstr(text, "<i>label"));
+    assert_null(strstr(text, "<i>policy"));
+    assert_null(strstr(text, "<u>hand"));
+    assert_non_null(strstr(text,
+                           "<b>Do not release</b><span><bdi>Policy &lt;i&gt;policy&lt;/i&gt;, "
+                           "version 1 &amp; 2: 1 broken, 1 open, 1 met.</bdi>"));
+    assert_non_null(strstr(text, "&lt;script&gt;provenance&lt;/script&gt;"));
+    assert_non_null(strstr(text, "(secret &lt;b&gt;x&lt;/b&gt;\xef\xbf\xbd[2J) lies above 0.02."));
     assert_non_null(strstr(text, "<bdi>&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
                                  "\xe2\x80\xae\xef\xbf\xbd&#39;x&#39;</bdi>"));
     for (const char *c = text; *c != '\0'; c++)

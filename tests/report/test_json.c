@@ -46,7 +46,7 @@ static void round_trip(void **state)
         assert_string_equal(first, second);
         assert_int_equal(read->is_export, (way & 2) != 0);
         assert_null(strstr(first, "NaN"));
-        assert_null(strstr(first, "nan"));
+        assert_null(strstr(first, "\tnan"));
         assert_null(strstr(first, "null"));
         keur_scorecard_free(read);
         free(first);
@@ -59,6 +59,35 @@ static void same_text(const char *a, const char *b)
     assert_int_equal(a == NULL, b == NULL);
     if (a != NULL)
         assert_string_equal(a, b);
+}
+
+static void same_verdict(const keur_verdict *a, const keur_verdict *b)
+{
+    assert_true((a == NULL) == (b == NULL));
+    if (a == NULL)
+        return;
+    assert_int_equal(a->decision, b->decision);
+    assert_string_equal(a->policy, b->policy);
+    assert_string_equal(a->policy_version, b->policy_version);
+    assert_string_equal(a->policy_id, b->policy_id);
+    assert_string_equal(a->method, b->method);
+    assert_int_equal(a->n_findings, b->n_findings);
+    for (size_t i = 0; i < a->n_findings; i++) {
+        const keur_finding *x = &a->findings[i], *y = &b->findings[i];
+
+        assert_string_equal(x->measure, y->measure);
+        same_text(x->figure, y->figure);
+        same_text(x->provenance, y->provenance);
+        assert_string_equal(x->reason, y->reason);
+        assert_int_equal(x->kind, y->kind);
+        assert_int_equal(x->side, y->side);
+        assert_int_equal(x->outcome, y->outcome);
+        assert_near(x->limit, y->limit, 0);
+        assert_near(x->confidence, y->confidence, 0);
+        assert_int_equal(x->n_labels, y->n_labels);
+        for (size_t j = 0; j < x->n_labels; j++)
+            assert_string_equal(x->labels[j].value, y->labels[j].value);
+    }
 }
 
 /* Field by field, since two bugs in writer and reader could cancel in the text. */
@@ -83,6 +112,8 @@ static void fields_survive(void **state)
         same_text(read->columns[i].label, made->columns[i].label);
         same_text(read->columns[i].left_out, made->columns[i].left_out);
     }
+    assert_non_null(read->verdict);
+    same_verdict(made->verdict, read->verdict);
     assert_int_equal(read->n_figures, made->n_figures);
     for (size_t i = 0; i < made->n_figures; i++) {
         const keur_figure *a = &made->figures[i].figure, *b = &read->figures[i].figure;
@@ -105,6 +136,7 @@ static void fields_survive(void **state)
         same_text(a->subtrahend, b->subtrahend);
         same_text(a->method, b->method);
         same_text(a->reason, b->reason);
+        same_text(a->invalid, b->invalid);
     }
     keur_scorecard_free(made);
     keur_scorecard_free(read);
@@ -184,6 +216,36 @@ static void refusals(void **state)
     free(text);
 }
 
+/* A verdict that was edited must at least agree with itself. */
+static void verdicts_refused(void **state)
+{
+    static const struct {
+        const char *from, *to, *part;
+    } cases[] = {
+        {"\"decision\":\t\"do not release\"", "\"decision\":\t\"release\"",
+         "$.verdict.decision: its findings say \"do not release\""},
+        {"\"decision\":\t\"do not release\"", "\"decision\":\t\"perhaps\"", "$.verdict.decision"},
+        {"\"outcome\":\t\"broken\"", "\"outcome\":\t\"bent\"", "$.verdict.findings[0].outcome"},
+        {"\"outcome\":\t\"broken\"", "\"outcome\":\t\"met\"", "$.verdict.decision"},
+        {"\"must_be\":\t\"below\"", "\"must_be\":\t\"under\"", "$.verdict.findings[0].must_be"},
+        {"\"kind\":\t\"gate\"", "\"kind\":\t\"gates\"", "$.verdict.findings[0].kind"},
+        {"\"secret\":\t\"<b>x</b>\"", "\"secret\":\t1", "$.verdict.findings[0].of.secret"},
+        {"\"policy_id\"", "\"policy_ip\"", "$.verdict.policy_ip"},
+        {"\"limit\":\t0.02", "\"limit\":\t\"x\"", "$.verdict.findings[0].limit"},
+        {"\"findings\":\t[", "\"findings\":\t[1, ", "$.verdict.findings[0]"},
+    };
+    char *text = full_json(true, false);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *broken = changed(text, cases[i].from, cases[i].to);
+
+        refuse(broken, KEUR_ESCHEMA, cases[i].part);
+        free(broken);
+    }
+    free(text);
+}
+
 static void one_measure(void **state)
 {
     keur_scorecard *made = keur_sample_full(false);
@@ -239,8 +301,9 @@ static int write_samples(const char *directory)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip), cmocka_unit_test(fields_survive), cmocka_unit_test(layout),
-        cmocka_unit_test(refusals),   cmocka_unit_test(one_measure),
+        cmocka_unit_test(round_trip),       cmocka_unit_test(fields_survive),
+        cmocka_unit_test(layout),           cmocka_unit_test(refusals),
+        cmocka_unit_test(verdicts_refused), cmocka_unit_test(one_measure),
     };
 
     if (argc > 1)

@@ -117,7 +117,14 @@ static void hostile_names(void **state)
     assert_null(strchr(text, '\x1b'));
     assert_null(strstr(text, "\xe2\x80\xae"));
     assert_non_null(strstr(text, "line?break?[31m"));
-    assert_non_null(strstr(text, "<i>label</i> {{name}} & ?[2J ?" "?'x'"));
+    assert_non_null(strstr(text, "Verdict: do not release\nPolicy <i>policy</i>, version 1 & 2: 1 "
+                                 "broken, 1 open, 1 met.\n"));
+    /* what decides comes first, advice after it, what is met not at all */
+    assert_true(strstr(text, "?[2J) lies above 0.02.") < strstr(text, "requires this measure"));
+    assert_true(strstr(text, "requires this measure") < strstr(text, "Advice only: f index"));
+    assert_null(strstr(text, "n auc lies above -0.5."));
+    assert_non_null(strstr(text, "<i>label</i> {{name}} & ?[2J ?"
+                                 "?'x'"));
     free(text);
 }
 

@@ -91,7 +91,7 @@ static keur_ruler ruler_of(const keur_problem *of, size_t j, const char *scaling
     return made;
 }
 
-static double rank_of(const keur_ruler *with, double x)
+double keur_ruler_rank(const keur_ruler *with, double x)
 {
     double below = 0, here = 0;
 
@@ -109,7 +109,7 @@ double keur_ruler_differ(const keur_ruler *with, const keur_plain_cell *a, const
     if (a->kind != 'n' || b->kind != 'n' || with->by_equality)
         return keur_plain_same_cell(a, b) ? 0 : 1;
     if (strcmp(with->scaling, "rank") == 0)
-        return fmin(fabs(rank_of(with, a->number) - rank_of(with, b->number)), 1);
+        return fmin(fabs(keur_ruler_rank(with, a->number) - keur_ruler_rank(with, b->number)), 1);
     difference = fabs(a->number - b->number) / with->scale;
     return strcmp(with->scaling, "range") == 0 ? fmin(difference, 1) : difference;
 }

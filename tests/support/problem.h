@@ -32,6 +32,10 @@ void keur_problem_rulers(const keur_problem *of, const char *scaling, keur_ruler
 double keur_ruler_differ(const keur_ruler *with, const keur_plain_cell *a,
                          const keur_plain_cell *b);
 
+/** Mid-rank of a number among train and holdout, over their number; of one that is not there the
+ * share below it. */
+double keur_ruler_rank(const keur_ruler *with, double x);
+
 /** Distances from row i of `a` to the rows of `b`, but itself, ascending. @return how many */
 size_t keur_problem_distances(const keur_problem *of, const keur_ruler *rulers, bool is_squared,
                               const keur_plain *a, size_t i, const keur_plain *b, double *sorted);

@@ -119,6 +119,7 @@ static void add_membership(keur_scorecard *to)
         "Can someone who also owns similar data tell it?", KEUR_FAMILY_MEMBERSHIP);
     keur_figure missing = keur_sample_statistic("tpr@fpr=0.001", NAN, NAN, NAN, 0, "share");
 
+    missing.invalid = "<train> and holdout can be told apart";
     add_statistic(to, plain, "auc", 0.5123, 0.0052, TRAIN, "auc", KEUR_HIGHER_IS_RISKIER);
     add(to, plain, keur_sample_rate("tpr@fpr=0.1", 2701, TRAIN, "share"));
     add(to, plain, keur_sample_rate("tpr@fpr=0.01", 291, TRAIN, "share"));
@@ -200,6 +201,59 @@ static void add_fidelity(keur_scorecard *to)
     }
 }
 
+/* Texts as a policy file may hold them; every outcome and kind once. */
+static void add_verdict(keur_scorecard *to)
+{
+    static keur_finding findings[] = {
+        {.measure = "m",
+         .figure = "tpr@fpr=0.01",
+         .n_labels = 1,
+         .labels = {{"secret", "<b>x</b>"}},
+         .limit = 0.02,
+         .confidence = 0.95,
+         .outcome = KEUR_BROKEN,
+         .reason = "m tpr@fpr=0.01 (secret <b>x</b>\x1b[2J) lies above 0.02.",
+         .provenance = "<script>provenance</script>"},
+        {.measure = "gone",
+         .limit = NAN,
+         .confidence = 0.95,
+         .outcome = KEUR_OPEN,
+         .reason = "The policy requires this measure; it was not run."},
+        {.measure = "n",
+         .figure = "auc",
+         .side = KEUR_ABOVE,
+         .limit = -0.5,
+         .confidence = 0.9,
+         .outcome = KEUR_MET,
+         .reason = "n auc lies above -0.5.",
+         .provenance = "us"},
+        {.measure = "c",
+         .figure = "copies",
+         .kind = KEUR_LIMIT_BREAK_ONLY,
+         .limit = 0,
+         .confidence = 0.95,
+         .outcome = KEUR_NO_OBJECTION,
+         .reason = "c copies is not shown to lie above 0.",
+         .provenance = "us"},
+        {.measure = "f",
+         .figure = "index",
+         .kind = KEUR_LIMIT_ADVISORY,
+         .limit = 3,
+         .confidence = 0.95,
+         .outcome = KEUR_BROKEN,
+         .reason = "Advice only: f index lies above 3.",
+         .provenance = "us"}};
+    static keur_verdict verdict = {.decision = KEUR_DO_NOT_RELEASE,
+                                   .policy = "<i>policy</i>",
+                                   .policy_version = "1 & 2",
+                                   .policy_id = "0123456789abcdef",
+                                   .method = "by <u>hand</u>",
+                                   .n_findings = sizeof findings / sizeof *findings,
+                                   .findings = findings};
+
+    to->verdict = &verdict;
+}
+
 keur_scorecard *keur_sample_full(bool is_hostile)
 {
     keur_scorecard *made =
@@ -219,6 +273,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
         made->columns[6].name = "line\nbreak\x1b[31m";
         made->columns[6].label = "<i>label</i> {{name}} & \x1b[2J \xe2\x80\xae\n'x'";
         made->seed = UINT64_C(18446744073709551615);
+        add_verdict(made);
     }
     add_fidelity(made);
     add_copies(made);

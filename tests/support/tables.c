@@ -21,11 +21,19 @@ keur_table *keur_check_case_table(const char *file)
     return table;
 }
 
-const char *keur_check_cell(const keur_table *table, size_t row, size_t column)
+int32_t keur_check_code(const keur_table *table, size_t row, size_t column)
 {
+    int32_t code;
+
     assert_true(row < keur_table_rows(table));
     assert_true(column < keur_table_columns(table));
-    return keur_table_text(table, column, (size_t)keur_table_codes(table, column)[row]);
+    keur_table_copy_codes(table, column, row, 1, &code);
+    return code;
+}
+
+const char *keur_check_cell(const keur_table *table, size_t row, size_t column)
+{
+    return keur_table_text(table, column, (size_t)keur_check_code(table, row, column));
 }
 
 keur_schema *keur_check_schema(const char *json)

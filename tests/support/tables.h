@@ -11,6 +11,9 @@ keur_table *keur_check_table(const char *name, const char *text);
 /** As keur_check_table(), from a file of the cases. */
 keur_table *keur_check_case_table(const char *file);
 
+/** The code of a cell. */
+int32_t keur_check_code(const keur_table *table, size_t row, size_t column);
+
 /** The text of a cell. */
 const char *keur_check_cell(const keur_table *table, size_t row, size_t column);
 

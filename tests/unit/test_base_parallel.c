@@ -86,6 +86,60 @@ static void test_threads(void **state)
     assert_true(keur_parallel_version()[0] != '\0');
 }
 
+/* Rounds of 0, 1, 2, ... items, counted. */
+typedef struct round_log {
+    size_t round, n_rounds;
+    size_t times[64][64];
+    size_t fails_in; /* round in which odd items fail; 64: none */
+} round_log;
+
+static keur_status run_in_round(void *context, size_t item, keur_error *err)
+{
+    round_log *on = context;
+
+    on->times[on->round][item]++;
+    if (on->round == on->fails_in && item % 2 == 1)
+        return keur_fail(err, KEUR_EDATA, "item %zu", item);
+    return KEUR_OK;
+}
+
+static keur_status end_round(void *context, size_t *n, keur_error *err)
+{
+    round_log *on = context;
+
+    for (size_t i = 0; i <= on->round; i++) {
+        if (on->times[on->round][i] != 1)
+            return keur_fail(err, KEUR_EINTERNAL, "round %zu ended early", on->round);
+    }
+    on->round++;
+    *n = on->round < on->n_rounds ? on->round + 1 : 0;
+    return KEUR_OK;
+}
+
+static void test_rounds(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 7; threads += 2) {
+        static round_log on;
+        keur_error error = {KEUR_OK, ""};
+
+        on = (round_log){.n_rounds = 64, .fails_in = 64};
+        assert_ok(keur_parallel_rounds(1, threads, run_in_round, end_round, &on, &err));
+        assert_int_equal(on.round, 64);
+        for (size_t round = 0; round < 64; round++) {
+            for (size_t i = 0; i < 64; i++)
+                assert_int_equal(on.times[round][i], i <= round);
+        }
+        on = (round_log){.n_rounds = 64, .fails_in = 20};
+        assert_int_equal(keur_parallel_rounds(1, threads, run_in_round, end_round, &on, &error),
+                         KEUR_EDATA);
+        assert_string_equal(error.text, "item 1"); /* the lowest */
+        assert_int_equal(on.round, 20);
+        assert_int_equal(on.times[21][0], 0);
+        assert_ok(keur_parallel_rounds(0, threads, run_in_round, end_round, &on, &err));
+    }
+}
+
 static int by_number(uint32_t a, uint32_t b, const void *context)
 {
     const int *numbers = context;
@@ -140,8 +194,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_item_once), cmocka_unit_test(test_lowest_failure),
-        cmocka_unit_test(test_threads),         cmocka_unit_test(test_sort_is_stable),
-        cmocka_unit_test(test_sort_order),
+        cmocka_unit_test(test_rounds),          cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_sort_is_stable),  cmocka_unit_test(test_sort_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ static void shape_names_and_codes(void **state)
 {
     keur_table *table = keur_check_table("t.csv", "a,b\n1,x\n2,x\n1,y\n");
     const int32_t a[] = {0, 1, 0}, b[] = {0, 0, 1};
+    int32_t got[3];
 
     (void)state;
     assert_string_equal(keur_table_name(table), "t.csv");
@@ -28,8 +29,10 @@ static void shape_names_and_codes(void **state)
     assert_int_equal(keur_table_find(table, "b"), 1);
     assert_int_equal(keur_table_find(table, "c"), -1);
     assert_int_equal(keur_table_distinct(table, 0), 2);
-    assert_memory_equal(keur_table_codes(table, 0), a, sizeof a);
-    assert_memory_equal(keur_table_codes(table, 1), b, sizeof b);
+    keur_table_copy_codes(table, 0, 0, 3, got);
+    assert_memory_equal(got, a, sizeof a);
+    keur_table_copy_codes(table, 1, 1, 2, got);
+    assert_memory_equal(got, b + 1, 2 * sizeof *b);
     assert_string_equal(keur_table_text(table, 1, 1), "y");
     assert_int_equal(keur_table_line(table, 1, 1), 4);
     keur_table_free(table);
@@ -225,6 +228,12 @@ static void encodings(void **state)
         assert_cell(table, 0, 0, cases[i].cell);
         keur_table_free(table);
     }
+    table = read_literal("\xef\xbb\xbf\xef\xbb\xbf" /* the second mark is text */
+                         "a,b\n1,2\n",
+                         NULL);
+    assert_string_equal(keur_table_column_name(table, 0), "\xef\xbb\xbf"
+                                                          "a");
+    keur_table_free(table);
     table = read_literal("a,b\n\xe9\x80,1\n", &latin1);
     assert_cell(table, 0, 0, "\xc3\xa9\xc2\x80"); /* in Latin-1 0x80 is a control character */
     keur_table_free(table);

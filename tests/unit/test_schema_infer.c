@@ -269,19 +269,45 @@ static void constants(void **state)
                      .is_left_out);
 }
 
+/* Files without a header have values for names: none may be told. */
+static void no_value_is_told_as_a_name(void **state)
+{
+    static const char *const values[] = {"4711", "Jansen", "4712", "Bakker"};
+    const char *const *texts = TABLES("4711,Jansen,m\n1,p,f\n2,q,m\n", "4712,Bakker,m\n1,p,f\n");
+    keur_schema *schema = NULL;
+    keur_error error = {KEUR_OK, ""};
+    char *json = NULL;
+
+    (void)state;
+    assert_int_equal(infer(texts, NULL, false, &schema, &error), KEUR_ESCHEMA);
+    assert_non_null(strstr(error.text, "column 1 of a.csv is missing in b.csv"));
+    assert_ok(infer(texts, NULL, true, &schema, &err));
+    assert_ok(keur_schema_print(schema, &json, &err));
+    assert_int_equal(schema->n_columns, 5);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        assert_null(strstr(error.text, values[i]));
+        assert_null(strstr(json, values[i]));
+        for (size_t j = 0; j < schema->n_columns; j++)
+            assert_null(strstr(schema->columns[j].name, values[i]));
+    }
+    free(json);
+    keur_schema_free(schema);
+}
+
 static void columns_that_a_table_lacks(void **state)
 {
     const char *const *texts = TABLES("a,b,c\n1,2,p\n2,3,q\n", "c,d,a\np,t,3\n", "a,c\n1,q\n");
     keur_schema *schema = NULL;
 
     (void)state;
-    assert_refused(texts, NULL, "column \"b\" of a.csv is missing in b.csv, c.csv");
+    assert_refused(texts, NULL, "column 2 of a.csv is missing in b.csv, c.csv");
     assert_refused(TABLES("a\n1\n2\n", "b,a\n1,2\n"), NULL,
-                   "column \"b\" of b.csv is missing in a.csv");
+                   "column 1 of b.csv is missing in a.csv");
     assert_ok(infer(texts, NULL, true, &schema, &err));
     assert_int_equal(schema->n_columns, 4);
     assert_string_equal(schema->columns[2].name, "c");
-    assert_string_equal(schema->columns[3].name, "d");
+    assert_string_equal(schema->columns[1].name, "column 2 of a.csv");
+    assert_string_equal(schema->columns[3].name, "column 2 of b.csv");
     assert_false(schema->columns[0].is_left_out);
     assert_true(schema->columns[1].is_left_out);
     assert_non_null(strstr(schema->columns[1].note, "not in all tables"));
@@ -398,6 +424,7 @@ int main(void)
         cmocka_unit_test(texts_must_be_distinct),
         cmocka_unit_test(constants),
         cmocka_unit_test(columns_that_a_table_lacks),
+        cmocka_unit_test(no_value_is_told_as_a_name),
         cmocka_unit_test(declarations_are_kept),
         cmocka_unit_test(unused_declarations_are_dropped),
         cmocka_unit_test(values_that_are_not_of_their_declared_type),

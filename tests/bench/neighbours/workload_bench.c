@@ -11,7 +11,7 @@
  *   workload_bench portable|avx2
  *
  * Builds an index of 6,000 rows of 12 columns, numbers and levels in turn, that hang together in
- * pairs; seeks 600 rows of it through tree and scan, counts rows in a radius, and sums kernels.
+ * pairs; through tree and scan it seeks 600 rows of it, counts rows in a radius, and sums kernels.
  * Prints the compiler. */
 
 enum { N_COLUMNS = 12, N_ROWS = 6000, N_QUERIES = 600, N_VALUES = 100, N_LEVELS = 12 };
@@ -75,15 +75,12 @@ int main(int argc, char **argv)
     for (int is_scan = 0; is_scan < 2; is_scan++) {
         const keur_near_options near = {.k = 5, .self = self, .threads = 1};
         const keur_radius_options within = {.radius = 1, .self = self, .threads = 1};
+        const keur_kernel_options kernel = {kernels, self, 1};
 
         if (!keur_index_force(index, is_scan, path))
             return 77;
         check(keur_index_nearest(index, &asked, &near, rows, distances, &err), &err);
         check(keur_index_radius_counts(index, &asked, &within, counts, &err), &err);
-    }
-    {
-        const keur_kernel_options kernel = {kernels, self, 1};
-
         check(keur_index_kernel_sums(index, &asked, &kernel, sums, &err), &err);
     }
     keur_index_free(index);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reports/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/try.h"
+#include "reports/fill.h"
+
+/* Sentences shown of each weight, and rows of the table; the JSON has all. */
+enum { MOST_SENTENCES = 12, MOST_ROWS = 20, INDENT = 2 };
+
+/* Broken, open, advice that was not kept, and the rest. */
+enum { BROKEN, OPEN, ADVICE, REST, N_RANKS };
+
+int keur_finding_rank(const keur_finding *finding)
+{
+    if (finding->kind == KEUR_LIMIT_ADVISORY)
+        return finding->outcome == KEUR_BROKEN ? ADVICE : REST;
+    return finding->outcome == KEUR_BROKEN ? BROKEN : finding->outcome == KEUR_OPEN ? OPEN : REST;
+}
+
+static void count(const keur_verdict *verdict, size_t n[N_RANKS], size_t *n_met)
+{
+    *n_met = 0;
+    for (int rank = 0; rank < N_RANKS; rank++)
+        n[rank] = 0;
+    for (size_t i = 0; i < verdict->n_findings; i++) {
+        const keur_finding *finding = &verdict->findings[i];
+
+        n[keur_finding_rank(finding)]++;
+        *n_met += finding->kind == KEUR_LIMIT_GATE && finding->outcome == KEUR_MET;
+    }
+}
+
+/* "Policy public, version 1: 1 limit broken, 3 open, 5 met." */
+static keur_status summarise(const keur_verdict *verdict, keur_text *to, keur_error *err)
+{
+    size_t n[N_RANKS], n_met = 0;
+
+    count(verdict, n, &n_met);
+    return keur_text_format(to, err, "Policy %s, version %s: %zu broken, %zu open, %zu met.",
+                            verdict->policy, verdict->policy_version, n[BROKEN], n[OPEN], n_met);
+}
+
+static keur_status put_sentences(keur_page *page, const keur_verdict *verdict, int rank,
+                                 keur_error *err)
+{
+    char text[64];
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < verdict->n_findings; i++) {
+        const keur_finding *finding = &verdict->findings[i];
+
+        if (keur_finding_rank(finding) != rank || ++n > MOST_SENTENCES)
+            continue;
+        KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, finding->reason, err));
+    }
+    if (n > MOST_SENTENCES) {
+        (void)snprintf(text, sizeof text, "%zu more like these are in the JSON.",
+                       n - MOST_SENTENCES);
+        KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, text, err));
+    }
+out:
+    return status;
+}
+
+keur_status keur_verdict_lines(keur_page *page, const keur_verdict *verdict, keur_error *err)
+{
+    keur_text text = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    if (verdict == NULL)
+        return keur_page_line(page, 0, KEUR_PLAIN,
+                              "No policy was applied: this card gives figures, not a verdict.",
+                              err);
+    KEUR_TRY(keur_text_format(&text, err, "Verdict: %s", keur_decision_word(verdict->decision)));
+    KEUR_TRY(keur_page_line(page, 0, verdict->decision == KEUR_RELEASE ? KEUR_STRONG : KEUR_ALERT,
+                            text.bytes, err));
+    keur_text_clear(&text);
+    KEUR_TRY(summarise(verdict, &text, err));
+    KEUR_TRY(keur_page_line(page, 0, KEUR_PLAIN, text.bytes, err));
+    for (int rank = BROKEN; rank < REST; rank++)
+        KEUR_TRY(put_sentences(page, verdict, rank, err));
+    KEUR_TRY(keur_page_line(page, 0, KEUR_SOFT, verdict->method, err));
+out:
+    keur_text_free(&text);
+    return status;
+}
+
+keur_status keur_verdict_text(const keur_verdict *verdict, int width, bool colour, char **text,
+                              keur_error *err)
+{
+    keur_page page = {{NULL, 0, 0}, width <= 0 ? 80 : width < 40 ? 40 : (size_t)width, colour};
+    keur_status status = KEUR_OK;
+
+    *text = NULL;
+    KEUR_TRY(keur_verdict_lines(&page, verdict, err));
+    *text = page.text.bytes;
+    page.text.bytes = NULL;
+out:
+    keur_text_free(&page.text);
+    return status;
+}
+
+keur_status keur_verdict_box(keur_text *to, const keur_verdict *verdict, keur_error *err)
+{
+    static const char *const heads[KEUR_N_DECISIONS] = {"Release", "Inconclusive",
+                                                        "Do not release"};
+    static const char *const classes[KEUR_N_DECISIONS] = {"verdict", "verdict open",
+                                                          "verdict broken"};
+    keur_text text = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    if (verdict == NULL)
+        return keur_fill(to, "verdict",
+                         (const keur_slot[]){{"class", "verdict"},
+                                             {"decision", "No verdict"},
+                                             {"text", "No policy was applied: this card gives "
+                                                      "figures, not a verdict."},
+                                             {NULL, NULL}},
+                         err);
+    KEUR_TRY(summarise(verdict, &text, err));
+    KEUR_TRY(keur_fill(to, "verdict",
+                       (const keur_slot[]){{"class", classes[verdict->decision]},
+                                           {"decision", heads[verdict->decision]},
+                                           {"text", text.bytes},
+                                           {NULL, NULL}},
+                       err));
+out:
+    keur_text_free(&text);
+    return status;
+}
+
+static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, keur_error *err)
+{
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    for (int rank = 0; rank < N_RANKS; rank++) {
+        for (size_t i = 0; i < verdict->n_findings; i++) {
+            const keur_finding *finding = &verdict->findings[i];
+
+            if (keur_finding_rank(finding) != rank || ++n > MOST_ROWS)
+                continue;
+            KEUR_TRY(keur_fill(rows, "finding",
+                               (const keur_slot[]){{"outcome", keur_outcome_word(finding->outcome)},
+                                                   {"kind", keur_limit_kind_word(finding->kind)},
+                                                   {"reason", finding->reason},
+                                                   {"provenance", finding->provenance},
+                                                   {NULL, NULL}},
+                               err));
+        }
+    }
+out:
+    return status;
+}
+
+keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_error *err)
+{
+    keur_text rows = {NULL, 0, 0};
+    char more[64] = "";
+    keur_status status = KEUR_OK;
+
+    if (verdict == NULL)
+        return KEUR_OK;
+    KEUR_TRY(fill_rows(&rows, verdict, err));
+    if (verdict->n_findings > MOST_ROWS)
+        (void)snprintf(more, sizeof more, " %zu more are in scorecard.json.",
+                       verdict->n_findings - MOST_ROWS);
+    KEUR_TRY(keur_fill(
+        to, "findings",
+        (const keur_slot[]){
+            {"method", verdict->method}, {"more", more}, {"rows_html", rows.bytes}, {NULL, NULL}},
+        err));
+out:
+    keur_text_free(&rows);
+    return status;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ASSESS_VERDICT_IMPL_H
+#define KEUR_ASSESS_VERDICT_IMPL_H
+
+#include <keur/scorecard.h>
+
+#include "base/arena.h"
+
+/** What is known of a figure beside a limit. */
+typedef struct keur_evidence {
+    const keur_figure *figure; /**< NULL: there is none */
+    bool is_known;             /**< it has an interval, or is a lower bound itself */
+    bool is_met;               /**< its one-sided end lies on the right side */
+    bool may_be_broken;        /**< exported: the unrounded figure might break the limit */
+    double p;                  /**< one-sided, of the figure lying at the limit; 1: no evidence */
+} keur_evidence;
+
+/** A finding in the making. */
+typedef struct keur_test {
+    keur_finding finding;
+    keur_evidence evidence;
+    bool is_membership;
+    bool is_declared; /**< false: the limit is an epsilon that nobody declared */
+} keur_test;
+
+/** A verdict in the making. */
+typedef struct keur_judging {
+    const keur_scorecard *card;
+    const keur_policy *policy;
+    keur_arena *arena;
+    size_t n_tests;
+    keur_test *tests; /**< freed with keur_release() */
+    bool told_apart;  /**< train and holdout differ by themselves */
+} keur_judging;
+
+/** Position of a measure in a scorecard; -1 where it was not run, or for NULL. */
+ptrdiff_t keur_judging_measure(const keur_scorecard *card, const char *name);
+
+/** Whether a limit is about this figure of that measure. */
+bool keur_limit_is_about(const keur_scorecard_figure *figure, ptrdiff_t measure,
+                         const keur_limit *limit);
+
+/** Add a test for every figure that a limit is about, one without a figure where there is none. */
+keur_status keur_judging_limit(keur_judging *on, const keur_limit *limit, keur_error *err);
+
+/** Add an open finding about a measure, or the policy, as a whole: the sentence "NAME why". */
+keur_status keur_judging_open(keur_judging *on, const char *name, const char *why, keur_error *err);
+
+/**
+ * Hold a figure against a limit.
+ *
+ * @param is_export  the figure was rounded and its interval widened: only the ends are used
+ * @param limit      as a fraction where the unit is "percent"
+ */
+keur_evidence keur_evidence_find(const keur_figure *figure, bool is_export, keur_side side,
+                                 double limit, double confidence);
+
+/** One-sided lower end of a figure at this confidence; exported: no lower than the unrounded. NAN
+ * where there is none. */
+double keur_evidence_low(const keur_figure *figure, bool is_export, double confidence);
+
+/** The sentence of a finding, in the arena. `told_apart`: the check of the holdout failed. */
+keur_status keur_test_reason(keur_test *test, double confidence, bool told_apart, keur_arena *arena,
+                             keur_error *err);
+
+/** A copy of a verdict whose texts and arrays are in the arena; NULL gives NULL. */
+keur_status keur_verdict_copy(const keur_verdict *from, keur_arena *arena, keur_verdict **to,
+                              keur_error *err);
+
+#endif
