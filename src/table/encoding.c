@@ -52,6 +52,9 @@ static keur_status convert(keur_content *content, const char *encoding, bool is_
     char *from = NULL;
     size_t left = content->n;
 
+    if (converter == (iconv_t)-1 && errno == ENOMEM)
+        return keur_fail(err, KEUR_ENOMEM, "%s: not enough memory to read its encoding",
+                         content->name);
     if (converter == (iconv_t)-1)
         return keur_fail(err, KEUR_EUSAGE, "%s: the encoding \"%s\" is not known", content->name,
                          encoding);

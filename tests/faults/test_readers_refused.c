@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each request for memory is refused while a file of each kind is read: delimited text, and files
- * of SPSS, Stata and SAS. The reader says that memory was short, or does without.
+ * Each request for memory is refused while a file of each kind is read: encodings, and the files of
+ * SPSS, Stata and SAS. The reader says that memory was short, or does without.
  */
 #include "support/check.h"
 
@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "faults/faults.h"
+#include "support/tables.h"
 
 typedef struct sample {
     const char *name;
@@ -31,10 +32,7 @@ static uint64_t digest(const keur_table *table)
         for (const char *c = keur_table_column_name(table, j); *c != '\0'; c++)
             sum = sum * 33 + (unsigned char)*c;
         for (size_t i = 0; i < keur_table_rows(table); i++) {
-            int32_t code;
-
-            keur_table_copy_codes(table, j, i, 1, &code);
-            for (const char *c = keur_table_text(table, j, (size_t)code); *c != '\0'; c++)
+            for (const char *c = keur_check_cell(table, i, j); *c != '\0'; c++)
                 sum = sum * 33 + (unsigned char)*c;
             sum = sum * 33 + 7;
         }
@@ -85,10 +83,16 @@ static void refuse_each(const sample *of)
     }
 }
 
-static void test_delimited(void **state)
+static void test_encodings(void **state)
 {
+    static const char utf16[] = "\xff\xfe"
+                                "a\0,\0b\0\n\0\xe9\0,\0"
+                                "1\0\n\0";
     static const sample samples[] = {
         {"plain.csv", "a,b\n\xc3\xa9,1\n\"x\"\"y\",2\n", 0, NULL, FAULT_MEMORY},
+        {"utf16.csv", utf16, sizeof utf16 - 1, NULL, FAULT_MEMORY},
+        {"windows.csv", "a,b\n\xe9,1\n", 0, NULL, FAULT_MEMORY},
+        {"named.csv", "a;b\n\xa4;1,5\n", 0, "ISO-8859-15", FAULT_MEMORY},
     };
 
     (void)state;
@@ -170,7 +174,7 @@ static void test_statistics_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_delimited),
+        cmocka_unit_test(test_encodings),
 #ifdef KEUR_HAVE_READSTAT
         cmocka_unit_test(test_statistics_files),
 #endif
