@@ -13,7 +13,8 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
             "membership-marginal-ratio", "membership-density", "membership-density-ratio",
-            "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
+            "membership-likelihood-ratio", "membership-kernel-count", "membership-classifier",
+            "membership-ensemble",
             "worst-attack", "exchangeable", "attribute-keys",
             "identity-keys", "unique-exact-match"}
 
