@@ -20,6 +20,7 @@ keur_ask keur_ask_of(const keur_args *args, keur_role from, keur_role to, size_t
 
     ask.scaling = keur_args_is(args, "scaling", "rank")       ? KEUR_SCALING_RANK
                   : keur_args_is(args, "scaling", "standard") ? KEUR_SCALING_STANDARD
+                  : keur_args_is(args, "scaling", "normal")   ? KEUR_SCALING_NORMAL
                   : keur_args_is(args, "scaling", "none")     ? KEUR_SCALING_NONE
                                                               : KEUR_SCALING_RANGE;
     ask.source = KEUR_SCALES_OF_REAL;

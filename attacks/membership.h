@@ -16,8 +16,9 @@
 /** Parameters that every distance-based attack has, for use in its own list. */
 #define KEUR_PARAM_SCALING                                                                         \
     {                                                                                              \
-        .name = "scaling", .type = KEUR_PARAM_CHOICE, .choices = "range|rank|standard|none",       \
-        .fallback = "range", .help = "how numbers are made comparable"                             \
+        .name = "scaling", .type = KEUR_PARAM_CHOICE,                                              \
+        .choices = "range|rank|standard|normal|none", .fallback = "range",                         \
+        .help = "how numbers are made comparable"                                                  \
     }
 #define KEUR_PARAM_METRIC                                                                          \
     {                                                                                              \

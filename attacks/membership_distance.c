@@ -15,8 +15,9 @@ static keur_status score(keur_scoring *to, keur_error *err)
     return status;
 }
 
-static const char *const settings[] = {"scaling=range", "scaling=rank", "scaling=standard", NULL};
-static const keur_attack attack = {score, settings, settings, settings};
+static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=standard",
+                                    "scaling=normal", NULL};
+static const keur_attack attack = {score, tried, NULL, tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -24,8 +24,11 @@ out:
     return status;
 }
 
-static const char *const settings[] = {"scaling=range", "scaling=rank", "scaling=standard", NULL};
-static const keur_attack attack = {score, settings, settings, settings};
+static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=standard",
+                                    "scaling=normal", NULL};
+static const char *const in_ensemble[] = {"scaling=standard", "scaling=rank", "scaling=normal",
+                                          NULL};
+static const keur_attack attack = {score, tried, in_ensemble, tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

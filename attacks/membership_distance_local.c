@@ -32,15 +32,21 @@ out:
     return status;
 }
 
-static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=standard", NULL};
+static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=standard",
+                                    "scaling=normal", NULL};
+static const char *const in_ensemble[] = {"scaling=standard neighbours=10",
+                                          "scaling=rank neighbours=10",
+                                          "scaling=normal neighbours=10", NULL};
 static const char *const in_audit[] = {"scaling=range",
                                        "scaling=rank",
                                        "scaling=standard",
+                                       "scaling=normal",
                                        "scaling=range neighbours=10",
                                        "scaling=rank neighbours=10",
                                        "scaling=standard neighbours=10",
+                                       "scaling=normal neighbours=10",
                                        NULL};
-static const keur_attack attack = {score, tried, tried, in_audit};
+static const keur_attack attack = {score, tried, in_ensemble, in_audit};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -53,11 +53,16 @@ out:
 static const char *const tried[] = {"scaling=range",
                                     "scaling=rank",
                                     "scaling=standard",
+                                    "scaling=normal",
                                     "scaling=range neighbours=5",
                                     "scaling=rank neighbours=5",
                                     "scaling=standard neighbours=5",
+                                    "scaling=normal neighbours=5",
                                     NULL};
-static const keur_attack attack = {score, tried, tried, tried};
+static const char *const in_ensemble[] = {"scaling=standard neighbours=5",
+                                          "scaling=rank neighbours=5",
+                                          "scaling=normal neighbours=5", NULL};
+static const keur_attack attack = {score, tried, in_ensemble, tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

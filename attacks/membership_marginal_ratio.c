@@ -100,7 +100,7 @@ out:
 }
 
 static const char *const settings[] = {"", NULL};
-static const keur_attack attack = {score, settings, settings, settings};
+static const keur_attack attack = {score, settings, NULL, settings};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

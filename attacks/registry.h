@@ -20,6 +20,7 @@
     X(keur_membership_density)                                                                     \
     X(keur_membership_density_ratio)                                                               \
     X(keur_membership_likelihood_ratio)                                                            \
+    X(keur_membership_kernel_count)                                                                \
     X(keur_membership_classifier)                                                                  \
     X(keur_membership_ensemble)                                                                    \
     X(keur_worst_attack_measure)                                                                   \

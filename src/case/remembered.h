@@ -14,12 +14,13 @@ typedef enum keur_scaling {
     KEUR_SCALING_RANGE,    /**< by max - min; differences at most 1 */
     KEUR_SCALING_RANK,     /**< mid-ranks among the real rows; at most 1 */
     KEUR_SCALING_STANDARD, /**< by the standard deviation; no cap */
+    KEUR_SCALING_NORMAL,   /**< normal scores of the mid-ranks; no cap */
     KEUR_SCALING_NONE      /**< as they are; no cap */
 } keur_scaling;
 
 /** What the scales are taken from. */
 typedef enum keur_scale_source {
-    KEUR_SCALES_OF_REAL, /**< train and holdout together, one source for all of a run */
+    KEUR_SCALES_OF_REAL, /**< train, holdout and a given reference, one source for all of a run */
     KEUR_SCALES_OF_CASE  /**< the rows that ask and the rows searched, as other tools do */
 } keur_scale_source;
 

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
+#include "stats/intervals.h"
 
 /* Numbers of one column as the source of the scales has them: counts[v] of each value. */
 typedef struct spread {
@@ -14,19 +15,33 @@ typedef struct spread {
     size_t n_values, total;
 } spread;
 
+/* The roles whose rows give the scales, each row once: a reference that is a part of the holdout
+ * adds nothing to it. @return how many of `roles` */
+static size_t source_roles(const keur_case *on, const keur_ask *ask, keur_role roles[3])
+{
+    if (ask->source == KEUR_SCALES_OF_REAL) {
+        roles[0] = KEUR_TRAIN;
+        roles[1] = KEUR_HOLDOUT;
+        roles[2] = KEUR_REFERENCE;
+        return keur_case_is_split(on) ? 2 : 3;
+    }
+    roles[0] = ask->from;
+    roles[1] = ask->to;
+    return ask->from == ask->to ? 1 : 2;
+}
+
 static keur_status count_source(const keur_case *on, const keur_ask *ask, size_t column,
                                 spread *found, keur_error *err)
 {
-    const bool is_real = ask->source == KEUR_SCALES_OF_REAL;
-    const keur_role sources[2] = {is_real ? KEUR_TRAIN : ask->from,
-                                  is_real ? KEUR_HOLDOUT : ask->to};
+    keur_role sources[3];
+    const size_t n_sources = source_roles(on, ask, sources);
     keur_status status = KEUR_OK;
 
     found->values = on->columns[column].values;
     found->n_values = on->columns[column].n_values;
     found->total = 0;
     KEUR_TRY(KEUR_NEW(found->counts, found->n_values, err));
-    for (size_t s = 0; s < (sources[0] == sources[1] ? 1u : 2u); s++) {
+    for (size_t s = 0; s < n_sources; s++) {
         const int32_t *codes = keur_case_codes(on, sources[s], column);
 
         for (size_t i = 0; codes != NULL && i < on->roles[sources[s]].n_rows; i++) {
@@ -71,8 +86,18 @@ static double deviation_of(const spread *from)
     return sqrt(squares / (double)(from->total - 1));
 }
 
-/* Mid-rank over n; a value that does not occur in the source has the number of values below it. */
-static keur_status rank_values(const spread *from, double **ranks, keur_error *err)
+/* Normal score of a rank from 0 (below all) to n: the quantile at (rank + 1/2) / (n + 2), which is
+ * symmetric for the ranks 0 .. n + 1, kept half a rank from either end. */
+static double normal_score(double rank, double n)
+{
+    const double least = 1 / (2 * n);
+
+    return keur_normal_quantile(fmin(fmax((rank + 0.5) / (n + 2), least), 1 - least));
+}
+
+/* Mid-rank over n, or its normal score; a value that does not occur in the source has the number of
+ * values below it as rank. */
+static keur_status rank_values(const spread *from, bool is_normal, double **ranks, keur_error *err)
 {
     const double n = (double)from->total;
     double below = 0;
@@ -80,20 +105,26 @@ static keur_status rank_values(const spread *from, double **ranks, keur_error *e
 
     for (size_t v = 0; status == KEUR_OK && v < from->n_values; v++) {
         const double here = (double)from->counts[v];
+        const double rank = here > 0 ? below + (here + 1) / 2 : below;
 
-        (*ranks)[v] = (here > 0 ? below + (here + 1) / 2 : below) / n;
+        (*ranks)[v] = is_normal ? normal_score(rank, n) : rank / n;
         below += here;
     }
     return status;
 }
 
+static bool is_ranked(keur_scaling scaling)
+{
+    return scaling == KEUR_SCALING_RANK || scaling == KEUR_SCALING_NORMAL;
+}
+
 /* Whether no difference under this scale can lead to an infinite distance or mean. */
-static bool is_tame(const keur_column *column, const keur_space_column *scaled)
+static bool is_tame(const keur_column *column, keur_scaling scaling, double scale)
 {
     const double reach = column->values[column->n_values - 1] - column->values[0];
 
-    return scaled->scale > 0 && isfinite(scaled->scale) &&
-           (isfinite(scaled->cap) || reach / scaled->scale < 1e140);
+    return scale > 0 && isfinite(scale) &&
+           (is_ranked(scaling) || scaling == KEUR_SCALING_RANGE || reach / scale < 1e140);
 }
 
 static keur_status scale_column(const keur_case *on, const keur_ask *ask, size_t j,
@@ -113,19 +144,19 @@ static keur_status scale_column(const keur_case *on, const keur_ask *ask, size_t
         to->scale = range_of(&from);
     else if (ask->scaling == KEUR_SCALING_STANDARD)
         to->scale = deviation_of(&from);
-    else if (ask->scaling == KEUR_SCALING_RANK)
+    else if (is_ranked(ask->scaling))
         to->scale = range_of(&from) > 0 ? 1 : 0;
     if (ask->scaling == KEUR_SCALING_RANGE || ask->scaling == KEUR_SCALING_RANK)
         to->cap = 1;
-    if (!is_tame(column, to)) {
+    if (!is_tame(column, ask->scaling, to->scale)) {
         to->scale = 1;
         goto out;
     }
     to->is_numeric = true;
     to->n_values = column->n_values;
     to->values = column->values;
-    if (ask->scaling == KEUR_SCALING_RANK) {
-        KEUR_TRY(rank_values(&from, &made->ranks[j], err));
+    if (is_ranked(ask->scaling)) {
+        KEUR_TRY(rank_values(&from, ask->scaling == KEUR_SCALING_NORMAL, &made->ranks[j], err));
         to->values = made->ranks[j];
     }
 out:

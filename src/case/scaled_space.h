@@ -8,11 +8,12 @@
 typedef struct keur_scaled_space {
     keur_space space;
     keur_space_column *columns;
-    double **ranks; /* per column: ranks of its values where scaled by rank, else NULL */
+    double *
+        *ranks; /* per column: ranks or normal scores of its values, NULL where they are as given */
 } keur_scaled_space;
 
 /**
- * The space that a question is asked in: scales from the rows that `ask->source` names (METHODS 2).
+ * The space that a question is asked in: scales from the rows that `ask->source` names.
  * A column whose scale is 0, or cannot be computed, or leads to distances beyond all bounds, counts
  * mismatches. Freed with
  * keur_scaled_space_free().

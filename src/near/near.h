@@ -98,11 +98,13 @@ keur_status keur_index_radius_counts(const keur_index *index, const keur_rows *q
 
 /**
  * A factor of a product kernel. Two numbers x, y: exp(log_same) phi((x - y) / bandwidth) /
- * bandwidth, phi the standard normal density; scale, cap and weight of the space play no part. Of
+ * bandwidth, phi the standard normal density, or exp(log_same - ((x - y) / bandwidth)^2 / 2) where
+ * its top `is_one`; scale, cap and weight of the space play no part. Of
  * two equal levels, or both missing: exp(log_same); of everything else: exp(log_other).
  */
 typedef struct keur_kernel_column {
     bool is_left_out; /* a factor of 1; the rest is not looked at */
+    bool is_one;      /* equal numbers count as much as equal levels: no density */
     double bandwidth; /* of a numeric column: > 0, finite, in the unit of its values */
     double log_same;  /* finite */
     double log_other; /* at most log_same; -INFINITY: never */

@@ -21,6 +21,13 @@ void keur_kernel_levels(double l, size_t c, keur_kernel_column *column)
     column->log_other = is_sharp ? -INFINITY : log(l / (double)(c - 1));
 }
 
+static double peak_of(const keur_kernel_column *from, bool is_numeric)
+{
+    if (from->is_one)
+        return from->log_same;
+    return from->log_same - log_root_two_pi - (is_numeric ? log(from->bandwidth) : 0);
+}
+
 static keur_status make_factors(const keur_index *index, const keur_kernel_column *columns,
                                 keur_factor *factors, size_t *n_factors, keur_error *err)
 {
@@ -45,8 +52,7 @@ static keur_status make_factors(const keur_index *index, const keur_kernel_colum
                                                 .width = from->bandwidth,
                                                 .slope = slope,
                                                 .is_divided = !isnormal(slope),
-                                                .peak = from->log_same - log_root_two_pi -
-                                                        (is_numeric ? log(from->bandwidth) : 0),
+                                                .peak = peak_of(from, is_numeric),
                                                 .same = from->log_same,
                                                 .other = from->log_other};
     }

@@ -15,6 +15,7 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-marginal-ratio", "membership-density", "membership-density-ratio",
             "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
             "worst-attack", "membership-audit", "exchangeable", "attribute-keys",
+            "membership-kernel-count",
             "identity-keys", "unique-exact-match"}
 
 

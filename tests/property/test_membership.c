@@ -106,13 +106,13 @@ static void check_membership(const keur_problem *of, keur_case *on, const char *
 
 static void test_against_loops(void **state)
 {
-    static const char *const scalings[] = {"range", "rank", "standard", "none"};
+    static const char *const scalings[] = {"range", "rank", "standard", "normal", "none"};
     static keur_problem of;
     keur_random random = keur_random_start(20, "test-attacks", 0);
 
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        const char *scaling = scalings[keur_random_below(&random, 4)];
+        const char *scaling = scalings[keur_random_below(&random, 5)];
         const bool is_squared = keur_random_below(&random, 2) == 0;
         keur_case *on;
 

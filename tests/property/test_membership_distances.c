@@ -30,13 +30,17 @@ static double sorted_median(double *values, size_t n)
     return keur_plain_quantile(values, n, 0.5);
 }
 
-static void look(const keur_problem *of, const char *scaling, bool is_squared, view *made)
+static void look(const keur_problem *of, const char *scaling, bool is_squared, bool is_cut,
+                 view *made)
 {
     double all[KEUR_SCORED_ROWS], positive[KEUR_SCORED_ROWS];
     keur_ruler rulers[KEUR_PLAIN_COLUMNS];
     size_t n_positive = 0;
 
     keur_problem_rulers(of, scaling, rulers);
+    /* Only differences over the range are cut, at 1. */
+    for (size_t j = 0; j < of->train.n_columns && !is_cut; j++)
+        rulers[j].scaling = strcmp(scaling, "range") == 0 ? "standard" : scaling;
     made->n = keur_scored_rows(of);
     made->whole = (double)of->synthetic.n_rows;
     for (size_t i = 0; i < made->n; i++) {
@@ -116,28 +120,68 @@ static void check_vote(const view *of, size_t k, keur_case *on)
     keur_check_scores(on, "membership-vote", setting, expected, of->n, 1e-15);
 }
 
+/* The kernel of two rows at distance D. */
+static double kernel_sum(const double *distances, size_t n, double h)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += exp(-distances[i] * distances[i] / (2 * h * h));
+    return sum;
+}
+
+/* On Euclidean distances that are not cut. Rows of S are as many as there are others than itself.
+ */
+static void check_kernel_count(const view *of, const char *scaling, keur_case *on)
+{
+    double nearest[KEUR_SCORED_ROWS], expected[KEUR_SCORED_ROWS], h;
+    size_t n_zero = 0;
+    char setting[32];
+
+    for (size_t i = 0; i < of->n; i++) {
+        nearest[i] = of->n_r[i] > 0 ? of->r[i][0] : INFINITY;
+        n_zero += nearest[i] == 0;
+    }
+    h = sorted_median(nearest, of->n);
+    if (h == 0)
+        h = n_zero < of->n ? sorted_median(nearest + n_zero, of->n - n_zero) : 1;
+    h *= sqrt(2);
+    for (size_t i = 0; i < of->n; i++) {
+        const double n_s = (double)of->n_s[i], n_r = (double)of->n_r[i];
+
+        expected[i] = n_s > 0 && n_r > 0
+                          ? log(1 + n_r / n_s * kernel_sum(of->s[i], of->n_s[i], h)) -
+                                log(1 + kernel_sum(of->r[i], of->n_r[i], h))
+                          : NAN;
+    }
+    (void)snprintf(setting, sizeof setting, "scaling=%s", scaling);
+    keur_check_scores(on, "membership-kernel-count", setting, expected, of->n, 1e-11);
+}
+
 static void test_against_loops(void **state)
 {
-    static const char *const scalings[] = {"range", "rank", "standard", "none"};
+    static const char *const scalings[] = {"range", "rank", "standard", "normal", "none"};
     static keur_problem of;
     static view seen;
     keur_random random = keur_random_start(22, "test-attacks", 0);
 
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        const char *scaling = scalings[keur_random_below(&random, 4)];
+        const char *scaling = scalings[keur_random_below(&random, 5)];
         const bool is_squared = keur_random_below(&random, 2) == 0;
         keur_case *on;
 
         keur_problem_draw(&random, &of);
         on = keur_problem_case(&of, round % 10 == 0 ? 3 : 1);
-        look(&of, scaling, is_squared, &seen);
+        look(&of, scaling, is_squared, true, &seen);
         check_difference(&seen, on);
         check_local(&seen, 2 + (size_t)keur_random_below(&random, 8), on);
         check_local(&seen, 5, on);
         check_ball(&seen, on);
         check_vote(&seen, 1 + (size_t)keur_random_below(&random, 40), on);
         check_vote(&seen, 20, on);
+        look(&of, scaling, true, false, &seen);
+        check_kernel_count(&seen, scaling, on);
         keur_case_free(on);
     }
 }
@@ -151,7 +195,7 @@ static void test_everything_equal(void **state)
                               .reference = "a,b\n2,y\n,y\n"};
     static const char *const measures[] = {"membership-distance-difference",
                                            "membership-distance-local", "membership-ball",
-                                           "membership-vote"};
+                                           "membership-vote", "membership-kernel-count"};
     keur_case *on = keur_check_measurable(&given);
 
     (void)state;
@@ -173,11 +217,12 @@ static void test_too_few_rows(void **state)
                               .reference = "a,b\n7,9\n"};
     keur_case *on = keur_check_measurable(&given);
     static const char *const measures[] = {"membership-distance-difference",
-                                           "membership-distance-local", "membership-ball"};
+                                           "membership-distance-local", "membership-ball",
+                                           "membership-kernel-count"};
     keur_result *found;
 
     (void)state;
-    for (size_t m = 0; m < 3; m++) {
+    for (size_t m = 0; m < 4; m++) {
         found = keur_check_run(on, measures[m], NULL);
         keur_check_is(found, "auc", NAN);
         keur_result_free(found);

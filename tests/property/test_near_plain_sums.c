@@ -95,6 +95,7 @@ static void draw_kernel(keur_world *w, keur_kernel_column *columns)
         keur_kernel_levels(shares[keur_random_below(&w->random, 5)],
                            2 + keur_random_below(&w->random, 20), &columns[j]);
         columns[j].is_left_out = keur_random_uniform(&w->random) < 0.1;
+        columns[j].is_one = keur_random_uniform(&w->random) < 0.3;
         columns[j].bandwidth = bandwidths[keur_random_below(&w->random, 6)] *
                                (width > 0 && isfinite(width) ? width : 1);
         if (!(columns[j].bandwidth > 0) || !isfinite(columns[j].bandwidth))
@@ -113,7 +114,8 @@ static double log_factor(const keur_space_column *c, const keur_kernel_column *k
     if (a_number && b_number) {
         const double z = (c->values[a] - c->values[b]) / kernel->bandwidth;
 
-        return kernel->log_same - 0.5 * z * z - log(kernel->bandwidth) - 0.5 * log(2 * acos(-1));
+        return kernel->log_same - 0.5 * z * z -
+               (kernel->is_one ? 0 : log(kernel->bandwidth) + 0.5 * log(2 * acos(-1)));
     }
     return a == b ? kernel->log_same : kernel->log_other;
 }

@@ -61,6 +61,13 @@ int keur_problem_itself(const keur_problem *of, const keur_plain *a, size_t i, c
     return KEUR_PLAIN_NO_ROW;
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
 static keur_ruler ruler_of(const keur_problem *of, size_t j, const char *scaling)
 {
     const keur_plain *all[] = {&of->train, &of->holdout, &of->synthetic, &of->reference};
@@ -68,6 +75,8 @@ static keur_ruler ruler_of(const keur_problem *of, size_t j, const char *scaling
     double low = INFINITY, high = -INFINITY, sum = 0, squares = 0;
 
     made.n_source = keur_plain_numbers(&of->train, &of->holdout, j, made.source);
+    made.n_source += keur_plain_numbers(&of->reference, NULL, j, made.source + made.n_source);
+    qsort(made.source, made.n_source, sizeof *made.source, compare_numbers);
     for (size_t i = 0; i < made.n_source; i++)
         sum += made.source[i];
     for (size_t i = 0; i < made.n_source; i++)
@@ -76,7 +85,7 @@ static keur_ruler ruler_of(const keur_problem *of, size_t j, const char *scaling
         made.scale = made.n_source > 0 ? made.source[made.n_source - 1] - made.source[0] : 0;
     if (strcmp(scaling, "standard") == 0)
         made.scale = made.n_source > 1 ? sqrt(squares / (double)(made.n_source - 1)) : 0;
-    if (strcmp(scaling, "rank") == 0)
+    if (strcmp(scaling, "rank") == 0 || strcmp(scaling, "normal") == 0)
         made.by_equality = made.n_source == 0 || made.source[0] == made.source[made.n_source - 1];
     for (size_t t = 0; t < 4; t++) {
         double sorted[2 * KEUR_PLAIN_ROWS];
@@ -102,14 +111,45 @@ double keur_ruler_rank(const keur_ruler *with, double x)
     return (here > 0 ? below + (here + 1) / 2 : below) / (double)with->n_source;
 }
 
+/* The number that so much of the standard normal distribution lies below, by halving. */
+static double normal_score(double below)
+{
+    double low = -9, high = 9;
+
+    for (int i = 0; i < 62; i++) {
+        const double middle = (low + high) / 2;
+
+        if (0.5 * erfc(-middle / sqrt(2)) < below)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+/* A number as it stands on the ruler, if it does. */
+double keur_ruler_place(const keur_ruler *with, double x)
+{
+    const double n = (double)with->n_source;
+    double share;
+
+    if (strcmp(with->scaling, "rank") == 0)
+        return keur_ruler_rank(with, x);
+    if (strcmp(with->scaling, "normal") != 0)
+        return x / with->scale;
+    share = (keur_ruler_rank(with, x) * n + 0.5) / (n + 2);
+    share = share < 0.5 / n ? 0.5 / n : share;
+    return normal_score(share > 1 - 0.5 / n ? 1 - 0.5 / n : share);
+}
+
 double keur_ruler_differ(const keur_ruler *with, const keur_plain_cell *a, const keur_plain_cell *b)
 {
     double difference;
 
     if (a->kind != 'n' || b->kind != 'n' || with->by_equality)
         return keur_plain_same_cell(a, b) ? 0 : 1;
-    if (strcmp(with->scaling, "rank") == 0)
-        return fmin(fabs(keur_ruler_rank(with, a->number) - keur_ruler_rank(with, b->number)), 1);
+    if (strcmp(with->scaling, "rank") == 0 || strcmp(with->scaling, "normal") == 0)
+        return fabs(keur_ruler_place(with, a->number) - keur_ruler_place(with, b->number));
     difference = fabs(a->number - b->number) / with->scale;
     return strcmp(with->scaling, "range") == 0 ? fmin(difference, 1) : difference;
 }

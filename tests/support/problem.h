@@ -23,7 +23,7 @@ int keur_problem_itself(const keur_problem *of, const keur_plain *a, size_t i, c
 /** How numbers of one column are compared: by scale, by ranks, or by equality. */
 typedef struct keur_ruler {
     const char *scaling;
-    double scale, source[2 * KEUR_PLAIN_ROWS];
+    double scale, source[3 * KEUR_PLAIN_ROWS];
     size_t n_source;
     bool by_equality;
 } keur_ruler;
@@ -32,7 +32,11 @@ void keur_problem_rulers(const keur_problem *of, const char *scaling, keur_ruler
 double keur_ruler_differ(const keur_ruler *with, const keur_plain_cell *a,
                          const keur_plain_cell *b);
 
-/** Mid-rank of a number among train and holdout, over their number; of one that is not there the
+/** Where a number stands on a ruler that does not go by equality: over the scale, its rank, or its
+ * normal score. */
+double keur_ruler_place(const keur_ruler *with, double x);
+
+/** Mid-rank of a number among the real tables, over their number; of one that is not there the
  * share below it. */
 double keur_ruler_rank(const keur_ruler *with, double x);
 

@@ -9,7 +9,6 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "case/remembered.h"
-#include "case/scaled_space.h"
 #include "case/units.h"
 #include "support/measuring.h"
 
@@ -291,67 +290,6 @@ static void test_more_than_there_are(void **state)
     keur_case_free(on);
 }
 
-/* --- scales --- */
-
-static void test_scale_sources(void **state)
-{
-    keur_case *on = keur_check_measurable(&(keur_given){
-        .train = "x,z\n0,1\n4,1\n", .holdout = "x,z\n8,1\n1,1\n", .synthetic = "x,z\n2,1\n14,2\n"});
-    const struct {
-        keur_role from, to;
-        keur_scale_source source;
-        keur_scaling scaling;
-        double scale;
-    } wanted[] = {
-        {KEUR_TRAIN, KEUR_SYNTHETIC, KEUR_SCALES_OF_REAL, KEUR_SCALING_RANGE, 8},
-        {KEUR_SYNTHETIC, KEUR_HOLDOUT, KEUR_SCALES_OF_REAL, KEUR_SCALING_RANGE, 8},
-        {KEUR_TRAIN, KEUR_SYNTHETIC, KEUR_SCALES_OF_CASE, KEUR_SCALING_RANGE, 14},
-        {KEUR_TRAIN, KEUR_TRAIN, KEUR_SCALES_OF_CASE, KEUR_SCALING_RANGE, 4},
-        {KEUR_TRAIN, KEUR_SYNTHETIC, KEUR_SCALES_OF_REAL, KEUR_SCALING_NONE, 1},
-        /* 0, 1, 4, 8: mean 3.25, squares 10.5625 + 5.0625 + 0.5625 + 22.5625 over 3 */
-        {KEUR_TRAIN, KEUR_SYNTHETIC, KEUR_SCALES_OF_REAL, KEUR_SCALING_STANDARD, 3.5939764421413},
-        /* 0 and 4, once though asked twice: squares 8 over 1 */
-        {KEUR_TRAIN, KEUR_TRAIN, KEUR_SCALES_OF_CASE, KEUR_SCALING_STANDARD, 2.8284271247461903}};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        const keur_ask ask = {.from = wanted[i].from,
-                              .to = wanted[i].to,
-                              .k = 1,
-                              .source = wanted[i].source,
-                              .scaling = wanted[i].scaling};
-        keur_scaled_space made;
-
-        assert_ok(keur_scaled_space_make(on, &ask, &made, &err));
-        assert_true(made.space.columns[0].is_numeric);
-        assert_near(made.space.columns[0].scale, wanted[i].scale, 1e-13);
-        assert_int_equal(isinf(made.space.columns[0].cap), wanted[i].scaling != KEUR_SCALING_RANGE);
-        /* z is 1 in all real rows: no scale, so values differ or not. */
-        if (wanted[i].source == KEUR_SCALES_OF_REAL && wanted[i].scaling != KEUR_SCALING_NONE)
-            assert_false(made.space.columns[1].is_numeric);
-        keur_scaled_space_free(&made);
-    }
-    keur_case_free(on);
-}
-
-/* Ranks of 0, 1, 4, 4 are 1, 2, 3.5, 3.5 of 4; absent ones have the number below them. */
-static void test_ranks(void **state)
-{
-    keur_case *on = keur_check_measurable(&(keur_given){.train = "x,y\n0,a\n4,b\n",
-                                                        .holdout = "x,y\n4,a\n1,c\n",
-                                                        .synthetic = "x,y\n-3,a\n2,b\n9,a\n"});
-    const keur_ask ask = {.from = KEUR_TRAIN, .to = KEUR_SYNTHETIC, .scaling = KEUR_SCALING_RANK};
-    const double expected[] = {0, 0.25, 0.5, 0.5, 0.875, 1}; /* of -3, 0, 1, 2, 4, 9 */
-    keur_scaled_space made;
-
-    (void)state;
-    assert_ok(keur_scaled_space_make(on, &ask, &made, &err));
-    for (size_t v = 0; v < 6; v++)
-        assert_true(made.space.columns[0].values[v] == expected[v]);
-    keur_scaled_space_free(&made);
-    keur_case_free(on);
-}
-
 /* --- real tables that share people --- */
 
 static void test_shared_people(void **state)
@@ -418,8 +356,6 @@ int main(void)
                                        cmocka_unit_test(test_train_is_no_holdout),
                                        cmocka_unit_test(test_remembered),
                                        cmocka_unit_test(test_more_than_there_are),
-                                       cmocka_unit_test(test_scale_sources),
-                                       cmocka_unit_test(test_ranks),
                                        cmocka_unit_test(test_shared_people),
                                        cmocka_unit_test(test_sound_splits)};
 

@@ -90,6 +90,9 @@ static void sums_products_of_kernels(void **state)
     /* phi(0), phi(1), phi(3) of published tables; a missing age never. */
     assert_near(exp(log_sum(kernel, NULL)), (2 * 0.3989422804 + 0.2419707245 + 0.0044318484) / 10,
                 1e-10);
+    /* Without the density's factor the tops are 1. */
+    kernel[0].is_one = true;
+    assert_near(exp(log_sum(kernel, NULL)), 2 + exp(-0.5) + exp(-4.5), 1e-13);
 }
 
 static void a_kernel_of_one_level_is_sharp(void **state)
