@@ -25,6 +25,14 @@
         .help = "l1 adds differences, l2 takes the root of their squares"                          \
     }
 
+/** Asks for the figures of keur_membership_by_group(). */
+#define KEUR_BY_GROUP "by-group"
+#define KEUR_PARAM_BY_GROUP                                                                        \
+    {                                                                                              \
+        .name = KEUR_BY_GROUP, .type = KEUR_PARAM_FLAG,                                            \
+        .help = "also for each protected group and each tenth of vulnerability"                    \
+    }
+
 /** What a score function works on. */
 typedef struct keur_scoring {
     keur_case *on;
@@ -88,7 +96,9 @@ keur_status keur_scoring_floor(const double *distances, size_t n, double *floor,
 typedef struct keur_scores {
     size_t n_member, n_non_member;
     double *member, *non_member; /* one allocation: non_member follows member */
-    const char *why_not;         /* there are no scores; else NULL */
+    uint32_t *first_row; /* of persons: the first row of each in its role, members before others;
+                            NULL: score i is that of row i */
+    const char *why_not; /* there are no scores; else NULL */
 } keur_scores;
 
 /**

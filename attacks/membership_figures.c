@@ -5,6 +5,8 @@
 
 #include "attacks/exchange.h"
 #include "attacks/membership.h"
+#include "attacks/membership_groups.h"
+#include "attacks/registry.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/units.h"
@@ -137,6 +139,8 @@ keur_status keur_membership_run(const keur_measure *measure, keur_case *on, cons
                                     "averaged over them.",
                                     err));
     KEUR_TRY(keur_membership_figures(on, &persons, out, err));
+    if (measure == &keur_membership_ensemble || keur_args_is(args, KEUR_BY_GROUP, "yes"))
+        KEUR_TRY(keur_membership_by_group(on, &persons, out, err));
 out:
     keur_scores_free(&persons);
     return status;
