@@ -104,6 +104,7 @@ out:
 void keur_scores_free(keur_scores *scores)
 {
     keur_release(scores->member);
+    keur_release(scores->first_row);
     *scores = (keur_scores){.member = NULL};
 }
 
@@ -123,7 +124,7 @@ static keur_status name_scores(const keur_measure *measure, const keur_args *arg
     for (const keur_param *param = measure->params; param != NULL && param->name != NULL; param++) {
         const char *text = keur_args_text(args, param->name);
 
-        if (text != NULL)
+        if (text != NULL && strcmp(param->name, KEUR_BY_GROUP) != 0)
             KEUR_TRY(keur_text_format(name, err, " %s=%s", param->name, text));
     }
 out:
@@ -211,33 +212,41 @@ out:
     return status;
 }
 
-/* Mean scores of the persons of a role into `means`, whose number is *n then. */
+/* Mean scores of the persons of a role into `means`, the first row of each into `first_row`; *n is
+ * their number then. */
 static keur_status average(const keur_case *on, keur_role role, const double *scores, double *means,
-                           size_t *n, keur_error *err)
+                           uint32_t *first_row, size_t *n, keur_error *err)
 {
     const int32_t *units = keur_case_units(on, role);
     const size_t n_units = keur_case_unit_count(on);
     double *sums = NULL;
-    uint32_t *rows = NULL;
+    uint32_t *rows = NULL, *first = NULL;
     size_t kept = 0;
     keur_status status = KEUR_OK;
 
     if (units == NULL) {
         memcpy(means, scores, *n * sizeof *means);
+        for (size_t i = 0; i < *n; i++)
+            first_row[i] = (uint32_t)i;
         return KEUR_OK;
     }
+    KEUR_TRY(KEUR_NEW(first, n_units, err));
     KEUR_TRY(KEUR_NEW(sums, n_units, err));
     KEUR_TRY(KEUR_NEW(rows, n_units, err));
     for (size_t i = 0; i < *n; i++) {
         sums[units[i]] += scores[i];
-        rows[units[i]]++;
+        if (rows[units[i]]++ == 0)
+            first[units[i]] = (uint32_t)i;
     }
     for (size_t person = 0; person < n_units; person++) {
-        if (rows[person] > 0)
-            means[kept++] = sums[person] / rows[person];
+        if (rows[person] == 0)
+            continue;
+        first_row[kept] = first[person];
+        means[kept++] = sums[person] / rows[person];
     }
     *n = kept;
 out:
+    keur_release(first);
     keur_release(sums);
     keur_release(rows);
     return status;
@@ -252,11 +261,13 @@ keur_status keur_scores_of_persons(const keur_case *on, const keur_scores *rows,
     persons->why_not = rows->why_not;
     if (rows->why_not != NULL)
         goto out;
-    KEUR_TRY(average(on, KEUR_TRAIN, rows->member, persons->member, &persons->n_member, err));
+    KEUR_TRY(KEUR_NEW(persons->first_row, rows->n_member + rows->n_non_member, err));
+    KEUR_TRY(average(on, KEUR_TRAIN, rows->member, persons->member, persons->first_row,
+                     &persons->n_member, err));
     /* Members stay in front of non-members, though they may have become fewer. */
     persons->non_member = persons->member + persons->n_member;
     KEUR_TRY(average(on, KEUR_NON_MEMBER, rows->non_member, persons->non_member,
-                     &persons->n_non_member, err));
+                     persons->first_row + persons->n_member, &persons->n_non_member, err));
 out:
     return status;
 }

@@ -211,6 +211,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     return keur_membership_run(&keur_membership_classifier, on, args, out, err);
 }
 
+static const keur_param params[] = {KEUR_PARAM_BY_GROUP, {.name = NULL}};
+
 const keur_measure keur_membership_classifier = {
     .name = "membership-classifier",
     .title = "Membership by a classifier",
@@ -221,6 +223,7 @@ const keur_measure keur_membership_classifier = {
     .source = "Hayes et al., LOGAN, PoPETs 2019; Houssiau et al., TAPAS, 2022, arXiv 2211.06550",
     .family = KEUR_FAMILY_MEMBERSHIP,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
+    .params = params,
     .run = run,
     .attack = &attack,
 };

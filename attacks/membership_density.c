@@ -20,7 +20,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     return keur_membership_run(&keur_membership_density, on, args, out, err);
 }
 
-static const keur_param params[] = {KEUR_PARAM_KERNEL, {.name = NULL}};
+static const keur_param params[] = {KEUR_PARAM_KERNEL, KEUR_PARAM_BY_GROUP, {.name = NULL}};
 
 const keur_measure keur_membership_density = {
     .name = "membership-density",

@@ -51,6 +51,7 @@ static const keur_param params[] = {KEUR_PARAM_KERNEL,
                                      .high = 1,
                                      .fallback = "0",
                                      .help = "added to the density of the reference"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_density_ratio = {

@@ -35,7 +35,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     return keur_membership_run(&keur_membership_distance_difference, on, args, out, err);
 }
 
-static const keur_param params[] = {KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, {.name = NULL}};
+static const keur_param params[] = {
+    KEUR_PARAM_SCALING, KEUR_PARAM_METRIC, KEUR_PARAM_BY_GROUP, {.name = NULL}};
 
 const keur_measure keur_membership_distance_difference = {
     .name = "membership-distance-difference",

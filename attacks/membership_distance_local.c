@@ -62,6 +62,7 @@ static const keur_param params[] = {KEUR_PARAM_SCALING,
                                      .fallback = "5",
                                      .unit = "rows",
                                      .help = "the synthetic row that the nearest is compared with"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_distance_local = {

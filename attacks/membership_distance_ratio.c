@@ -78,6 +78,7 @@ static const keur_param params[] = {KEUR_PARAM_SCALING,
                                      .fallback = "1",
                                      .unit = "rows",
                                      .help = "nearest reference rows to average over"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_distance_ratio = {

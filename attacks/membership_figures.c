@@ -5,6 +5,8 @@
 
 #include "attacks/exchange.h"
 #include "attacks/membership.h"
+#include "attacks/membership_groups.h"
+#include "attacks/registry.h"
 #include "base/random.h"
 #include "base/try.h"
 #include "case/add_figure.h"
@@ -32,13 +34,13 @@ static keur_status report_auc(const keur_scores *scores, const char *invalid, ke
     figure.n_least =
         scores->n_member < scores->n_non_member ? scores->n_member : scores->n_non_member;
     figure.method = "area under the ROC curve, mid-ranks for ties, DeLong interval";
-    if (interval.low < interval.high) {
+    if (figure.n_least < KEUR_AREA_LEAST) {
+        figure.no_interval = KEUR_AREA_TOO_FEW;
+    } else if (interval.low < interval.high) {
         figure.low = interval.low;
         figure.high = interval.high;
     } else {
-        figure.no_interval = isnan(interval.low)
-                                 ? "needs two members and two non-members"
-                                 : "DeLong's variance is 0: scores are all tied or separate fully";
+        figure.no_interval = "DeLong's variance is 0: scores are all tied or separate fully";
     }
     KEUR_TRY(keur_result_add(out, &figure, err));
     if (figure.high < 0.5)
@@ -175,6 +177,8 @@ keur_status keur_membership_run(const keur_measure *measure, keur_case *on, cons
                                     "averaged over them.",
                                     err));
     KEUR_TRY(keur_membership_figures(on, &persons, out, err));
+    if (measure == &keur_membership_ensemble || keur_args_is(args, KEUR_BY_GROUP, "yes"))
+        KEUR_TRY(keur_membership_by_group(on, &persons, out, err));
 out:
     keur_scores_free(&persons);
     return status;

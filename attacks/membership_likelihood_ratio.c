@@ -159,6 +159,7 @@ static const keur_param params[] = {KEUR_PARAM_KERNEL,
                                      .fallback = "5",
                                      .unit = "rows",
                                      .help = "nearest synthetic rows that are looked at"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_likelihood_ratio = {

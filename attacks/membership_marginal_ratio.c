@@ -114,6 +114,7 @@ static const keur_param params[] = {{.name = "groups",
                                      .fallback = "20",
                                      .unit = "groups",
                                      .help = "quantile groups of the reference for numbers"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_marginal_ratio = {

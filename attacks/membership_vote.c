@@ -60,6 +60,7 @@ static const keur_param params[] = {KEUR_PARAM_SCALING,
                                      .fallback = "20",
                                      .unit = "rows",
                                      .help = "nearest rows that vote"},
+                                    KEUR_PARAM_BY_GROUP,
                                     {.name = NULL}};
 
 const keur_measure keur_membership_vote = {

@@ -63,6 +63,15 @@ static keur_figure figure_like(const field *of, const char *name, const char *un
     return figure;
 }
 
+/* Take the interval off an area of too few. */
+static void limit_interval(keur_figure *auc)
+{
+    if (auc->n_least >= KEUR_AREA_LEAST)
+        return;
+    auc->low = auc->high = NAN;
+    auc->no_interval = KEUR_AREA_TOO_FEW;
+}
+
 static keur_status report_worst(const field *of, const keur_worst_attack *worst, keur_result *out,
                                 keur_error *err)
 {
@@ -79,6 +88,7 @@ static keur_status report_worst(const field *of, const keur_worst_attack *worst,
                        "allows for the choice of the largest by permuted labels"
                      : "largest area over all attacks; each end holds with 95%, the lower one "
                        "allows for the choice by the normal limit of permuted labels";
+    limit_interval(&auc);
     KEUR_TRY(keur_result_add(out, &auc, err));
     p.value = worst->p;
     p.direction = KEUR_LOWER_IS_RISKIER;
@@ -106,6 +116,7 @@ static keur_status report_each(const field *of, const keur_joined *joined,
         auc.direction = KEUR_HIGHER_IS_RISKIER;
         auc.method = "area under the ROC curve of one attack, DeLong interval, not adjusted";
         keur_joined_label(&joined->attacks[i], &auc);
+        limit_interval(&auc);
         KEUR_TRY(keur_result_add(out, &auc, err));
         p.value = each[i].p;
         p.direction = KEUR_LOWER_IS_RISKIER;

@@ -32,7 +32,7 @@ static keur_status take_inputs(scoring *run, size_t n_columns, keur_error *err)
 
         if (keur_case_has(run->on, (keur_role)role) && is_given)
             to->inputs[to->n_inputs++] = (keur_scorecard_input){
-                (keur_role)role, keur_case_rows(run->on, (keur_role)role), n_columns};
+                (keur_role)role, keur_case_rows_given(run->on, (keur_role)role), n_columns};
     }
 out:
     return status;

@@ -72,8 +72,8 @@ out:
     return status;
 }
 
-/* Writes all and closes; the first fault wins. */
-static int write_all(int file, const char *bytes, size_t n_bytes, bool sync)
+/* Writes all of it; 0 or the fault. */
+static int write_bytes(int file, const char *bytes, size_t n_bytes)
 {
     int fault = 0;
 
@@ -87,6 +87,13 @@ static int write_all(int file, const char *bytes, size_t n_bytes, bool sync)
             n_bytes -= (size_t)n;
         }
     }
+    return fault;
+}
+
+static int close_file(int file, bool sync)
+{
+    int fault = 0;
+
     while (fault == 0 && sync && fsync(file) != 0) {
         if (errno == EINVAL || errno == ENOTSUP)
             break; /* a file system that knows no such thing */
@@ -98,16 +105,36 @@ static int write_all(int file, const char *bytes, size_t n_bytes, bool sync)
     return fault;
 }
 
-static keur_status write_directly(const char *path, const char *bytes, size_t n_bytes,
-                                  keur_error *err)
+/* Writes the whole content and closes; the first fault wins. */
+static keur_status write_all(int file, const keur_file *to, bool sync, keur_error *err)
 {
-    const int file = open_file(path, O_WRONLY);
-    int fault;
+    const char *bytes = to->bytes;
+    size_t n_bytes = to->n_bytes;
+    keur_status status = KEUR_OK;
+    int fault = 0, at_end;
+
+    if (to->next != NULL)
+        status = to->next(to->context, &bytes, &n_bytes, err);
+    while (status == KEUR_OK && fault == 0 && n_bytes > 0) {
+        fault = write_bytes(file, bytes, n_bytes);
+        n_bytes = 0;
+        if (fault == 0 && to->next != NULL)
+            status = to->next(to->context, &bytes, &n_bytes, err);
+    }
+    at_end = close_file(file, sync && fault == 0 && status == KEUR_OK);
+    if (status != KEUR_OK)
+        return status;
+    fault = fault != 0 ? fault : at_end;
+    return fault == 0 ? KEUR_OK : refuse(to->path, "cannot be written", fault, err);
+}
+
+static keur_status write_directly(const keur_file *to, keur_error *err)
+{
+    const int file = open_file(to->path, O_WRONLY);
 
     if (file < 0)
-        return refuse(path, "cannot be opened for writing", errno, err);
-    fault = write_all(file, bytes, n_bytes, false);
-    return fault == 0 ? KEUR_OK : refuse(path, "cannot be written", fault, err);
+        return refuse(to->path, "cannot be opened for writing", errno, err);
+    return write_all(file, to, false, err);
 }
 
 /* Makes a file with a name of this process beside `path`, so that the rename stays inside one file
@@ -141,7 +168,7 @@ static keur_status write_part(const keur_file *to, part *made, keur_error *err)
 {
     struct stat found;
     keur_status status = KEUR_OK;
-    int file, fault;
+    int file;
 
     if (stat(to->path, &found) == 0) {
         if (S_ISDIR(found.st_mode))
@@ -155,9 +182,7 @@ static keur_status write_part(const keur_file *to, part *made, keur_error *err)
         return KEUR_OK;
     KEUR_TRY(open_beside(to->path, &made->name, &file, err));
     made->is_there = true;
-    fault = write_all(file, to->bytes, to->n_bytes, true);
-    if (fault != 0)
-        status = refuse(to->path, "cannot be written", fault, err);
+    KEUR_TRY(write_all(file, to, true, err));
 out:
     return status;
 }
@@ -165,7 +190,7 @@ out:
 static keur_status put_in_place(const keur_file *to, part *made, keur_error *err)
 {
     if (made->is_direct)
-        return write_directly(to->path, to->bytes, to->n_bytes, err);
+        return write_directly(to, err);
     if (rename(made->name.bytes, to->path) != 0)
         return refuse(to->path, "cannot be written", errno, err);
     made->is_there = false;
@@ -197,7 +222,7 @@ out:
 
 keur_status keur_file_write(const char *path, const char *bytes, size_t n_bytes, keur_error *err)
 {
-    const keur_file file = {path, bytes, n_bytes};
+    const keur_file file = {.path = path, .bytes = bytes, .n_bytes = n_bytes};
 
     return keur_files_write(&file, 1, err);
 }

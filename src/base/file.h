@@ -14,6 +14,10 @@ typedef struct keur_file {
     const char *path;
     const char *bytes;
     size_t n_bytes;
+    /** In the place of bytes, for what is larger than memory should hold: called until it gives
+     * none; its bytes stay until the next call. */
+    keur_status (*next)(void *context, const char **bytes, size_t *n_bytes, keur_error *err);
+    void *context;
 } keur_file;
 
 /**

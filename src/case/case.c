@@ -34,6 +34,7 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
     KEUR_TRY(keur_case_pair(on, err));
+    KEUR_TRY(keur_case_set_apart(on, err));
     KEUR_TRY(keur_case_overlap(on, err));
     KEUR_TRY(keur_case_split(on, err));
     *made = on;
@@ -152,6 +153,17 @@ const size_t *keur_case_code_counts(const keur_case *on)
 bool keur_case_is_split(const keur_case *on)
 {
     return on->split_holdout;
+}
+
+const uint32_t *keur_case_in_holdout(const keur_case *on, keur_role role)
+{
+    return on->roles[role].in_holdout;
+}
+
+size_t keur_case_rows_given(const keur_case *on, keur_role role)
+{
+    return role == KEUR_REFERENCE && !on->split_holdout ? on->n_reference_given
+                                                        : on->roles[role].n_rows;
 }
 
 bool keur_case_is_holdout(const keur_case *on, keur_role role)

@@ -29,8 +29,9 @@ struct keur_case {
     size_t *code_counts; /* per column: n_values + n_levels */
     keur_arena **arenas; /* per column: its values and levels */
     keur_role_rows roles[KEUR_N_ROLES];
-    size_t n_units;     /* persons over all tables; 0 without a unit column */
-    bool split_holdout; /* the reference is a part of the holdout */
+    size_t n_units;           /* persons over all tables; 0 without a unit column */
+    bool split_holdout;       /* the reference is a part of the holdout */
+    size_t n_reference_given; /* rows, before some were left out */
     size_t n_asides;
     keur_aside *asides;
     size_t n_notices;
@@ -58,7 +59,10 @@ keur_status keur_case_split(keur_case *on, keur_error *err);
  * reference table that is the holdout. */
 keur_status keur_case_pair(keur_case *on, keur_error *err);
 
-/** Notice real tables that share rows or persons, though none of them should. */
+/** Leave out of a given reference the rows and persons that stand in train or holdout. */
+keur_status keur_case_set_apart(keur_case *on, keur_error *err);
+
+/** Notice a train and a holdout that share rows or persons, though they should not. */
 keur_status keur_case_overlap(keur_case *on, keur_error *err);
 
 /** New codes of a role: rows chosen[0..n) of another. */

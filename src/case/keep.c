@@ -24,6 +24,14 @@ void *keur_case_kept(const keur_case *on, const char *name)
     return NULL;
 }
 
+void *keur_case_kept_at(const keur_case *on, size_t i, const char **name)
+{
+    if (i >= on->keep.n)
+        return NULL;
+    *name = on->keep.things[i].name;
+    return on->keep.things[i].what;
+}
+
 keur_status keur_case_keep(keur_case *on, const char *name, void *what, void (*release)(void *),
                            keur_error *err)
 {

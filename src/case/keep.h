@@ -16,6 +16,11 @@ typedef struct keur_keep {
 /** What is kept under a name, or NULL. */
 void *keur_case_kept(const keur_case *on, const char *name);
 
+/** The i-th thing that is kept, in the order of keeping, and its name; NULL where there are no
+ * more.
+ */
+void *keur_case_kept_at(const keur_case *on, size_t i, const char **name);
+
 /**
  * Keep a thing that is not there yet.
  * @param what     owned by the case from now on, also where this fails

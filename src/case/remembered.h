@@ -124,6 +124,12 @@ keur_status keur_case_count_cells(keur_case *on, const size_t *columns, size_t n
 keur_status keur_case_self(const keur_case *on, keur_role from, keur_role to, uint32_t **self,
                            keur_error *err);
 
+/** Rows of a role as its table was given, also those that were left out. */
+size_t keur_case_rows_given(const keur_case *on, keur_role role);
+
+/** Per row of a role the row of the holdout it is; NULL where it is none of it. */
+const uint32_t *keur_case_in_holdout(const keur_case *on, keur_role role);
+
 /** Whether the reference is a part of the holdout. */
 bool keur_case_is_split(const keur_case *on);
 

@@ -15,6 +15,8 @@ static const keur_option options[] = {
     {"json", 0, NULL, "the same as --format json"},
     {"export", 0, NULL, "pass the figures through the export filter first"},
     {"output", 'o', "FILE", "write there instead of standard output"},
+    {"internal", 0, "DIR",
+     "also write the membership scores of single rows there; they must not leave"},
     KEUR_OPTIONS_INPUT,
     KEUR_OPTIONS_RUN,
     {NULL, 0, NULL, NULL}};
@@ -116,6 +118,22 @@ out:
     return status;
 }
 
+static keur_status write_scores(const keur_parsed *line, const keur_case *on, keur_error *err)
+{
+    const char *directory = keur_option_value(line, "internal");
+    keur_score_lines *lines = NULL;
+    keur_output output;
+    keur_status status = KEUR_OK;
+
+    if (directory == NULL)
+        return KEUR_OK;
+    KEUR_TRY(keur_outputs_scores(on, &lines, &output, err));
+    KEUR_TRY(keur_outputs_write(directory, &output, 1, err));
+out:
+    keur_score_lines_free(lines);
+    return status;
+}
+
 static keur_status run(const keur_parsed *line, keur_error *err)
 {
     const keur_measure *measure = keur_measure_find(line->words[0]);
@@ -130,6 +148,11 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     keur_status status = KEUR_OK;
 
     KEUR_TRY(choose_form(line, &form, err));
+    if (keur_option_value(line, "internal") != NULL && measure->family != KEUR_FAMILY_MEMBERSHIP) {
+        status = keur_fail(err, KEUR_EUSAGE, "--internal: %s gives single rows no scores",
+                           measure->name);
+        goto out;
+    }
     wanted.n_args = take_args(measure, line, args);
     wanted.progress = keur_progress_step;
     wanted.progress_context = &progress;
@@ -140,6 +163,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     KEUR_TRY(keur_score(inputs.on, inputs.schema, &wanted, &full, err));
     if (keur_option_is(line, "export"))
         KEUR_TRY(keur_scorecard_export(full, &exported, err));
+    KEUR_TRY(write_scores(line, inputs.on, err));
     keur_progress_end(&progress);
     KEUR_TRY(write_result(line, exported != NULL ? exported : full, form, err));
 out:

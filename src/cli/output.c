@@ -20,7 +20,11 @@ static keur_status name_files(const char *directory, const keur_output *outputs,
 
     for (size_t i = 0; i < n; i++) {
         KEUR_TRY(keur_text_format(&paths[i], err, "%s%s%s", directory, slash, outputs[i].name));
-        files[i] = (keur_file){paths[i].bytes, outputs[i].text, strlen(outputs[i].text)};
+        files[i] = (keur_file){.path = paths[i].bytes,
+                               .bytes = outputs[i].text,
+                               .n_bytes = outputs[i].text != NULL ? strlen(outputs[i].text) : 0,
+                               .next = outputs[i].next,
+                               .context = outputs[i].context};
     }
 out:
     return status;
@@ -68,7 +72,7 @@ keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output 
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < 3; i++)
-        outputs[i] = (keur_output){names[scorecard->is_export][i], NULL};
+        outputs[i] = (keur_output){.name = names[scorecard->is_export][i]};
     KEUR_TRY(keur_scorecard_json(scorecard, &outputs[0].text, err));
     KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &outputs[1].text, err));
     KEUR_TRY(keur_scorecard_html(scorecard, &outputs[2].text, err));
@@ -77,6 +81,16 @@ out:
         keur_release(outputs[i].text);
         outputs[i].text = NULL;
     }
+    return status;
+}
+
+keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, keur_output *output,
+                                keur_error *err)
+{
+    const keur_status status = keur_score_lines_new(on, lines, err);
+
+    *output = (keur_output){
+        .name = "membership-scores.csv", .next = keur_score_lines_next, .context = *lines};
     return status;
 }
 

@@ -4,10 +4,15 @@
 
 #include <keur/keur.h>
 
+#include "attacks/score_lines.h"
+
 /** A file to be written: a name inside a directory and its content. */
 typedef struct keur_output {
     const char *name;
     char *text; /**< freed by keur_outputs_write() */
+    /** In the place of text: see keur_file. */
+    keur_status (*next)(void *context, const char **bytes, size_t *n_bytes, keur_error *err);
+    void *context;
 } keur_output;
 
 enum { KEUR_MOST_OUTPUTS = 8 };
@@ -21,6 +26,11 @@ keur_status keur_outputs_write(const char *directory, keur_output *outputs, size
  * and so on where it is not for export; each text is freed by keur_outputs_write(). */
 keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
                                    keur_error *err);
+
+/** membership-scores.csv: see keur_score_lines_new(). @param[out] lines  freed by the caller, after
+ * the writing, with keur_score_lines_free() */
+keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, keur_output *output,
+                                keur_error *err);
 
 /** Write one file whole or not at all, also where the program is asked to end meanwhile. */
 keur_status keur_output_file(const char *path, const char *text, keur_error *err);

@@ -174,12 +174,13 @@ out:
     return status;
 }
 
-static keur_status write_files(const keur_parsed *line, const keur_scorecard *full,
-                               const keur_scorecard *exported, const char *directory,
-                               const stopwatch *watch, keur_error *err)
+static keur_status write_files(const keur_parsed *line, const keur_case *on,
+                               const keur_scorecard *full, const keur_scorecard *exported,
+                               const char *directory, const stopwatch *watch, keur_error *err)
 {
     const char *internal = keur_option_value(line, "internal");
-    keur_output outputs[4] = {{NULL, NULL}};
+    keur_output outputs[4] = {{.name = NULL}};
+    keur_score_lines *lines = NULL;
     keur_status status = KEUR_OK;
 
     if (directory != NULL) {
@@ -190,9 +191,11 @@ static keur_status write_files(const keur_parsed *line, const keur_scorecard *fu
     }
     if (internal != NULL) {
         KEUR_TRY(keur_outputs_scorecard(full, outputs, err));
-        KEUR_TRY(keur_outputs_write(internal, outputs, 3, err));
+        KEUR_TRY(keur_outputs_scores(on, &lines, &outputs[3], err));
+        KEUR_TRY(keur_outputs_write(internal, outputs, 4, err));
     }
 out:
+    keur_score_lines_free(lines);
     for (size_t i = 0; i < 4; i++)
         keur_release(outputs[i].text);
     return status;
@@ -244,7 +247,7 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
         *decision = full->verdict->decision;
     }
     KEUR_TRY(keur_scorecard_export(full, &exported, err));
-    KEUR_TRY(write_files(line, full, exported, directory, &watch, err));
+    KEUR_TRY(write_files(line, inputs.on, full, exported, directory, &watch, err));
     keur_progress_end(&watch.shown);
     KEUR_TRY(print_result(line, exported, err));
 out:

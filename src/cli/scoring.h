@@ -16,7 +16,9 @@
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
     {                                                                                              \
-        "internal", 0, "DIR", "also write the unrounded scorecard there; it must not leave"        \
+        "internal", 0, "DIR",                                                                      \
+            "also write the unrounded scorecard and membership scores of single rows "             \
+            "there; they must not leave"                                                           \
     }
 
 /** Read, run, filter, write and print: the whole of `keur score`.
