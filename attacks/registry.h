@@ -23,6 +23,7 @@
     X(keur_membership_classifier)                                                                  \
     X(keur_membership_ensemble)                                                                    \
     X(keur_worst_attack_measure)                                                                   \
+    X(keur_power_measure)                                                                          \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
