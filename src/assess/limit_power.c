@@ -93,7 +93,7 @@ keur_power_form keur_power_form_of(const char *measure, const char *figure, keur
     return form;
 }
 
-/* The baseline at which a limit on a difference is hardest to meet, and that limit as a risk. */
+/* The baseline at which a limit on a difference is hardest to meet. */
 #define WORST_BASELINE 0.5
 
 static double power_at(const keur_power_form *form, double limit, double alpha,
@@ -148,6 +148,12 @@ static double least_at(const keur_power_form *form, double alpha, const keur_lim
     }
 }
 
+size_t keur_power_rows(const keur_power_form *form, double limit, double confidence,
+                       double baseline)
+{
+    return rows_at(form, limit, 1 - confidence, baseline, 0);
+}
+
 void keur_power_fill(const keur_power_form *form, double limit, double confidence,
                      keur_limit_power *to)
 {
@@ -165,7 +171,6 @@ void keur_power_fill(const keur_power_form *form, double limit, double confidenc
 
 /* --- a policy */
 
-/* All that are needed to find out how many lines a limit has. */
 static const char *why_no_power(const keur_limit *limit, const keur_power_form *form)
 {
     if (limit->kind == KEUR_LIMIT_BREAK_ONLY)

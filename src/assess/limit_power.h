@@ -37,4 +37,8 @@ extern const double keur_power_baselines[KEUR_N_BASELINES];
 void keur_power_fill(const keur_power_form *form, double limit, double confidence,
                      keur_limit_power *to);
 
+/** As many members as non-members that reach the wanted power; 0: no number up to ten million. */
+size_t keur_power_rows(const keur_power_form *form, double limit, double confidence,
+                       double baseline);
+
 #endif
