@@ -79,7 +79,7 @@ out:
 
 const keur_measure keur_power_measure = {
     .name = "power",
-    .title = "What so few or many rows can show",
+    .title = "What these rows can show",
     .question = "How good would an attack on membership have to be before these rows show it?",
     .limits = "About the sizes of the tables, not about what is in them. The best of several "
               "attacks has to be better still.",
