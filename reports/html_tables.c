@@ -186,7 +186,8 @@ static keur_status fill_table(keur_text *to, const char *part, const char *row,
         hidden += keur_front_hidden(view, families[i]);
     }
     if (hidden > 0)
-        (void)snprintf(more, sizeof more, " %zu single attacks are in the appendix.", hidden);
+        (void)snprintf(more, sizeof more, " %zu single %s in the appendix.", hidden,
+                       hidden == 1 ? "attack is" : "attacks are");
     if (rows.length > 0)
         KEUR_TRY(keur_fill(
             to, part, (const keur_slot[]){{"more", more}, {"rows_html", rows.bytes}, {NULL, NULL}},

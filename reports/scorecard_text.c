@@ -191,8 +191,8 @@ static keur_status put_family(keur_page *page, const keur_view *view, keur_famil
     }
     if (hidden > 0) {
         (void)snprintf(text, sizeof text,
-                       "%zu single attacks are in the JSON and in the appendix of the page.",
-                       hidden);
+                       "%zu single %s in the JSON and in the appendix of the page.", hidden,
+                       hidden == 1 ? "attack is" : "attacks are");
         KEUR_TRY(keur_page_gap(page, err));
         KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, text, err));
     }
