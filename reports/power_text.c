@@ -55,24 +55,24 @@ static keur_status put_reach(keur_page *page, const keur_policy_power *power, ke
     else
         (void)snprintf(text, sizeof text, "%.3f (one attack, 80%% power, one-sided 5%%)",
                        power->detectable_auc);
-    KEUR_TRY(keur_page_pair(page, 0, "Smallest AUC that shows:", text, err));
+    KEUR_TRY(keur_page_pair(page, 0, "Smallest AUC that shows", text, err));
     (void)snprintf(text, sizeof text, "%.2f (a tenth of the pairs guessed, all right; delta 0)",
                    power->provable_epsilon);
-    KEUR_TRY(keur_page_pair(page, 0, "Largest epsilon that can be proved:", text, err));
+    KEUR_TRY(keur_page_pair(page, 0, "Largest epsilon that can be proved", text, err));
 out:
     return status;
 }
 
-/* "at least 34%"; never rounded up to certainty, or down to it. */
+/* "at least 34%". Never rounded up to certainty; below 10% a normal approximation is no number. */
 static void print_power(const keur_limit_power *of, char out[KEUR_PEOPLE_SIZE])
 {
     const double percent = floor(100 * of->power);
-    const char *least = of->is_least && percent >= 1 ? "at least " : "";
 
-    if (percent < 1)
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, of->is_least ? "perhaps never" : "below 1%%");
+    if (percent < 10)
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%sbelow 10%%", of->is_least ? "perhaps " : "");
     else
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.0f%%", least, fmin(percent, 99));
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.0f%%", of->is_least ? "at least " : "",
+                       fmin(percent, 99));
 }
 
 /* What a holdout must have, doubled where half of it becomes the reference. */
@@ -91,31 +91,72 @@ static keur_status add_needed(keur_text *to, const keur_limit_power *of, bool is
                             others);
 }
 
-static keur_status put_line(keur_page *page, const keur_limit_power *of, bool is_split,
-                            const keur_policy_power *power, keur_error *err)
+/* Whether two lines say the same of measures that differ by name alone. */
+static bool says_the_same(const keur_limit_power *a, const keur_limit_power *b)
 {
-    const bool is_scored = of->non_members == power->non_members;
-    char label[2 * KEUR_PEOPLE_SIZE], number[KEUR_PEOPLE_SIZE];
-    keur_text text = {NULL, 0, 0};
-    keur_status status = KEUR_OK;
-    int n = snprintf(label, sizeof label, "%.120s %.120s", of->limit->measure, of->limit->figure);
+    return a->why_not == NULL && b->why_not == NULL && a->baseline == b->baseline &&
+           strcmp(a->limit->figure, b->limit->figure) == 0 && a->limit->kind == b->limit->kind &&
+           a->limit->limit == b->limit->limit && a->power == b->power &&
+           a->members_needed == b->members_needed && a->non_members_needed == b->non_members_needed;
+}
 
+/* The measures that line i speaks for; false: an earlier one has spoken for it. */
+static keur_status add_measures(keur_text *to, const keur_policy_power *of, size_t i, bool *is_said,
+                                keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    *is_said = false;
+    for (size_t k = 0; k < i; k++)
+        *is_said |= says_the_same(&of->lines[k], &of->lines[i]);
+    for (size_t k = i; k < of->n_lines && !*is_said; k++)
+        if (k == i || says_the_same(&of->lines[i], &of->lines[k]))
+            KEUR_TRY(
+                keur_text_format(to, err, "%s%s", k > i ? ", " : "", of->lines[k].limit->measure));
+out:
+    return status;
+}
+
+/* "attribute-key, linkability risk below 0.09, 75% right anyway" */
+static keur_status add_subject(keur_text *to, const keur_limit_power *of, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_text_format(to, err, " %s", of->limit->figure));
     if (!isnan(of->limit->limit))
-        n += snprintf(label + n, sizeof label - (size_t)n, " %s %g",
-                      keur_side_word(of->limit->side), of->limit->limit);
+        KEUR_TRY(
+            keur_text_format(to, err, " %s %g", keur_side_word(of->limit->side), of->limit->limit));
     if (!isnan(of->baseline))
-        (void)snprintf(label + n, sizeof label - (size_t)n, ", %g%% right anyway",
-                       100 * of->baseline);
+        KEUR_TRY(keur_text_format(to, err, ", %g%% right anyway", 100 * of->baseline));
+out:
+    return status;
+}
+
+static keur_status put_line(keur_page *page, const keur_policy_power *power, size_t i,
+                            bool is_split, keur_error *err)
+{
+    const keur_limit_power *of = &power->lines[i];
+    const bool is_halved = is_split && of->non_members == power->non_members;
+    char number[KEUR_PEOPLE_SIZE];
+    keur_text label = {NULL, 0, 0}, text = label;
+    bool is_said;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(add_measures(&label, power, i, &is_said, err));
+    if (is_said)
+        goto out;
+    KEUR_TRY(add_subject(&label, of, err));
     if (of->why_not != NULL) {
-        KEUR_TRY(keur_page_pair(page, INDENT, label, of->why_not, err));
+        KEUR_TRY(keur_page_pair(page, INDENT, label.bytes, of->why_not, err));
         goto out;
     }
     print_power(of, number);
     KEUR_TRY(keur_text_add(&text, number, err));
     if (of->power < 0.8)
-        KEUR_TRY(add_needed(&text, of, is_split && is_scored, err));
-    KEUR_TRY(keur_page_pair(page, INDENT, label, text.bytes, err));
+        KEUR_TRY(add_needed(&text, of, is_halved, err));
+    KEUR_TRY(keur_page_pair(page, INDENT, label.bytes, text.bytes, err));
 out:
+    keur_text_free(&label);
     keur_text_free(&text);
     return status;
 }
@@ -145,7 +186,7 @@ static keur_status put_policy(keur_page *page, const keur_powered *of, bool is_s
                                             : "Limits of which nothing can be said beforehand:",
                                         err));
             is_first = false;
-            KEUR_TRY(put_line(page, line, is_split, of->power, err));
+            KEUR_TRY(put_line(page, of->power, i, is_split, err));
         }
     }
 out:
@@ -173,7 +214,7 @@ keur_status keur_power_text(const keur_power_sizes *sizes, const keur_powered *o
         "A safe table tells no more of train than of the holdout. All gates must be met at once, "
         "so a release is less likely than the least likely of them. A limit is met by a figure's "
         "one-sided end at its confidence; where an exported scorecard is judged by another policy, "
-        "the interval's own end counts, which takes about a fifth more.",
+        "the interval's own end counts, which for a TPR takes about a fifth more.",
         err));
     *text = page.text.bytes;
     page.text.bytes = NULL;

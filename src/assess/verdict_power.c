@@ -45,9 +45,9 @@ static keur_status add_power(const keur_limit_power *of, keur_text *to, keur_err
 {
     const double percent = floor(100 * of->power);
 
-    if (percent < 1)
+    if (percent < 10) /* where a normal approximation is no number */
         return keur_text_format(to, err, "; with these sizes a safe table %s meet it",
-                                of->is_least ? "may never" : "would hardly ever");
+                                of->is_least ? "may hardly ever" : "would hardly ever");
     return keur_text_format(to, err,
                             "; with these sizes a safe table would meet it in %s%.0f%% of runs",
                             of->is_least ? "at least " : "", fmin(percent, 99));
