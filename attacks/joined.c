@@ -26,7 +26,7 @@ static const char *const *settings_of(const keur_attack *attack, keur_joining jo
     return found != NULL ? found : none;
 }
 
-static size_t count_settings(keur_joining joining)
+size_t keur_joined_count(keur_joining joining)
 {
     size_t n = 0;
 
@@ -43,7 +43,7 @@ keur_status keur_joined_make(keur_case *on, keur_joining joining, keur_joined *j
     keur_status status = KEUR_OK;
 
     *joined = (keur_joined){.n = 0};
-    KEUR_TRY(KEUR_NEW(joined->attacks, count_settings(joining), err));
+    KEUR_TRY(KEUR_NEW(joined->attacks, keur_joined_count(joining), err));
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         for (const char *const *at = settings_of(all[i]->attack, joining); *at != NULL; at++) {
             const keur_scores *rows = NULL;

@@ -25,6 +25,9 @@ typedef struct keur_joined {
     const char *why_not; /**< of the first that was left out, else NULL */
 } keur_joined;
 
+/** How many attacks, each setting counted, are joined where all can be made. */
+size_t keur_joined_count(keur_joining joining);
+
 /** Compute, or find, the scores of every attack in every setting that is joined. */
 keur_status keur_joined_make(keur_case *on, keur_joining joining, keur_joined *joined,
                              keur_error *err);

@@ -24,6 +24,7 @@
     X(keur_membership_classifier)                                                                  \
     X(keur_membership_ensemble)                                                                    \
     X(keur_worst_attack_measure)                                                                   \
+    X(keur_power_measure)                                                                          \
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \

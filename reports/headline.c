@@ -5,12 +5,13 @@
 
 #include <string.h>
 
-enum { MOST = 4 };
+enum { MOST = 6 };
 
 static const char *const leading[KEUR_N_FAMILIES][MOST] = {
     [KEUR_FAMILY_FIDELITY] = {"fidelity-index", "total-variation", "kolmogorov-smirnov"},
     [KEUR_FAMILY_COPY] = {"exact-copies", "left-out-copies", "synthetic-copies", "share"},
-    [KEUR_FAMILY_MEMBERSHIP] = {"tpr@fpr=0.01", "auc"},
+    [KEUR_FAMILY_MEMBERSHIP] = {"tpr@fpr=0.01", "auc", "p", "epsilon-lower-bound", "detectable-auc",
+                                "provable-epsilon"},
     [KEUR_FAMILY_ATTRIBUTE] = {"risk", "disco", "dcap"},
     [KEUR_FAMILY_IDENTITY] = {"risk", "rep-u", "unique-exact-match"},
 };
@@ -25,10 +26,37 @@ size_t keur_headline_rank(keur_family family, const char *base)
     return base == NULL ? i : SIZE_MAX;
 }
 
+/* Measures that stand for a family: the first n_join join its single ones. */
+static const struct {
+    size_t n_join;
+    const char *names[KEUR_FRONT_PLACES];
+} front[KEUR_N_FAMILIES] = {
+    [KEUR_FAMILY_MEMBERSHIP] = {3,
+                                {"worst-attack", "membership-audit", "membership-ensemble",
+                                 "exchangeable", "power"}},
+};
+
+size_t keur_front_place(keur_family family, const char *measure, bool *joins)
+{
+    size_t i = 0;
+
+    while (i < KEUR_FRONT_PLACES && front[family].names[i] != NULL &&
+           strcmp(front[family].names[i], measure) != 0)
+        i++;
+    if (i < KEUR_FRONT_PLACES && front[family].names[i] == NULL)
+        i = KEUR_FRONT_PLACES;
+    *joins = i < front[family].n_join;
+    return i;
+}
+
 const char *keur_plain_name(const char *base)
 {
     static const char *const names[][2] = {
         {"auc", "AUC (0.5 is guessing)"},
+        {"p", "chance of this if no attack worked (p)"},
+        {"epsilon-lower-bound", "epsilon is at least"},
+        {"detectable-auc", "smallest AUC that shows"},
+        {"provable-epsilon", "largest epsilon that can be proved"},
         {"exact-copies", "unique real rows found as they are"},
         {"synthetic-copies", "synthetic rows equal to a real row"},
         {"share", "share nearer to train than to holdout"},

@@ -58,7 +58,8 @@ double keur_chance_of(const keur_figure *figure)
     if (strncmp(figure->name, rate, sizeof rate - 1) == 0 &&
         keur_text_number(figure->name + sizeof rate - 1, '.', &chance))
         return chance;
-    return has_unit(figure, "auc") ? 0.5 : NAN;
+    /* An area without a direction is no attack's. */
+    return has_unit(figure, "auc") && figure->direction != KEUR_DIRECTION_NONE ? 0.5 : NAN;
 }
 
 /* Both ends of what is known of a figure. */
@@ -107,6 +108,8 @@ keur_status keur_html_bar(keur_text *to, const keur_line *line, keur_error *err)
         return KEUR_OK;
     if (!middle_of(line->holdout, &other))
         other = keur_chance_of(of);
+    if (low == high && isnan(other) && of->no_interval != NULL)
+        return KEUR_OK; /* a lone number on a scale made for it shows nothing */
     most = isnan(other) ? high : fmax(high, other);
     on.begin = has_unit(of, "auc") ? fmin(0.5, floor(low * 10) / 10) : 0;
     on.end = has_unit(of, "auc") ? 1 : round_end(most);

@@ -145,20 +145,29 @@ out:
     return status;
 }
 
-/* Rows of the leading figures of every measure of a family. */
+static keur_status fill_measure(keur_text *to, const char *part, const keur_view *view,
+                                size_t measure, keur_error *err)
+{
+    const keur_line *lines[LEADING];
+    const size_t n = keur_headlines(view, measure, lines, LEADING);
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < n; i++)
+        KEUR_TRY(fill_row(to, part, view, lines[i], i == 0 ? n : 0, err));
+out:
+    return status;
+}
+
+/* Rows of the leading figures of a family's measures, those that stand for it first. */
 static keur_status fill_family(keur_text *to, const char *part, const keur_view *view,
                                keur_family family, keur_error *err)
 {
-    const keur_line *lines[LEADING];
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < view->of->n_measures; i++) {
-        const size_t n =
-            view->of->measures[i].family == family ? keur_headlines(view, i, lines, LEADING) : 0;
-
-        for (size_t j = 0; j < n; j++)
-            KEUR_TRY(fill_row(to, part, view, lines[j], j == 0 ? n : 0, err));
-    }
+    for (size_t place = 0; place <= KEUR_FRONT_PLACES; place++)
+        for (size_t i = 0; i < view->of->n_measures; i++)
+            if (view->of->measures[i].family == family && keur_front_rank(view, i) == place)
+                KEUR_TRY(fill_measure(to, part, view, i, err));
 out:
     return status;
 }
@@ -168,13 +177,21 @@ static keur_status fill_table(keur_text *to, const char *part, const char *row,
                               keur_error *err)
 {
     keur_text rows = {NULL, 0, 0};
+    size_t hidden = 0;
+    char more[100] = "";
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         KEUR_TRY(fill_family(&rows, row, view, families[i], err));
+        hidden += keur_front_hidden(view, families[i]);
+    }
+    if (hidden > 0)
+        (void)snprintf(more, sizeof more, " %zu single %s in the appendix.", hidden,
+                       hidden == 1 ? "attack is" : "attacks are");
     if (rows.length > 0)
-        KEUR_TRY(
-            keur_fill(to, part, (const keur_slot[]){{"rows_html", rows.bytes}, {NULL, NULL}}, err));
+        KEUR_TRY(keur_fill(
+            to, part, (const keur_slot[]){{"more", more}, {"rows_html", rows.bytes}, {NULL, NULL}},
+            err));
 out:
     keur_text_free(&rows);
     return status;

@@ -109,7 +109,7 @@ static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_erro
 
 typedef struct sections {
     keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules,
-        verdict, findings;
+        verdict, findings, advice;
 } sections;
 
 /* What must be read before any figure. */
@@ -144,6 +144,7 @@ static keur_status make_sections(sections *made, const keur_view *view, keur_err
 
     KEUR_TRY(keur_verdict_box(&made->verdict, of->verdict, err));
     KEUR_TRY(keur_verdict_table(&made->findings, of->verdict, err));
+    KEUR_TRY(keur_verdict_advice(&made->advice, of->verdict, err));
     KEUR_TRY(put_marks(&made->marks, of, err));
     KEUR_TRY(put_sizes(&made->sizes, of, err));
     KEUR_TRY(keur_html_attacks(&made->attacks, view, err));
@@ -162,7 +163,8 @@ static void free_sections(sections *made)
 {
     keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
                               &made->copies,  &made->notes, &made->footer,  &made->measures,
-                              &made->columns, &made->rules, &made->verdict, &made->findings};
+                              &made->columns, &made->rules, &made->verdict, &made->findings,
+                              &made->advice};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         keur_text_free(all[i]);
@@ -193,6 +195,7 @@ keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, ke
                                            {"footer", made.footer.bytes},
                                            {"measures_html", made.measures.bytes},
                                            {"columns_html", made.columns.bytes},
+                                           {"advice_html", made.advice.bytes},
                                            {"rules_html", made.rules.bytes},
                                            {NULL, NULL}},
                        err));

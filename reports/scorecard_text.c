@@ -129,6 +129,7 @@ static keur_status put_figures(keur_page *page, const keur_view *view, size_t me
     const keur_scorecard_measure *of = &view->of->measures[measure];
     const keur_line *leading[LEADING];
     const size_t n_leading = keur_headlines(view, measure, leading, LEADING);
+    const bool is_brief = view->is_joined[of->family];
     size_t all = 0, shown = 0;
     char name[KEUR_PEOPLE_SIZE];
     keur_status status = KEUR_OK;
@@ -139,7 +140,8 @@ static keur_status put_figures(keur_page *page, const keur_view *view, size_t me
         if (line->measure != measure)
             continue;
         all++;
-        if (keur_line_figure(line)->figure.n_labels > 0)
+        if (keur_line_figure(line)->figure.n_labels > 0 ||
+            (is_brief && keur_headline_rank(of->family, line->base) == SIZE_MAX))
             continue;
         keur_people_name(line->base, name);
         KEUR_TRY(put_line(page, line, of->family, name, err));
@@ -155,24 +157,44 @@ out:
     return status;
 }
 
+static keur_status put_measure(keur_page *page, const keur_view *view, size_t i, bool is_first,
+                               keur_error *err)
+{
+    const keur_scorecard_measure *measure = &view->of->measures[i];
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_page_gap(page, err));
+    if (is_first)
+        KEUR_TRY(keur_page_line(page, 0, KEUR_STRONG, keur_family_heading(measure->family), err));
+    KEUR_TRY(keur_page_line(page, 0, KEUR_STRONG, measure->title, err));
+    KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, measure->question, err));
+    KEUR_TRY(put_figures(page, view, i, err));
+out:
+    return status;
+}
+
 static keur_status put_family(keur_page *page, const keur_view *view, keur_family family,
                               keur_error *err)
 {
+    const size_t hidden = keur_front_hidden(view, family);
+    char text[KEUR_PEOPLE_SIZE];
     bool is_first = true;
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < view->of->n_measures; i++) {
-        const keur_scorecard_measure *measure = &view->of->measures[i];
-
-        if (measure->family != family)
-            continue;
+    for (size_t place = 0; place <= KEUR_FRONT_PLACES; place++) {
+        for (size_t i = 0; i < view->of->n_measures; i++) {
+            if (view->of->measures[i].family != family || keur_front_rank(view, i) != place)
+                continue;
+            KEUR_TRY(put_measure(page, view, i, is_first, err));
+            is_first = false;
+        }
+    }
+    if (hidden > 0) {
+        (void)snprintf(text, sizeof text,
+                       "%zu single %s in the JSON and in the appendix of the page.", hidden,
+                       hidden == 1 ? "attack is" : "attacks are");
         KEUR_TRY(keur_page_gap(page, err));
-        if (is_first)
-            KEUR_TRY(keur_page_line(page, 0, KEUR_STRONG, keur_family_heading(family), err));
-        is_first = false;
-        KEUR_TRY(keur_page_line(page, 0, KEUR_STRONG, measure->title, err));
-        KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, measure->question, err));
-        KEUR_TRY(put_figures(page, view, i, err));
+        KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, text, err));
     }
 out:
     return status;

@@ -19,9 +19,11 @@ keur_status keur_verdict_read(const keur_json_at *root, keur_arena *arena, keur_
 /** The verdict and its reasons as lines, those that decide first; or that there is none. */
 keur_status keur_verdict_lines(keur_page *page, const keur_verdict *verdict, keur_error *err);
 
-/** The same as HTML: a box for the head of the page, and a table of all findings. */
+/** The same as HTML: a box for the head of the page, a table of findings, and one of those that
+ * only advise and were not broken. */
 keur_status keur_verdict_box(keur_text *to, const keur_verdict *verdict, keur_error *err);
 keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_error *err);
+keur_status keur_verdict_advice(keur_text *to, const keur_verdict *verdict, keur_error *err);
 
 /** How much a finding weighs in the verdict, 0 the most: for sorting. */
 int keur_finding_rank(const keur_finding *finding);

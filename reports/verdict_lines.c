@@ -8,7 +8,7 @@
 #include "reports/fill.h"
 
 /* Sentences shown of each weight, and rows of the table; the JSON has all. */
-enum { MOST_SENTENCES = 12, MOST_ROWS = 20, INDENT = 2 };
+enum { MOST_SENTENCES = 12, MOST_ROWS = 20, MOST_ADVICE = 150, INDENT = 2 };
 
 /* Broken, open, advice that was not kept, and the rest. */
 enum { BROKEN, OPEN, ADVICE, REST, N_RANKS };
@@ -133,16 +133,24 @@ out:
     return status;
 }
 
-static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, keur_error *err)
+/* Advice that was kept, or on which nothing is known, is for the appendix. */
+static bool is_aside(const keur_finding *finding)
 {
-    size_t n = 0;
+    return finding->kind == KEUR_LIMIT_ADVISORY && keur_finding_rank(finding) == REST;
+}
+
+/* *n of the findings that are aside, or are not; the first `most` of them become rows. */
+static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, bool aside, size_t most,
+                             size_t *n, keur_error *err)
+{
     keur_status status = KEUR_OK;
 
+    *n = 0;
     for (int rank = 0; rank < N_RANKS; rank++) {
         for (size_t i = 0; i < verdict->n_findings; i++) {
             const keur_finding *finding = &verdict->findings[i];
 
-            if (keur_finding_rank(finding) != rank || ++n > MOST_ROWS)
+            if (keur_finding_rank(finding) != rank || is_aside(finding) != aside || ++*n > most)
                 continue;
             KEUR_TRY(keur_fill(rows, "finding",
                                (const keur_slot[]){{"outcome", keur_outcome_word(finding->outcome)},
@@ -160,20 +168,45 @@ out:
 keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_error *err)
 {
     keur_text rows = {NULL, 0, 0};
-    char more[64] = "";
+    char more[160] = "";
+    size_t n = 0, used;
     keur_status status = KEUR_OK;
 
     if (verdict == NULL)
         return KEUR_OK;
-    KEUR_TRY(fill_rows(&rows, verdict, err));
-    if (verdict->n_findings > MOST_ROWS)
-        (void)snprintf(more, sizeof more, " %zu more are in scorecard.json.",
-                       verdict->n_findings - MOST_ROWS);
+    KEUR_TRY(fill_rows(&rows, verdict, false, MOST_ROWS, &n, err));
+    if (n > MOST_ROWS)
+        (void)snprintf(more, sizeof more, " %zu more are in scorecard.json.", n - MOST_ROWS);
+    used = strlen(more);
+    if (n < verdict->n_findings)
+        (void)snprintf(more + used, sizeof more - used,
+                       " %zu limits that only advise are in the appendix.", verdict->n_findings - n);
     KEUR_TRY(keur_fill(
         to, "findings",
         (const keur_slot[]){
             {"method", verdict->method}, {"more", more}, {"rows_html", rows.bytes}, {NULL, NULL}},
         err));
+out:
+    keur_text_free(&rows);
+    return status;
+}
+
+keur_status keur_verdict_advice(keur_text *to, const keur_verdict *verdict, keur_error *err)
+{
+    keur_text rows = {NULL, 0, 0};
+    char more[80] = "";
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    if (verdict == NULL)
+        return KEUR_OK;
+    KEUR_TRY(fill_rows(&rows, verdict, true, MOST_ADVICE, &n, err));
+    if (n > MOST_ADVICE)
+        (void)snprintf(more, sizeof more, "%zu more are in scorecard.json.", n - MOST_ADVICE);
+    if (n > 0)
+        KEUR_TRY(keur_fill(
+            to, "advice",
+            (const keur_slot[]){{"more", more}, {"rows_html", rows.bytes}, {NULL, NULL}}, err));
 out:
     keur_text_free(&rows);
     return status;

@@ -96,6 +96,19 @@ out:
     return status;
 }
 
+static void find_joined(keur_view *view)
+{
+    for (size_t i = 0; i < view->of->n_figures; i++) {
+        const keur_scorecard_figure *figure = &view->of->figures[i];
+        const keur_scorecard_measure *measure = &view->of->measures[figure->measure];
+        bool joins;
+
+        (void)keur_front_place(measure->family, measure->name, &joins);
+        if (joins && (figure->is_bound || !isnan(figure->figure.value)))
+            view->is_joined[measure->family] = true;
+    }
+}
+
 keur_status keur_view_make(const keur_scorecard *of, keur_view *view, keur_error *err)
 {
     finder in = {NULL, 15};
@@ -123,11 +136,30 @@ keur_status keur_view_make(const keur_scorecard *of, keur_view *view, keur_error
         *slot = figure;
     }
     KEUR_TRY(put_matched_first(view, err));
+    find_joined(view);
 out:
     keur_release(in.places);
     if (status != KEUR_OK)
         keur_view_free(view);
     return status;
+}
+
+size_t keur_front_rank(const keur_view *view, size_t measure)
+{
+    const keur_scorecard_measure *of = &view->of->measures[measure];
+    bool joins;
+    const size_t place = keur_front_place(of->family, of->name, &joins);
+
+    return place == KEUR_FRONT_PLACES && view->is_joined[of->family] ? SIZE_MAX : place;
+}
+
+size_t keur_front_hidden(const keur_view *view, keur_family family)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < view->of->n_measures; i++)
+        n += view->of->measures[i].family == family && keur_front_rank(view, i) == SIZE_MAX;
+    return n;
 }
 
 const char *keur_warning_of(const char *notice)

@@ -21,6 +21,7 @@ typedef struct keur_view {
     const keur_scorecard *of;
     size_t n;
     keur_line *lines;
+    bool is_joined[KEUR_N_FAMILIES]; /* a measure that joins the family's single ones has values */
     keur_arena *arena;
 } keur_view;
 
@@ -43,6 +44,18 @@ double keur_line_badness(const keur_line *line);
 /** Place of a base name among those that lead its family, 0 first; SIZE_MAX: not among them. NULL:
  * how many lead. */
 size_t keur_headline_rank(keur_family family, const char *base);
+
+enum { KEUR_FRONT_PLACES = 5 };
+
+/** Place of a measure among those that stand for its family on the first page, 0 first;
+ * KEUR_FRONT_PLACES: not among them. *joins: it joins the family's single measures. */
+size_t keur_front_place(keur_family family, const char *measure, bool *joins);
+
+/** The same in a report: SIZE_MAX where others stand for it, so that it is for the appendix. */
+size_t keur_front_rank(const keur_view *view, size_t measure);
+
+/** How many measures of a family are for the appendix alone. */
+size_t keur_front_hidden(const keur_view *view, keur_family family);
 
 /** What a base name means in a few words, NULL where it speaks for itself. */
 const char *keur_plain_name(const char *base);

@@ -146,6 +146,51 @@ KEUR_API keur_status keur_policy_print(const keur_policy *policy, char **json, k
 
 KEUR_API void keur_policy_free(keur_policy *policy);
 
+/** Sizes of a run to come: persons, or rows where nobody has more than one. */
+typedef struct keur_power_sizes {
+    size_t train, holdout; /**< 1 to KEUR_POWER_SIZE_MOST each */
+    bool has_reference;    /**< false: half of the holdout becomes the attacker's reference */
+} keur_power_sizes;
+
+enum { KEUR_POWER_SIZE_MOST = 100000000 };
+
+/** What given sizes can decide about one limit. A safe table is one that tells nothing of train
+ * that it does not tell of the holdout. */
+typedef struct keur_limit_power {
+    const keur_limit *limit;     /**< of the policy */
+    const char *why_not;         /**< nothing below is known; else NULL */
+    double baseline;             /**< what is guessed right in any case; NAN: plays no part */
+    size_t members, non_members; /**< counted for it */
+    double power;                /**< the probability that a safe table meets it */
+    bool is_least;               /**< the power is at least that, and fewer may be enough */
+    /** Counted on each side where the power is 0.8: with these members if there is such a number of
+     * non-members, else as many of both; 0: no numbers up to ten million. */
+    size_t members_needed, non_members_needed;
+    double least; /**< the strictest limit that a safe table meets with power 0.8 */
+} keur_limit_power;
+
+/** What given sizes can decide, before anything is measured. */
+typedef struct keur_policy_power {
+    size_t members, non_members; /**< that attacks on membership score */
+    double detectable_auc;   /**< smallest that one attack shows with power 0.8, one-sided 5%; NAN:
+                                  not even 1 */
+    double provable_epsilon; /**< largest, with 95%, guessing a tenth of the pairs, delta 0 */
+    size_t n_lines;
+    keur_limit_power *lines; /**< one a limit; three where the baseline matters: .5, .75, .9 */
+} keur_policy_power;
+
+/**
+ * Work out the power of every limit of a policy.
+ *
+ * @param policy       must outlive what is made
+ * @param[out] made    freed with keur_policy_power_free()
+ * @retval KEUR_EINVAL  a size is out of range, or leaves nobody to be scored
+ */
+KEUR_API keur_status keur_policy_power_find(const keur_policy *policy,
+                                            const keur_power_sizes *sizes, keur_policy_power **made,
+                                            keur_error *err);
+KEUR_API void keur_policy_power_free(keur_policy_power *power);
+
 #ifdef __cplusplus
 }
 #endif

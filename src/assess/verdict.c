@@ -227,8 +227,7 @@ static keur_status judge(keur_judging *on, keur_verdict **made, keur_error *err)
     for (size_t i = 0; i < on->n_tests; i++) {
         settle(on, &on->tests[i]);
         remember(earlier, &on->tests[i]);
-        KEUR_TRY(keur_test_reason(&on->tests[i], on->policy->confidence, on->told_apart, on->arena,
-                                  err));
+        KEUR_TRY(keur_test_reason(on, &on->tests[i], err));
     }
     KEUR_TRY(demand_evidence(on, err));
     KEUR_TRY(write_verdict(on, made, err));

@@ -5,6 +5,7 @@
 #include <keur/scorecard.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 /** What is known of a figure beside a limit. */
 typedef struct keur_evidence {
@@ -59,9 +60,13 @@ keur_evidence keur_evidence_find(const keur_figure *figure, bool is_export, keur
  * where there is none. */
 double keur_evidence_low(const keur_figure *figure, bool is_export, double confidence);
 
-/** The sentence of a finding, in the arena. `told_apart`: the check of the holdout failed. */
-keur_status keur_test_reason(keur_test *test, double confidence, bool told_apart, keur_arena *arena,
-                             keur_error *err);
+/** The sentence of a finding of `on`, in its arena. */
+keur_status keur_test_reason(const keur_judging *on, keur_test *test, keur_error *err);
+
+/** To the sentence of an open limit add how often a safe table would meet it with these rows, and
+ * how many would be enough; nothing where that is not known. Sizes are rounded as for export. */
+keur_status keur_test_power(const keur_judging *on, const keur_test *test, keur_text *to,
+                            keur_error *err);
 
 /** A copy of a verdict whose texts and arrays are in the arena; NULL gives NULL. */
 keur_status keur_verdict_copy(const keur_verdict *from, keur_arena *arena, keur_verdict **to,

@@ -65,13 +65,28 @@ static keur_status add_known(const keur_test *test, double confidence, keur_text
     case KEUR_NO_OBJECTION:
         return keur_text_format(to, err, " is not shown to lie %s %g.", other, finding->limit);
     default:
-        return keur_text_format(to, err, " may lie %s or %s %g: these rows cannot tell.", side,
+        return keur_text_format(to, err, " may lie %s or %s %g: these rows cannot tell", side,
                                 other, finding->limit);
     }
 }
 
-static keur_status describe(const keur_test *test, double confidence, bool told_apart,
-                            keur_text *to, keur_error *err)
+static keur_status add_open(const keur_judging *on, const keur_test *test, keur_text *to,
+                            keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    if (lack_of(test->evidence.figure) != NULL)
+        KEUR_TRY(keur_text_format(to, err, " is not known: %s", lack_of(test->evidence.figure)));
+    else
+        KEUR_TRY(add_known(test, on->policy->confidence, to, err));
+    KEUR_TRY(keur_test_power(on, test, to, err));
+    KEUR_TRY(keur_text_add(to, ".", err));
+out:
+    return status;
+}
+
+static keur_status describe(const keur_judging *on, const keur_test *test, keur_text *to,
+                            keur_error *err)
 {
     const keur_finding *finding = &test->finding;
     keur_status status = KEUR_OK;
@@ -81,31 +96,33 @@ static keur_status describe(const keur_test *test, double confidence, bool told_
     KEUR_TRY(add_subject(finding, to, err));
     if (!test->is_declared)
         KEUR_TRY(keur_text_add(to, " has no limit: no epsilon was declared.", err));
-    else if (told_apart && test->is_membership)
+    else if (on->told_apart && test->is_membership)
         KEUR_TRY(
             keur_text_add(to, " cannot be judged: train and holdout differ by themselves.", err));
     else if (test->evidence.figure == NULL)
         KEUR_TRY(keur_text_format(to, err, " was not computed, and must lie %s %g.",
                                   keur_side_word(finding->side), finding->limit));
-    else if (lack_of(test->evidence.figure) != NULL)
-        KEUR_TRY(keur_text_format(to, err, " is not known: %s.", lack_of(test->evidence.figure)));
-    else if (test->finding.outcome == KEUR_OPEN && finding->kind == KEUR_LIMIT_BREAK_ONLY)
+    else if (finding->outcome == KEUR_OPEN && finding->kind == KEUR_LIMIT_BREAK_ONLY &&
+             lack_of(test->evidence.figure) == NULL)
         KEUR_TRY(keur_text_format(to, err, " may lie above %g: its rounding for export hides that.",
                                   finding->limit));
+    else if (finding->outcome == KEUR_OPEN)
+        KEUR_TRY(add_open(on, test, to, err));
+    else if (lack_of(test->evidence.figure) != NULL)
+        KEUR_TRY(keur_text_format(to, err, " is not known: %s.", lack_of(test->evidence.figure)));
     else
-        KEUR_TRY(add_known(test, confidence, to, err));
+        KEUR_TRY(add_known(test, on->policy->confidence, to, err));
 out:
     return status;
 }
 
-keur_status keur_test_reason(keur_test *test, double confidence, bool told_apart, keur_arena *arena,
-                             keur_error *err)
+keur_status keur_test_reason(const keur_judging *on, keur_test *test, keur_error *err)
 {
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(describe(test, confidence, told_apart, &text, err));
-    KEUR_TRY(keur_arena_string(arena, text.bytes, &test->finding.reason, err));
+    KEUR_TRY(describe(on, test, &text, err));
+    KEUR_TRY(keur_arena_string(on->arena, text.bytes, &test->finding.reason, err));
 out:
     keur_text_free(&text);
     return status;

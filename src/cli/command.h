@@ -29,6 +29,7 @@ typedef struct keur_command {
     X(keur_cmd_explain)                                                                            \
     X(keur_cmd_schema)                                                                             \
     X(keur_cmd_policy)                                                                             \
+    X(keur_cmd_power)                                                                              \
     X(keur_cmd_gate)                                                                               \
     X(keur_cmd_render)                                                                             \
     X(keur_cmd_demo)

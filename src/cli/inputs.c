@@ -35,9 +35,8 @@ out:
     return status;
 }
 
-/* A whole number without sign or fraction, all of 64 bits. */
-static keur_status whole_number(const keur_parsed *line, const char *name, uint64_t most,
-                                uint64_t fallback, uint64_t *to, keur_error *err)
+keur_status keur_whole_number(const keur_parsed *line, const char *name, uint64_t most,
+                              uint64_t fallback, uint64_t *to, keur_error *err)
 {
     const char *value = keur_option_value(line, name);
     uint64_t n = 0;
@@ -127,8 +126,8 @@ keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keu
     keur_status status = KEUR_OK;
 
     *made = (keur_inputs){.schema = NULL};
-    KEUR_TRY(whole_number(line, "seed", UINT64_MAX, 1, &options.seed, err));
-    KEUR_TRY(whole_number(line, "threads", 1024, 0, &threads, err));
+    KEUR_TRY(keur_whole_number(line, "seed", UINT64_MAX, 1, &options.seed, err));
+    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &threads, err));
     options.threads = (int)threads;
     KEUR_TRY(read_tables(sources, line, options.threads, tables, err));
     KEUR_TRY(infer_schema(tables, line, &made->schema, err));

@@ -50,6 +50,11 @@ keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keu
 void keur_inputs_sources(const keur_parsed *line, size_t first_word,
                          keur_source sources[KEUR_N_TABLES]);
 
+/** The value of an option as a whole number without sign or fraction, up to all of 64 bits;
+ * `fallback` where it is not given. @retval KEUR_EUSAGE  it is none, or above `most` */
+keur_status keur_whole_number(const keur_parsed *line, const char *name, uint64_t most,
+                              uint64_t fallback, uint64_t *to, keur_error *err);
+
 /** How to read, from the options. */
 keur_status keur_inputs_options(const keur_parsed *line, keur_read_options *options,
                                 keur_error *err);

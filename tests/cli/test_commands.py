@@ -15,8 +15,7 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-marginal-ratio", "membership-density", "membership-density-ratio",
             "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
             "worst-attack", "membership-audit", "exchangeable", "attribute-keys",
-            "membership-kernel-count",
-            "identity-keys", "unique-exact-match"}
+            "membership-kernel-count", "identity-keys", "unique-exact-match", "power",
 
 
 def figure(card, measure, name):
@@ -45,6 +44,56 @@ class Policy(CommandLine):
         self.bad(1, "mine.json: $.limits[1].must_be: expected below or above", "policy",
                  "mine.json")
         self.bad(1, "neither a policy of keur", "policy", "secret")
+
+
+class Power(CommandLine):
+    SIZES = ("--train", 3910, "--holdout", 7820)
+
+    def test_of_one_policy(self):
+        made = json.loads(self.good("power", "--policy", "public", *self.SIZES, "--json"))
+        self.assertEqual((made["scored_members"], made["scored_non_members"]), (3910, 3910))
+        self.assertEqual([policy["name"] for policy in made["policies"]], ["public"])
+        rate = next(line for line in made["policies"][0]["limits"]
+                    if line["figure"] == "tpr@fpr=0.01")
+        self.assertAlmostEqual(rate["power"], 0.8, delta=0.01)
+        risks = [line["non_members_needed"] for line in made["policies"][0]["limits"]
+                 if line["measure"] == "attribute-key"]
+        self.assertEqual(len(risks), 3)
+        copies = next(line for line in made["policies"][0]["limits"]
+                      if line["measure"] == "exact-copies")
+        self.assertIn("broken", copies["reason"])
+        self.assertNotIn("power", copies)
+
+    def test_reference(self):
+        for how, n in (("given", 1000), ("split", 500)):
+            made = json.loads(self.good("power", "--train", 1000, "--holdout", 1000, "--reference",
+                                        how, "--json"))
+            self.assertEqual(made["scored_non_members"], n)
+            self.assertEqual([policy["name"] for policy in made["policies"]],
+                             ["public", "controlled", "internal"])
+        self.assertAlmostEqual(json.loads(self.good(
+            "power", "--train", 1000, "--holdout", 1000, "--reference", "given",
+            "--json"))["detectable_auc"], 0.532, delta=0.0005)
+
+    def test_text(self):
+        for width in (40, 80, 120):
+            text = self.good("power", "--train", 100, "--holdout", 200, COLUMNS=str(width))
+            self.assertLessEqual(max(map(len, text.splitlines())), width)
+        self.assertIn("only the other half, 100, is scored", text)
+        self.assertIn("0.597", text)
+        self.assertIn("3,910 in train and 7,820 in the holdout", text)
+
+    def test_wrong_usage(self):
+        self.bad(2, "--train is needed", "power", "--holdout", 100)
+        self.bad(2, "--holdout is needed", "power", "--train", 100)
+        self.bad(2, "--holdout: two or more", "power", "--train", 100, "--holdout", 1)
+        self.bad(2, "--train: expected a whole number", "power", "--train", "many", "--holdout", 9)
+        self.bad(2, "--train: expected a whole number", "power", "--train", 0, "--holdout", 9)
+        self.bad(2, "--train: expected a whole number", "power", "--train", 100000001,
+                 "--holdout", 9)
+        self.bad(2, "--reference: expected given or split", "power", *self.SIZES, "--reference",
+                 "half")
+        self.bad(1, "neither a policy of keur", "power", *self.SIZES, "--policy", "secret")
 
 
 class Verdict(CommandLine):
@@ -270,7 +319,8 @@ class Others(CommandLine):
                 self.assertIn("\n" + part, text)
 
     def test_help_and_version(self):
-        for command in ("score", "attack", "list", "explain", "schema", "render", "demo"):
+        for command in ("score", "attack", "list", "explain", "schema", "policy", "power", "gate",
+                        "render", "demo"):
             text = self.good(command, "--help", COLUMNS="80")
             self.assertIn(f"usage: keur {command}", text)
             self.assertLessEqual(max(map(len, text.splitlines())), 80)

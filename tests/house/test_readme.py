@@ -12,7 +12,8 @@ import unittest
 from building import BUILD, SOURCE, run
 
 KEUR = os.environ.get("KEUR", str(BUILD / "keur"))
-COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "gate", "render", "demo"}
+COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "power", "gate", "render",
+            "demo"}
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md"]
 
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,6 +231,41 @@ static void unknown_measures_show(void **state)
     keur_scorecard_free(made);
 }
 
+/* What joins the attacks on membership stands for them, unless it has nothing to say. */
+static void single_attacks_are_for_the_appendix(void **state)
+{
+    static const char *const names[] = {"membership-ball", "power", "worst-attack"};
+    static const char *const titles[] = {"Ball attack", "Power of rows", "Worst of all"};
+    keur_scorecard *made = keur_sample_new("t", 1000, 1000, 1000, 6);
+    keur_figure *worst = NULL;
+    char *text = NULL, *page = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        const size_t measure =
+            keur_sample_measure(made, names[i], titles[i], "?", KEUR_FAMILY_MEMBERSHIP);
+        const keur_figure auc = keur_sample_statistic("auc", 0.6, 0.5, 0.7, 1000, "auc");
+
+        worst = keur_sample_figure(made, measure, &auc);
+    }
+    assert_ok(keur_scorecard_text(made, 80, false, &text, &err));
+    assert_null(strstr(text, "Ball attack"));
+    assert_non_null(strstr(text, "1 single attack is in the JSON"));
+    assert_true(strstr(text, "Worst of all") < strstr(text, "Power of rows"));
+    free(text);
+    assert_ok(keur_scorecard_html(made, &page, &err));
+    assert_non_null(strstr(page, "1 single attack is in the appendix"));
+    assert_true(strstr(page, "Ball attack") > strstr(page, "Appendix: all figures"));
+    free(page);
+    worst->value = worst->low = worst->high = NAN;
+    worst->reason = "could not be made";
+    assert_ok(keur_scorecard_text(made, 80, false, &text, &err));
+    assert_non_null(strstr(text, "Ball attack"));
+    assert_null(strstr(text, "single attack is"));
+    free(text);
+    keur_scorecard_free(made);
+}
+
 static void one_measure_in_full(void **state)
 {
     keur_scorecard *made = keur_sample_full(true);
@@ -282,6 +318,7 @@ int main(void)
         cmocka_unit_test(numbers),
         cmocka_unit_test(worst_come_first),
         cmocka_unit_test(unknown_measures_show),
+        cmocka_unit_test(single_attacks_are_for_the_appendix),
         cmocka_unit_test(one_measure_in_full),
         cmocka_unit_test(wide_characters),
     };
