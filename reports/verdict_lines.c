@@ -180,7 +180,8 @@ keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_
     used = strlen(more);
     if (n < verdict->n_findings)
         (void)snprintf(more + used, sizeof more - used,
-                       " %zu limits that only advise are in the appendix.", verdict->n_findings - n);
+                       " %zu limits that only advise are in the appendix.",
+                       verdict->n_findings - n);
     KEUR_TRY(keur_fill(
         to, "findings",
         (const keur_slot[]){
