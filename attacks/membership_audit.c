@@ -13,6 +13,7 @@
 
 #include "attacks/exchange.h"
 #include "attacks/joined.h"
+#include "attacks/membership_groups.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -31,6 +32,7 @@ typedef struct audited {
     keur_feature *features;
     double **columns;
     unsigned char *is_fitted;
+    uint32_t *first_row; /* see keur_scores */
 } audited;
 
 static void audited_free(audited *of)
@@ -40,6 +42,7 @@ static void audited_free(audited *of)
     keur_release(of->columns);
     keur_release(of->features);
     keur_release(of->is_fitted);
+    keur_release(of->first_row);
 }
 
 /* One feature: scores of persons, members first. */
@@ -54,6 +57,10 @@ static keur_status add_feature(const keur_case *on, const keur_scores *rows, aud
     to->n = persons.n_member + persons.n_non_member;
     KEUR_TRY(KEUR_NEW(to->columns[to->n_features], to->n, err));
     memcpy(to->columns[to->n_features], persons.member, to->n * sizeof *persons.member);
+    if (to->first_row == NULL) {
+        KEUR_TRY(KEUR_NEW(to->first_row, to->n, err));
+        memcpy(to->first_row, persons.first_row, to->n * sizeof *persons.first_row);
+    }
     to->features[to->n_features] = (keur_feature){.numbers = to->columns[to->n_features]};
     to->n_features++;
 out:
@@ -317,9 +324,12 @@ static keur_status evaluated(const audited *of, const labelling *truth, keur_sco
 
     *to = (keur_scores){.n_member = 0};
     KEUR_TRY(KEUR_NEW(to->member, of->n, err));
+    KEUR_TRY(KEUR_NEW(to->first_row, of->n, err));
     for (size_t i = 0; i < of->n; i++) {
-        to->n_member += !of->is_fitted[i] && i < of->n_member;
-        n += !of->is_fitted[i];
+        if (of->is_fitted[i])
+            continue;
+        to->n_member += i < of->n_member;
+        to->first_row[n++] = of->first_row[i];
     }
     memcpy(to->member, truth->margins, n * sizeof *to->member);
     to->n_non_member = n - to->n_member;
@@ -344,6 +354,7 @@ static keur_status fit_and_report(keur_case *on, const keur_args *args, const ke
     KEUR_TRY(evaluated(of, &labellings[0], &scores, err));
     KEUR_TRY(keur_membership_figures(on, &scores, out, err));
     KEUR_TRY(keur_membership_bounds(on, args, &scores, out, err));
+    KEUR_TRY(keur_membership_by_group(on, &scores, out, err));
     KEUR_TRY(report_gain(of, &labellings[0], joined, invalid, out, err));
     KEUR_TRY(report_shuffled(of, labellings + 1, times, out, err));
 out:
