@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A reference must hold other people than train and holdout. Its rows that are equal to a row of
- * either, or of the same person, are left out. In a table with few columns rows are equal by chance
- * too: all that are equal to any row of either table go, so that members and non-members are
- * treated alike, and no attack is helped or hindered by what was left out.
+ * A reference must hold other people than train and holdout. Rows of the same person are left out
+ * of it. Without persons, rows equal to a row of train or holdout are, where more are shared than
+ * sound splits share once in a hundred times: all that are equal to any row of either table, so
+ * that members and non-members are treated alike. Where chance explains them, as in tables with few
+ * columns, they stay: a reference without the commonest rows is no sample of the population, and
+ * attacks that rest on its density would see less than they could.
  */
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
 
-/* is_shared[i] = 1 for rows of the reference that are equal to one of train or holdout. */
+static const double once = 0.01;
+
+/* is_shared[i] = 1 for rows of the reference that are equal to one of train or holdout, where
+ * chance does not explain it. */
 static keur_status mark_rows(const keur_case *on, unsigned char *is_shared, keur_error *err)
 {
     const keur_rows tables[3] = {keur_case_view(on, KEUR_REFERENCE), keur_case_view(on, KEUR_TRAIN),
                                  keur_case_view(on, KEUR_HOLDOUT)};
     size_t *columns = NULL;
     keur_cells *cells = NULL;
+    bool with_train = false, with_holdout = false;
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(keur_case_share_rows(on, KEUR_REFERENCE, KEUR_TRAIN, once, &with_train, err));
+    if (keur_case_has(on, KEUR_HOLDOUT))
+        KEUR_TRY(keur_case_share_rows(on, KEUR_REFERENCE, KEUR_HOLDOUT, once, &with_holdout, err));
+    if (!with_train && !with_holdout)
+        return KEUR_OK;
     KEUR_TRY(KEUR_NEW(columns, on->n_columns, err));
     for (size_t j = 0; j < on->n_columns; j++)
         columns[j] = j;

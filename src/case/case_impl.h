@@ -62,6 +62,10 @@ keur_status keur_case_pair(keur_case *on, keur_error *err);
 /** Leave out of a given reference the rows and persons that stand in train or holdout. */
 keur_status keur_case_set_apart(keur_case *on, keur_error *err);
 
+/** Whether two roles share more rows than sound splits do with this probability: see overlap.c. */
+keur_status keur_case_share_rows(const keur_case *on, keur_role a, keur_role b, double chance,
+                                 bool *do_share, keur_error *err);
+
 /** Notice a train and a holdout that share rows or persons, though they should not. */
 keur_status keur_case_overlap(keur_case *on, keur_error *err);
 

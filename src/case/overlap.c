@@ -34,8 +34,8 @@ out:
     return status;
 }
 
-static keur_status share_rows(const keur_case *on, keur_role a, keur_role b, bool *do_share,
-                              keur_error *err)
+keur_status keur_case_share_rows(const keur_case *on, keur_role a, keur_role b, double chance,
+                                 bool *do_share, keur_error *err)
 {
     const keur_rows tables[2] = {keur_case_view(on, a), keur_case_view(on, b)};
     const double n_a = (double)tables[0].n_rows, n_b = (double)tables[1].n_rows;
@@ -53,7 +53,7 @@ static keur_status share_rows(const keur_case *on, keur_role a, keur_role b, boo
         n_apart += cells->count[0][c] == 1 && cells->count[1][c] == 1;
     }
     *do_share = keur_binomial_at_least((double)n_apart, (double)n_twice,
-                                       2 * n_a * n_b / ((n_a + n_b) * (n_a + n_b - 1))) < rare;
+                                       2 * n_a * n_b / ((n_a + n_b) * (n_a + n_b - 1))) < chance;
 out:
     keur_release(columns);
     keur_cells_free(cells);
@@ -67,7 +67,7 @@ static keur_status note_shared(keur_case *on, keur_role a, keur_role b, keur_err
 
     KEUR_TRY(share_persons(on, a, b, &persons, err));
     if (!persons)
-        KEUR_TRY(share_rows(on, a, b, &rows, err));
+        KEUR_TRY(keur_case_share_rows(on, a, b, rare, &rows, err));
     if (persons || rows)
         KEUR_TRY(
             keur_case_note(on, err,

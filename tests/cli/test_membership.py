@@ -98,6 +98,32 @@ class ScoresOfRows(CommandLine):
         self.assertEqual(self.read(), [])
 
 
+class ByGroup(CommandLine):
+    def test_export_names_no_small_level(self):
+        rng = random.Random(11)
+        for name in ("train", "holdout", "synth"):
+            levels = ["big"] * 150 + ["middle"] * 120 + ["rarest"] * 3
+            self.put(name + ".csv", "g,x\n" + "".join(f"{g},{rng.random():.6f}\n"
+                                                      for g in levels))
+        self.put("schema.json", json.dumps({"keur_schema": 1, "columns": [
+            {"name": "g", "roles": ["protected"]}]}))
+        words = ("attack", "membership-distance", "train.csv", "synth.csv", *SMALL, "--schema",
+                 "schema.json", "--by-group", "--json")
+        inside = json.loads(self.good(*words))["figures"]
+        outside = json.loads(self.good(*words, "--export"))["figures"]
+        self.assertNotIn("rarest", json.dumps([inside, outside]))
+        for figures, last in ((inside, "other (merged)"), (outside, "other (<10)")):
+            found = {f["of"]["level"]: f for f in figures
+                     if f["name"] == "group-auc" and f["of"].get("group") == "g"}
+            self.assertEqual(set(found), {"big", "middle", last})
+            self.assertIn("value", found["big"])
+            self.assertNotIn("value", found[last])
+        [auc] = [f for f in outside if f["name"] == "group-auc" and f["of"].get("level") == "big"]
+        self.assertEqual(auc["n"], 300)
+        [p] = [f for f in inside if f["name"] == "group-p" and f["of"].get("level") == "big"]
+        self.assertGreaterEqual(p["value"], 0)
+
+
 class LittleToWorkOn(CommandLine):
     """Each says clearly what is missing, and the other measures still run."""
 

@@ -30,6 +30,23 @@ static void draw_reference(keur_random *random, const keur_plain *kinds, keur_pr
                 memmove(to->cells[n++], to->cells[i], sizeof to->cells[i]);
         }
         to->n_rows = n;
+/* A case leaves out of the reference what stands in train or holdout: such rows get a number of
+ * their own. */
+static void set_apart(keur_problem *of)
+{
+    const keur_plain *others[] = {&of->train, &of->holdout};
+
+    for (size_t i = 0; i < of->reference.n_rows; i++) {
+        bool is_shared = false;
+
+        for (size_t t = 0; t < 2; t++) {
+            for (size_t k = 0; k < others[t]->n_rows; k++)
+                is_shared = is_shared || keur_plain_same_row(&of->reference, i, others[t], k, NULL,
+                                                             of->reference.n_columns);
+        }
+        if (is_shared)
+            of->reference.cells[i][0] =
+                (keur_plain_cell){.kind = 'n', .number = 5000.5 + (double)i};
     }
 }
 
@@ -51,6 +68,7 @@ void keur_problem_draw(keur_random *random, keur_problem *of)
     keur_plain_copy(random, &of->train, 6, &of->train);
     keur_plain_copy(random, &of->holdout, 6, &of->holdout);
     draw_reference(random, &kinds, of);
+    set_apart(of);
     of->is_paired = keur_random_below(random, 4) == 0;
     if (of->is_paired)
         keur_plain_shuffle(random, &of->holdout, &of->synthetic);

@@ -210,6 +210,49 @@ static void test_taken_name(void **state)
     assert_int_equal(unlink(inside(taken)), 0);
 }
 
+/* Gives "0", "11", "222", ... up to `n` pieces, then fails or ends. */
+typedef struct pieces {
+    int at, n;
+    bool fails;
+    char bytes[10];
+} pieces;
+
+static keur_status next_piece(void *context, const char **bytes, size_t *n_bytes, keur_error *err)
+{
+    pieces *of = context;
+
+    if (of->at == of->n && of->fails)
+        return keur_fail(err, KEUR_EDATA, "no more pieces");
+    memset(of->bytes, '0' + of->at, sizeof of->bytes);
+    *bytes = of->bytes;
+    *n_bytes = of->at < of->n ? (size_t)++of->at : 0;
+    return KEUR_OK;
+}
+
+/* Content that comes in pieces; where one cannot be made, no file of all is touched. */
+static void test_pieces(void **state)
+{
+    (void)state;
+    for (int fails = 0; fails < 2; fails++) {
+        pieces of = {.n = 4, .fails = fails != 0};
+        const keur_file files[] = {{.path = inside("file"), .bytes = "new", .n_bytes = 3},
+                                   {.path = inside("link"), .next = next_piece, .context = &of}};
+        size_t n_before;
+
+        assert_ok(keur_file_write(inside("file"), "old", 3, &err));
+        n_before = count_entries();
+        if (fails) {
+            assert_fails(keur_files_write(files, 2, &err), KEUR_EDATA, "no more pieces");
+            assert_int_equal(count_entries(), n_before);
+        } else {
+            assert_ok(keur_files_write(files, 2, &err));
+            check_content(inside("link"), "0112223333", 10);
+            assert_int_equal(unlink(inside("link")), 0);
+        }
+        check_content(inside("file"), fails ? "old" : "new", 3);
+    }
+}
+
 static void test_directories(void **state)
 {
     struct stat found;
@@ -235,7 +278,7 @@ int main(void)
         cmocka_unit_test(test_cannot_read),      cmocka_unit_test(test_cannot_write),
         cmocka_unit_test(test_devices),          cmocka_unit_test(test_long_name),
         cmocka_unit_test(test_stopped_half_way), cmocka_unit_test(test_taken_name),
-        cmocka_unit_test(test_directories),
+        cmocka_unit_test(test_directories),      cmocka_unit_test(test_pieces),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
