@@ -186,6 +186,33 @@ static void test_against_loops(void **state)
     }
 }
 
+/* Half of the scored rows and more stand in R: the width of kernel counts comes from the others,
+ * both cells of which differ, or is sqrt(2). */
+static void test_width_beside_copies(void **state)
+{
+    static const char synthetic[] = "a,b\nx,p\ny,q\ny,p\n", reference[] = "a,b\nx,p\nx,p\n";
+    static const char *const trains[] = {"a,b\nx,p\nx,p\ny,q\n", "a,b\nx,p\nx,p\nx,p\n"};
+    static const char *const holdouts[] = {"a,b\nx,p\ny,q\n", "a,b\nx,p\nx,p\n"};
+    static const double squared_widths[] = {4, 2};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const keur_given given = {.train = trains[i],
+                                  .holdout = holdouts[i],
+                                  .synthetic = synthetic,
+                                  .reference = reference};
+        const double one = exp(-0.5 / squared_widths[i]); /* of rows with one cell apart */
+        const double common = log(1 + 2.0 / 3 * (1 + one + one * one)) - log(3);
+        const double rare =
+            i == 1 ? common : log(1 + 2.0 / 3 * (1 + one + one * one)) - log(1 + 2 * one * one);
+        const double expected[] = {common, common, rare, common, rare};
+        keur_case *on = keur_check_measurable(&given);
+
+        keur_check_scores(on, "membership-kernel-count", "", expected, 5, 1e-13);
+        keur_case_free(on);
+    }
+}
+
 /* Where all scored rows are equal nobody can tell members from others. */
 static void test_everything_equal(void **state)
 {
@@ -237,9 +264,9 @@ static void test_too_few_rows(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_against_loops),
-                                       cmocka_unit_test(test_everything_equal),
-                                       cmocka_unit_test(test_too_few_rows)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_against_loops), cmocka_unit_test(test_width_beside_copies),
+        cmocka_unit_test(test_everything_equal), cmocka_unit_test(test_too_few_rows)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
