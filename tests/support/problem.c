@@ -7,29 +7,6 @@
 
 #include "support/check.h"
 
-static bool is_in(const keur_plain *rows, const keur_plain *of, size_t i)
-{
-    for (size_t k = 0; k < rows->n_rows; k++) {
-        if (keur_plain_same_row(of, i, rows, k, NULL, of->n_columns))
-            return true;
-    }
-    return false;
-}
-
-/* A reference that shares no row with the other real tables: shared ones are left out of a case,
- * which has a test of its own. */
-static void draw_reference(keur_random *random, const keur_plain *kinds, keur_problem *of)
-{
-    keur_plain *to = &of->reference;
-    size_t n = 0;
-
-    while (n == 0) {
-        keur_plain_draw(random, kinds, 1 + (size_t)keur_random_below(random, 30), to);
-        for (size_t i = 0; i < to->n_rows; i++) {
-            if (!is_in(&of->train, to, i) && !is_in(&of->holdout, to, i))
-                memmove(to->cells[n++], to->cells[i], sizeof to->cells[i]);
-        }
-        to->n_rows = n;
 /* A case leaves out of the reference what stands in train or holdout: such rows get a number of
  * their own. */
 static void set_apart(keur_problem *of)
@@ -63,11 +40,11 @@ void keur_problem_draw(keur_random *random, keur_problem *of)
     keur_plain_draw(random, &kinds, is_equal ? n : 1 + (size_t)keur_random_below(random, 40),
                     &of->holdout);
     keur_plain_draw(random, &kinds, 1 + (size_t)keur_random_below(random, 40), &of->synthetic);
+    keur_plain_draw(random, &kinds, 1 + (size_t)keur_random_below(random, 30), &of->reference);
     keur_plain_copy(random, &of->train, 3, &of->synthetic);
     keur_plain_copy(random, &of->holdout, 5, &of->synthetic);
     keur_plain_copy(random, &of->train, 6, &of->train);
     keur_plain_copy(random, &of->holdout, 6, &of->holdout);
-    draw_reference(random, &kinds, of);
     set_apart(of);
     of->is_paired = keur_random_below(random, 4) == 0;
     if (of->is_paired)
