@@ -8,7 +8,8 @@ import unittest
 
 from cli import CommandLine
 
-ATTACKS = {"membership-distance", "membership-distance-difference", "membership-distance-ratio",
+ATTACKS = {"membership-kernel-count", "membership-rare-match",
+           "membership-distance", "membership-distance-difference", "membership-distance-ratio",
            "membership-distance-local", "membership-ball", "membership-vote",
            "membership-marginal-ratio", "membership-density", "membership-density-ratio",
            "membership-likelihood-ratio", "membership-classifier", "membership-ensemble"}
