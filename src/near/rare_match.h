@@ -15,7 +15,7 @@
  *
  * As whole multiples of 2^-shift, shift as large as keeps the sum over all columns below 2^31: a
  * sum is exact whatever the order, so equal agreement gives equal sums. Each errs by half a
- * multiple; on 15 columns and 12,210 rows shift is 22.
+ * multiple; on 15 columns and 12,210 rows shift is 22 or more.
  */
 typedef struct keur_match_weights {
     size_t n_columns;

@@ -11,7 +11,7 @@
 #include "support/measuring.h"
 #include "support/tables.h"
 
-/* With every tenth, third, second cell of the train rows drawn anew: up to which of the three an
+/* With every tenth, third, second cell, and nine in ten, drawn anew: up to which of the four an
  * attack must find members. Those that look at many rows around see the least. */
 static const struct {
     const char *name;
@@ -19,7 +19,7 @@ static const struct {
 } attacks[] = {{"membership-distance", 3},       {"membership-distance-difference", 3},
                {"membership-distance-ratio", 3}, {"membership-distance-local", 3},
                {"membership-ball", 2},           {"membership-vote", 2},
-               {"membership-rare-match", 3},     {"membership-marginal-ratio", 3},
+               {"membership-rare-match", 4},     {"membership-marginal-ratio", 3},
                {"membership-classifier", 1}};
 static const char *const densities[] = {"membership-density", "membership-density-ratio",
                                         "membership-likelihood-ratio"};
@@ -56,8 +56,8 @@ static void test_risk_falls_with_noise(void **state)
             assert_true(figure->low <= figure->value && figure->value <= figure->high);
             assert_true(f == 0 || auc[a][f] < auc[a][f - 1]);
             assert_true(f >= attacks[a].n_found || figure->low > 0.5);
-            /* With nine cells in ten drawn anew, hardly anything is left. */
-            assert_true(f < 3 || figure->value < 0.52);
+            /* With nine cells in ten drawn anew, hardly anything is left but rare values. */
+            assert_true(f < 3 || attacks[a].n_found > 3 || figure->value < 0.52);
             keur_result_free(found);
         }
         keur_case_free(on);
