@@ -31,12 +31,12 @@ static keur_status field_make(const keur_case *on, const keur_joined *joined, fi
     KEUR_TRY(KEUR_NEW(to->persons, joined->n, err));
     KEUR_TRY(KEUR_NEW(to->member, joined->n, err));
     KEUR_TRY(KEUR_NEW(to->non_member, joined->n, err));
-    for (; to->n < joined->n; to->n++) {
-        keur_scores *persons = &to->persons[to->n];
+    while (to->n < joined->n) {
+        const size_t i = to->n++; /* counted first, so that what is half made is freed */
 
-        KEUR_TRY(keur_scores_of_persons(on, joined->attacks[to->n].rows, persons, err));
-        to->member[to->n] = persons->member;
-        to->non_member[to->n] = persons->non_member;
+        KEUR_TRY(keur_scores_of_persons(on, joined->attacks[i].rows, &to->persons[i], err));
+        to->member[i] = to->persons[i].member;
+        to->non_member[i] = to->persons[i].non_member;
     }
 out:
     return status;

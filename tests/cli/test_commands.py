@@ -12,11 +12,11 @@ from cli import KEUR, CommandLine
 MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membership-distance",
             "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
-            "membership-rare-match",
-            "membership-marginal-ratio", "membership-density", "membership-density-ratio",
-            "membership-likelihood-ratio", "membership-classifier", "membership-ensemble",
-            "worst-attack", "membership-audit", "exchangeable", "attribute-keys",
-            "membership-kernel-count", "identity-keys", "unique-exact-match", "power",
+            "membership-rare-match", "membership-marginal-ratio", "membership-density",
+            "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
+            "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
+            "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
+            "power"}
 
 
 def figure(card, measure, name):
