@@ -115,10 +115,11 @@ class Faults(CommandLine):
 class Calls(Faults):
     def check_failures(self, name, suffix, part):
         for fault, reached, done, calm, files, expected in self.each(name, "files", suffix):
-            # A file that was read may fail to close; what is read is there. A library may look for
-            # a file of its own as it is loaded, and do without.
+            # A file that was read may fail to close; what is read is there. The quick reader of CSV
+            # hands over to the plain one, which begins anew: then all is as it was. What was not
+            # written, however, is never passed over.
             if reached is None or done.returncode == 0:
-                self.assertIn(reached, (None, "close", "stat"), fault)
+                self.assertIn(reached, (None, "close", "stat", "open", "read"), fault)
                 self.assertEqual((done.returncode, done.stdout), (0, calm.stdout), fault)
                 self.same(files, expected, fault)
             else:
