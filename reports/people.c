@@ -109,7 +109,8 @@ void keur_people_value(const keur_figure *of, double value, char out[KEUR_PEOPLE
 static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
 {
     const double top = has_unit(of, "percent") ? 100 : has_unit(of, "rows") ? (double)of->n : 1;
-    const bool is_difference = of->kind == KEUR_KIND_DIFFERENCE;
+    const bool is_plus = of->kind == KEUR_KIND_DIFFERENCE && of->low > 0;
+    const bool is_difference = of->kind == KEUR_KIND_DIFFERENCE || of->kind == KEUR_KIND_RISK;
     char low[KEUR_PEOPLE_SIZE], high[KEUR_PEOPLE_SIZE];
 
     print_number(of, of->low, low);
@@ -121,8 +122,7 @@ static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
     else if (!is_difference && of->high >= top)
         (void)snprintf(out, KEUR_PEOPLE_SIZE, "above %.60s%s", low, unit_after(of));
     else
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.60s to %.60s",
-                       is_difference && of->low > 0 ? "+" : "", low, high);
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.60s to %.60s", is_plus ? "+" : "", low, high);
 }
 
 void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"statistic", "rate", "count", "difference"};
+static const char *const kinds[] = {"statistic", "rate", "count", "difference", "risk"};
 static const char *const directions[] = {"none", "higher-is-riskier", "lower-is-riskier",
                                          "higher-is-better", "lower-is-better"};
 static const char *const column_roles[] = {"key",       "secret",  "unit",

@@ -37,7 +37,9 @@ typedef enum keur_kind {
     KEUR_KIND_STATISTIC, /**< an aggregate over n rows that is no count: a mean, an AUC */
     KEUR_KIND_RATE,      /**< numerator / denominator rows, times 100 where the unit is "percent" */
     KEUR_KIND_COUNT,     /**< a number of rows: the numerator */
-    KEUR_KIND_DIFFERENCE /**< one figure of the same measure and labels minus another */
+    KEUR_KIND_DIFFERENCE, /**< one figure of the same measure and labels minus another */
+    KEUR_KIND_RISK        /**< what one rate leaves of the rows another one misses: (a - c)/(1 - c),
+                               a the minuend, c the subtrahend */
 } keur_kind;
 
 typedef enum keur_direction {
@@ -75,7 +77,7 @@ typedef struct keur_figure {
     const char *no_interval;
     const char *invalid; /**< why the value must not be relied upon, as a sentence; NULL: it may */
     keur_direction direction;
-    const char *minuend; /**< of a difference: names of the two figures */
+    const char *minuend; /**< of a difference or risk: names of the two figures */
     const char *subtrahend;
     const char *total; /**< figures with the same text here are the parts of one total, or NULL;
                             a statistic among them is computed from the parts */

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+static const char part_is_withheld[] = "withheld, since one of its two parts is";
+
 static bool is_gone(const keur_export_item *part)
 {
     return part->fate == KEUR_FATE_WITHHELD || part->fate == KEUR_FATE_PASSED;
@@ -45,17 +47,21 @@ static double high_end(const keur_export_item *part)
     return isnan(high) ? part->ceiling : fmax(high, part->ceiling);
 }
 
-static void bound_difference(keur_export_item *item, const keur_export_item *minuend,
-                             const keur_export_item *subtrahend)
+/* Whether low..high covers the interval that the figure had. */
+static bool is_covered(const keur_export_item *item, double low, double high)
 {
     const keur_figure *from = &item->from->figure;
-    keur_figure *to = &item->to->figure;
-    const double low = low_end(minuend) - high_end(subtrahend);
-    const double high = high_end(minuend) - low_end(subtrahend);
-    const double from_low = isnan(from->low) ? from->value : from->low;
-    const double from_high = isnan(from->high) ? from->value : from->high;
 
-    if (low > from_low || high < from_high) {
+    return low <= (isnan(from->low) ? from->value : from->low) &&
+           high >= (isnan(from->high) ? from->value : from->high);
+}
+
+/* Bounds, from what is exported of the parts. */
+static void leave_bounds(keur_export_item *item, double low, double high)
+{
+    keur_figure *to = &item->to->figure;
+
+    if (!is_covered(item, low, high)) {
         keur_export_withhold(item, "withheld: its interval would tell of a number of rows "
                                    "below 10");
         return;
@@ -70,6 +76,59 @@ static void bound_difference(keur_export_item *item, const keur_export_item *min
     to->reason = "one of its two parts rests on fewer than 10 rows: only bounds are exported";
 }
 
+static void bound_difference(keur_export_item *item, const keur_export_item *minuend,
+                             const keur_export_item *subtrahend)
+{
+    leave_bounds(item, low_end(minuend) - high_end(subtrahend),
+                 high_end(minuend) - low_end(subtrahend));
+}
+
+static double risk_of(double a, double c)
+{
+    return (a - c) / (1 - c);
+}
+
+/* A risk grows with the attack's rate and falls with the control's: its ends are those of what is
+ * exported of both, and no nearer than an interval that propagates their widths. All of it is made
+ * from exported numbers. */
+static void export_risk(keur_export_item *item, const keur_export_item *minuend,
+                        const keur_export_item *subtrahend)
+{
+    keur_figure *to = &item->to->figure;
+    const double a_low = fmax(low_end(minuend) / minuend->scale, 0);
+    const double a_high = fmin(high_end(minuend) / minuend->scale, 1);
+    const double c_low = fmax(low_end(subtrahend) / subtrahend->scale, 0);
+    const double c_high = fmin(high_end(subtrahend) / subtrahend->scale, 1);
+    const double a = minuend->exact / minuend->scale, c = subtrahend->exact / subtrahend->scale;
+    const double value = risk_of(a, c);
+    const double half =
+        (a_high - a_low) / 2 / (1 - c) + (c_high - c_low) / 2 * (1 - a) / ((1 - c) * (1 - c));
+    double low, high;
+
+    if (!(c_high < 1)) { /* also where every row of the control succeeds */
+        keur_export_withhold(item, part_is_withheld);
+        return;
+    }
+    low = risk_of(a_low, c_high);
+    high = risk_of(a_high, c_low);
+    if (minuend->fate != KEUR_FATE_VALUE || subtrahend->fate != KEUR_FATE_VALUE) {
+        leave_bounds(item, low, high);
+        return;
+    }
+    low = fmin(low, value - half);
+    high = fmax(high, value + half);
+    if (!is_covered(item, low, high)) {
+        keur_export_withhold(item, part_is_withheld);
+        return;
+    }
+    item->fate = KEUR_FATE_VALUE;
+    item->is_widened = true;
+    to->value = keur_export_digits(value, 0);
+    to->low = keur_export_digits(fmin(low, to->value), -1);
+    to->high = keur_export_digits(fmax(high, to->value), 1);
+    to->no_interval = NULL;
+}
+
 static void export_difference(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
@@ -82,7 +141,9 @@ static void export_difference(const keur_exporter *exporter, keur_export_item *i
     } else if (from->n < KEUR_EXPORT_SMALL || exporter->least < KEUR_EXPORT_SMALL) {
         keur_export_withhold(item, "withheld: it rests on too few rows");
     } else if (is_gone(minuend) || is_gone(subtrahend)) {
-        keur_export_withhold(item, "withheld, since one of its two parts is");
+        keur_export_withhold(item, part_is_withheld);
+    } else if (from->kind == KEUR_KIND_RISK) {
+        export_risk(item, minuend, subtrahend);
     } else if (minuend->fate != KEUR_FATE_VALUE || subtrahend->fate != KEUR_FATE_VALUE) {
         bound_difference(item, minuend, subtrahend);
     } else {
@@ -95,7 +156,8 @@ static void export_difference(const keur_exporter *exporter, keur_export_item *i
 void keur_export_differences(const keur_exporter *exporter)
 {
     for (size_t i = 0; i < exporter->to->n_figures; i++)
-        if (exporter->items[i].from->figure.kind == KEUR_KIND_DIFFERENCE &&
+        if ((exporter->items[i].from->figure.kind == KEUR_KIND_DIFFERENCE ||
+             exporter->items[i].from->figure.kind == KEUR_KIND_RISK) &&
             !isnan(exporter->items[i].from->figure.value))
             export_difference(exporter, &exporter->items[i]);
 }

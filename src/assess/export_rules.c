@@ -25,7 +25,8 @@ static const keur_export_rule rules[] = {
     {"differences",
      "A difference is computed again from its parts rounded to tens of rows; where one of them is "
      "a bound, so is the difference, and where one is withheld, so is the "
-     "difference."},
+     "difference. A risk, the gain of an attack over its control, is computed from these too, and "
+     "withheld where all but fewer than 10 rows of the control succeed."},
     {"column-shares",
      "A share that is no rate but is about one column, a pair or a set of keys is "
      "given in steps of 20 rows, and as a bound within one step of none or all; an "

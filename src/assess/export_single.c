@@ -342,9 +342,10 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
     to->n_least = 0;
     if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
         /* None is a number of rows below 10 too: the words of figures that rest on a few. */
-        keur_export_withhold(item, from->kind == KEUR_KIND_DIFFERENCE
-                                       ? "withheld, since one of its two parts is"
-                                       : too_few);
+        keur_export_withhold(item,
+                             from->kind == KEUR_KIND_DIFFERENCE || from->kind == KEUR_KIND_RISK
+                                 ? "withheld, since one of its two parts is"
+                                 : too_few);
     } else if (isnan(from->value)) {
         to->low = to->high = NAN;
         item->fate = KEUR_FATE_PASSED;

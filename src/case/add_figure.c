@@ -7,6 +7,7 @@
 #include "case/labels.h"
 #include "stats/intervals.h"
 #include "stats/quantile.h"
+#include "stats/risk.h"
 
 /* A figure called `name` that is about the same as `like`. */
 static keur_figure alike(const keur_figure *like, const char *name, keur_kind kind)
@@ -180,6 +181,36 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
                  keur_interval_newcombe(a->numerator, a->denominator, b->numerator, b->denominator,
                                         figure.level),
                  factor_of(&figure), "");
+    return keur_result_add(out, &figure, err);
+}
+
+keur_status keur_add_risk(keur_result *out, const keur_figure *like, const char *name,
+                          const char *minuend, const char *subtrahend, keur_error *err)
+{
+    const keur_figure *a = find_alike(out, like, minuend), *c = find_alike(out, like, subtrahend);
+    keur_figure figure = alike(like, name, KEUR_KIND_RISK);
+    keur_risk found;
+
+    figure.total = NULL;
+    figure.unit = "share";
+    if (a == NULL || c == NULL || isnan(a->value) || isnan(c->value))
+        return add_empty(out, &figure, name, KEUR_KIND_RISK,
+                         "the attack or its control is not estimable", err);
+    figure.minuend = minuend;
+    figure.subtrahend = subtrahend;
+    figure.n = a->n + c->n;
+    figure.n_least = a->n < c->n ? a->n : c->n;
+    found = keur_risk_of(a->numerator, a->denominator, c->numerator, c->denominator, figure.level);
+    figure.value = found.value;
+    figure.low = found.interval.low;
+    figure.high = found.interval.high;
+    figure.method = "gain over the control, of Wilson centres, propagated interval";
+    if (isnan(found.value)) {
+        figure.low = figure.high = NAN;
+        figure.denominator = 0; /* the filter's: 0 rows of the control are left */
+        figure.reason = "the control succeeds on every row: nothing is left to gain";
+        figure.method = NULL;
+    }
     return keur_result_add(out, &figure, err);
 }
 

@@ -41,7 +41,15 @@ keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char 
 keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, const char *name,
                                      const char *minuend, const char *subtrahend, keur_error *err);
 
-/** The same for two means of values in [0, 1]: Welch's interval, or Newcombe's where the values of
+/**
+ * What the attack `minuend` gains over its control `subtrahend`, both rates of `out` with the labels
+ * of `like`: keur_risk_of(). Not estimable where either is, or where every row of the control
+ * succeeds.
+ */
+keur_status keur_add_risk(keur_result *out, const keur_figure *like, const char *name,
+                          const char *minuend, const char *subtrahend, keur_error *err);
+
+/** minuend - subtrahend for two means of values in [0, 1]: Welch's interval, or Newcombe's where the values of
  * a table are all equal or too few. */
 keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, const char *name,
                                      const char *minuend, const keur_moments *a,
