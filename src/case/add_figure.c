@@ -60,11 +60,27 @@ static keur_status add_empty(keur_result *out, const keur_figure *like, const ch
     return keur_result_add(out, &figure, err);
 }
 
+static const char one_cluster[] = "all trials belong together, so that there is one only";
+
+/* A figure's rate as successes of so many independent trials. */
+static double successes_of(const keur_figure *figure, double size)
+{
+    return fmin(figure->numerator / figure->denominator * size, size);
+}
+
 keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char *name,
                           double numerator, double denominator, keur_error *err)
 {
+    return keur_add_clustered_rate(out, like, name, numerator, denominator, denominator, err);
+}
+
+keur_status keur_add_clustered_rate(keur_result *out, const keur_figure *like, const char *name,
+                                    double numerator, double denominator, double size,
+                                    keur_error *err)
+{
     keur_figure figure = alike(like, name, KEUR_KIND_RATE);
     const double factor = factor_of(&figure);
+    keur_interval found = {NAN, NAN};
 
     if (!(denominator > 0))
         return add_empty(out, like, name, KEUR_KIND_RATE, "there are no rows to count among", err);
@@ -72,8 +88,12 @@ keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char 
     figure.denominator = denominator;
     figure.n = (size_t)denominator;
     figure.value = factor * numerator / denominator;
-    figure.method = "share of rows, Wilson score interval";
-    set_interval(&figure, keur_interval_wilson(numerator, denominator, figure.level), factor, "");
+    figure.method = size < denominator ? "share of rows, Wilson score interval of fewer, as rows "
+                                         "that belong together count less"
+                                       : "share of rows, Wilson score interval";
+    if (!isnan(size))
+        found = keur_interval_wilson(successes_of(&figure, size), size, figure.level);
+    set_interval(&figure, found, factor, one_cluster);
     return keur_result_add(out, &figure, err);
 }
 
@@ -164,8 +184,19 @@ static const keur_figure *find_alike(const keur_result *in, const keur_figure *l
 keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, const char *name,
                                      const char *minuend, const char *subtrahend, keur_error *err)
 {
+    return keur_add_clustered_difference(out, like, name, minuend, INFINITY, subtrahend, INFINITY,
+                                         err);
+}
+
+keur_status keur_add_clustered_difference(keur_result *out, const keur_figure *like,
+                                          const char *name, const char *minuend, double size,
+                                          const char *subtrahend, double size_subtrahend,
+                                          keur_error *err)
+{
     const keur_figure *a = find_alike(out, like, minuend), *b = find_alike(out, like, subtrahend);
     keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
+    keur_interval found = {NAN, NAN};
+    double n_a, n_b;
 
     figure.total = NULL;
     if (a == NULL || b == NULL || isnan(a->value) || isnan(b->value))
@@ -177,19 +208,29 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
     figure.n_least = a->n < b->n ? a->n : b->n;
     figure.value = a->value - b->value;
     figure.method = "difference of shares, Newcombe interval";
-    set_interval(&figure,
-                 keur_interval_newcombe(a->numerator, a->denominator, b->numerator, b->denominator,
-                                        figure.level),
-                 factor_of(&figure), "");
+    n_a = isinf(size) ? a->denominator : size;
+    n_b = isinf(size_subtrahend) ? b->denominator : size_subtrahend;
+    if (!isnan(n_a) && !isnan(n_b))
+        found = keur_interval_newcombe(successes_of(a, n_a), n_a, successes_of(b, n_b), n_b,
+                                       figure.level);
+    set_interval(&figure, found, factor_of(&figure), one_cluster);
     return keur_result_add(out, &figure, err);
 }
 
 keur_status keur_add_risk(keur_result *out, const keur_figure *like, const char *name,
                           const char *minuend, const char *subtrahend, keur_error *err)
 {
+    return keur_add_clustered_risk(out, like, name, minuend, INFINITY, subtrahend, INFINITY, err);
+}
+
+keur_status keur_add_clustered_risk(keur_result *out, const keur_figure *like, const char *name,
+                                    const char *minuend, double size, const char *subtrahend,
+                                    double size_subtrahend, keur_error *err)
+{
     const keur_figure *a = find_alike(out, like, minuend), *c = find_alike(out, like, subtrahend);
     keur_figure figure = alike(like, name, KEUR_KIND_RISK);
     keur_risk found;
+    double n_a, n_c;
 
     figure.total = NULL;
     figure.unit = "share";
@@ -200,17 +241,20 @@ keur_status keur_add_risk(keur_result *out, const keur_figure *like, const char 
     figure.subtrahend = subtrahend;
     figure.n = a->n + c->n;
     figure.n_least = a->n < c->n ? a->n : c->n;
-    found = keur_risk_of(a->numerator, a->denominator, c->numerator, c->denominator, figure.level);
-    figure.value = found.value;
-    figure.low = found.interval.low;
-    figure.high = found.interval.high;
-    figure.method = "gain over the control, of Wilson centres, propagated interval";
-    if (isnan(found.value)) {
-        figure.low = figure.high = NAN;
-        figure.denominator = 0; /* the filter's: 0 rows of the control are left */
-        figure.reason = "the control succeeds on every row: nothing is left to gain";
-        figure.method = NULL;
+    n_a = isinf(size) ? a->denominator : size;
+    n_c = isinf(size_subtrahend) ? c->denominator : size_subtrahend;
+    if (isnan(n_a) || isnan(n_c) || c->numerator == c->denominator) {
+        figure.minuend = figure.subtrahend = NULL;
+        return add_empty(out, &figure, name, KEUR_KIND_RISK,
+                         isnan(n_a) || isnan(n_c)
+                             ? one_cluster
+                             : "the control succeeds on every row: nothing is left to gain",
+                         err);
     }
+    found = keur_risk_of(successes_of(a, n_a), n_a, successes_of(c, n_c), n_c, figure.level);
+    figure.value = found.value;
+    figure.method = "gain over the control, of Wilson centres, propagated interval";
+    set_interval(&figure, found.interval, 1, "");
     return keur_result_add(out, &figure, err);
 }
 

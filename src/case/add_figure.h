@@ -13,6 +13,14 @@
 keur_status keur_add_rate(keur_result *out, const keur_figure *like, const char *name,
                           double numerator, double denominator, keur_error *err);
 
+/**
+ * The same where trials come in clusters: Wilson's interval of so many independent trials as
+ * `size` says, from keur_clustered_size(). NAN: no interval, there is one cluster.
+ */
+keur_status keur_add_clustered_rate(keur_result *out, const keur_figure *like, const char *name,
+                                    double numerator, double denominator, double size,
+                                    keur_error *err);
+
 /** A number of rows. No interval: it counts this table. */
 keur_status keur_add_count(keur_result *out, const keur_figure *like, const char *name,
                            double count, size_t n, keur_error *err);
@@ -42,15 +50,25 @@ keur_status keur_add_rate_difference(keur_result *out, const keur_figure *like, 
                                      const char *minuend, const char *subtrahend, keur_error *err);
 
 /**
- * What the attack `minuend` gains over its control `subtrahend`, both rates of `out` with the labels
- * of `like`: keur_risk_of(). Not estimable where either is, or where every row of the control
- * succeeds.
+ * What the attack `minuend` gains over its control `subtrahend`, both rates of `out` with the
+ * labels of `like`: keur_risk_of(). Not estimable where either is, or where every row of the
+ * control succeeds.
  */
 keur_status keur_add_risk(keur_result *out, const keur_figure *like, const char *name,
                           const char *minuend, const char *subtrahend, keur_error *err);
 
-/** minuend - subtrahend for two means of values in [0, 1]: Welch's interval, or Newcombe's where the values of
- * a table are all equal or too few. */
+/** Both for rates whose trials come in clusters: `size` and `size_subtrahend` as in
+ * keur_add_clustered_rate(); NAN: no interval. */
+keur_status keur_add_clustered_difference(keur_result *out, const keur_figure *like,
+                                          const char *name, const char *minuend, double size,
+                                          const char *subtrahend, double size_subtrahend,
+                                          keur_error *err);
+keur_status keur_add_clustered_risk(keur_result *out, const keur_figure *like, const char *name,
+                                    const char *minuend, double size, const char *subtrahend,
+                                    double size_subtrahend, keur_error *err);
+
+/** minuend - subtrahend for two means of values in [0, 1]: Welch's interval, or Newcombe's where
+ * the values of a table are all equal or too few. */
 keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, const char *name,
                                      const char *minuend, const keur_moments *a,
                                      const char *subtrahend, const keur_moments *b,

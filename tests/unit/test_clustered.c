@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "base/random.h"
+#include "stats/clustered.h"
+#include "support/check.h"
+
+static double size_of(const uint32_t *cluster, const unsigned char *is_success, size_t n,
+                      size_t n_clusters)
+{
+    double size = -1;
+
+    assert_ok(keur_clustered_size(cluster, is_success, n, n_clusters, &size, &err));
+    return size;
+}
+
+/* A cluster of m equal trials is worth one trial. */
+static void equal_trials_count_once(void **state)
+{
+    enum { CLUSTERS = 50, TRIALS = 8 };
+    uint32_t cluster[CLUSTERS * TRIALS];
+    unsigned char is_success[CLUSTERS * TRIALS];
+
+    (void)state;
+    for (size_t i = 0; i < CLUSTERS * TRIALS; i++) {
+        cluster[i] = (uint32_t)(i / TRIALS);
+        is_success[i] = cluster[i] < 20;
+    }
+    /* var = G/(G-1) p(1-p)/G: one trial fewer than there are clusters */
+    assert_near(size_of(cluster, is_success, CLUSTERS * TRIALS, CLUSTERS), CLUSTERS - 1, 1e-9);
+    for (size_t i = 0; i < CLUSTERS * TRIALS; i++)
+        is_success[i] = 0;
+    assert_near(size_of(cluster, is_success, CLUSTERS * TRIALS, CLUSTERS), CLUSTERS, 1e-9);
+}
+
+/* Over many draws of clusters the size gives the variance of the share. */
+static void it_gives_the_variance(void **state)
+{
+    enum { CLUSTERS = 200, DRAWS = 600, MOST = 6 };
+    uint32_t cluster[CLUSTERS * MOST];
+    unsigned char is_success[CLUSTERS * MOST];
+    double sum = 0, squares = 0, expected = 0;
+
+    (void)state;
+    for (uint64_t d = 0; d < DRAWS; d++) {
+        keur_random random = keur_random_start(5, "clusters", d);
+        size_t n = 0, s = 0;
+        double share;
+
+        for (uint32_t g = 0; g < CLUSTERS; g++) {
+            const double p = keur_random_uniform(&random) < 0.3 ? 0.9 : 0.1;
+            const size_t trials = 1 + (size_t)keur_random_below(&random, MOST);
+
+            for (size_t j = 0; j < trials; j++, n++) {
+                cluster[n] = g;
+                is_success[n] = keur_random_uniform(&random) < p;
+                s += is_success[n];
+            }
+        }
+        share = (double)s / (double)n;
+        sum += share;
+        squares += share * share;
+        expected += share * (1 - share) / size_of(cluster, is_success, n, CLUSTERS);
+    }
+    /* the relative error of a variance from 600 draws is sqrt(2/600) = 6% */
+    assert_near((squares - sum * sum / DRAWS) / (DRAWS - 1) / (expected / DRAWS), 1, 0.2);
+}
+
+static void few_clusters(void **state)
+{
+    const uint32_t same[] = {3, 3, 3}, apart[] = {0, 1, 2};
+    const unsigned char some[] = {1, 0, 1}, all[] = {1, 1, 1};
+
+    (void)state;
+    assert_true(isnan(size_of(same, some, 3, 4)));
+    assert_true(isnan(size_of(apart, some, 0, 4)));
+    assert_near(size_of(apart, all, 3, 3), 3, 0);
+    assert_true(size_of(apart, some, 3, 3) <= 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_trials_count_once),
+        cmocka_unit_test(it_gives_the_variance),
+        cmocka_unit_test(few_clusters),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
