@@ -76,6 +76,7 @@ static keur_scorecard *random_card(uint64_t seed)
         figure = random_statistic(&random, "tpr", 0.05);
         (void)keur_sample_figure(made, measure, &figure);
         figure = random_statistic(&random, "x-lower-bound", 0.1);
+        figure.kind = KEUR_KIND_LOWER_BOUND;
         figure.low = figure.high = NAN;
         figure.no_interval = isnan(figure.value) ? NULL : "a bound itself";
         (void)keur_sample_figure(made, measure, &figure);
