@@ -23,6 +23,7 @@ void keur_export_withhold(keur_export_item *item, const char *reason)
     to->numerator = to->denominator = NAN;
     to->n = 0;
     to->no_interval = NULL;
+    to->minuend = to->subtrahend = NULL; /* where there was nothing to subtract there are none */
     to->reason = reason;
 }
 

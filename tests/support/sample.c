@@ -226,6 +226,7 @@ keur_figure keur_sample_risk(const char *name, const keur_figure *minuend,
     if (c->numerator >= c->denominator) {
         made.value = made.low = made.high = NAN;
         made.minuend = made.subtrahend = made.method = NULL;
+        made.denominator = 0;
         made.reason = "the control succeeds on every row";
         return made;
     }
