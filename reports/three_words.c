@@ -6,10 +6,12 @@
 #include "reports/three_words.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/try.h"
 #include "reports/people.h"
+#include "reports/view.h"
 
 enum { INDENT = 2 };
 
@@ -35,10 +37,24 @@ const char *keur_three_question(keur_word word)
     return questions[word];
 }
 
-static bool is_risk(const keur_figure *figure)
+/* Without the ending of a difference to the holdout. */
+static void base_of(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
 {
+    static const char ending[] = "-excess";
+    const size_t n = strlen(figure->name), m = sizeof ending - 1;
+    const bool is_cut = n > m && strcmp(figure->name + n - m, ending) == 0;
+
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.*s", (int)(is_cut ? n - m : n), figure->name);
+}
+
+static bool is_risk(const keur_figure *figure, keur_family family)
+{
+    char base[KEUR_PEOPLE_SIZE];
+
+    base_of(figure, base);
     return figure->kind == KEUR_KIND_RISK ||
-           (figure->kind == KEUR_KIND_DIFFERENCE && figure->direction == KEUR_HIGHER_IS_RISKIER);
+           (figure->kind == KEUR_KIND_DIFFERENCE && figure->direction == KEUR_HIGHER_IS_RISKIER &&
+            keur_headline_rank(family, base) != SIZE_MAX);
 }
 
 static double low_of(const keur_figure *figure)
@@ -65,7 +81,7 @@ keur_three keur_three_find(const keur_scorecard *of, keur_word word)
 
         if (of->measures[at->measure].word != word)
             continue;
-        if (!is_risk(&at->figure) || !counts(&at->figure)) {
+        if (!is_risk(&at->figure, of->measures[at->measure].family) || !counts(&at->figure)) {
             const bool says_why = isnan(at->figure.value) || at->figure.invalid != NULL;
 
             found.doubt = found.doubt == NULL && says_why ? at : found.doubt;
@@ -134,11 +150,12 @@ keur_status keur_three_sentence(const keur_three *found, keur_text *to, keur_err
 
 keur_status keur_three_source(const keur_three *found, keur_text *to, keur_error *err)
 {
-    char name[KEUR_PEOPLE_SIZE], labels[KEUR_PEOPLE_SIZE];
+    char base[KEUR_PEOPLE_SIZE], name[KEUR_PEOPLE_SIZE], labels[KEUR_PEOPLE_SIZE];
 
     if (found->worst == NULL)
         return KEUR_OK;
-    keur_people_name(found->worst->figure.name, name);
+    base_of(&found->worst->figure, base);
+    keur_people_name(base, name);
     keur_people_labels(&found->worst->figure, labels);
     return keur_text_format(to, err, "%s, %s%s%s", found->by->name, name,
                             labels[0] != '\0' ? ", " : "", labels);

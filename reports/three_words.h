@@ -16,10 +16,10 @@ typedef struct keur_three {
 } keur_three;
 
 /**
- * Risks are figures of the kind `risk`, and differences to the holdout where more is riskier; of
- * measures of this word, with both ends of an interval, and not invalid unless understated. The
- * worst is the one that is shown to be largest: the highest lower end, as a fraction; the first of
- * equals.
+ * Risks are figures of the kind `risk`, and differences to the holdout of figures that lead their
+ * family and are riskier the higher; of measures of this word, with both ends of an interval, and
+ * not invalid unless understated. The worst is the one that is shown to be largest: the highest
+ * lower end, as a fraction; the first of equals.
  */
 keur_three keur_three_find(const keur_scorecard *of, keur_word word);
 
