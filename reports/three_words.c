@@ -57,10 +57,17 @@ static bool is_risk(const keur_figure *figure, keur_family family)
             keur_headline_rank(family, base) != SIZE_MAX);
 }
 
-static double low_of(const keur_figure *figure)
+static double fraction_of(const keur_figure *figure, double end)
 {
-    return figure->unit != NULL && strcmp(figure->unit, "percent") == 0 ? figure->low / 100
-                                                                        : figure->low;
+    return figure->unit != NULL && strcmp(figure->unit, "percent") == 0 ? end / 100 : end;
+}
+
+/* By what is shown; where neither shows anything, by what may be there all the same. */
+static bool is_worse(const keur_figure *a, const keur_figure *b)
+{
+    if (a->low > 0 || b->low > 0)
+        return fraction_of(a, a->low) > fraction_of(b, b->low);
+    return fraction_of(a, a->high) > fraction_of(b, b->high);
 }
 
 /* An understated risk that is shown is there; one that is not shown may be there all the same. */
@@ -85,7 +92,7 @@ keur_three keur_three_find(const keur_scorecard *of, keur_word word)
             const bool says_why = isnan(at->figure.value) || at->figure.invalid != NULL;
 
             found.doubt = found.doubt == NULL && says_why ? at : found.doubt;
-        } else if (found.worst == NULL || low_of(&at->figure) > low_of(&found.worst->figure)) {
+        } else if (found.worst == NULL || is_worse(&at->figure, &found.worst->figure)) {
             found.worst = at;
             found.by = &of->measures[at->measure];
         }
