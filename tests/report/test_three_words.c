@@ -97,6 +97,11 @@ static void what_is_not_shown(void **state)
     add(card, a, risk_of(0.02, -0.01, 0.05), "z");
     assert_says(card, KEUR_WORD_SINGLING_OUT,
                 "No risk is shown; with these rows it may be up to 5%.");
+    /* sure of little is not sure of nothing: the one that may be largest is told */
+    add(card, a, risk_of(0.001, -0.001, 0.003), "w");
+    assert_says(card, KEUR_WORD_SINGLING_OUT, "it may be up to 5%.");
+    add(card, a, risk_of(0.002, 0.001, 0.003), "v");
+    assert_says(card, KEUR_WORD_SINGLING_OUT, "at least 0.1% of the cases");
     keur_scorecard_free(card);
 }
 
