@@ -18,9 +18,9 @@ typedef struct keur_three {
 /**
  * Risks are figures of the kind `risk`, and differences to the holdout of figures that lead their
  * family and are riskier the higher; of measures of this word, with both ends of an interval, and
- * not invalid unless understated. The
- * worst is the one that is shown to be largest: the highest lower end, as a fraction; where none is
- * above 0, the highest upper end, which is what may be there all the same; the first of equals.
+ * not invalid unless understated. The worst is the one that is shown to be largest: the highest
+ * lower end, as a fraction; where none is above 0, the highest upper end, which is what may be
+ * there all the same; the first of equals.
  */
 keur_three keur_three_find(const keur_scorecard *of, keur_word word);
 
