@@ -201,6 +201,7 @@ const keur_measure keur_attribute_keys = {
     .source = "Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub et al., "
               "PSD 2018",
     .family = KEUR_FAMILY_ATTRIBUTE,
+    .word = KEUR_WORD_INFERENCE,
     .params = params,
     .run = run,
 };

@@ -90,6 +90,7 @@ const keur_measure keur_identity_keys = {
     .limits = "Much of the raw figure is chance; the excess over the holdout is what counts.",
     .source = "Raab, Nowok, Dibben: Practical privacy metrics for synthetic data",
     .family = KEUR_FAMILY_IDENTITY,
+    .word = KEUR_WORD_SINGLING_OUT,
     .params = params,
     .run = run,
 };

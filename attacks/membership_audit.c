@@ -11,10 +11,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "attacks/exchange.h"
 #include "attacks/joined.h"
 #include "attacks/membership_groups.h"
 #include "attacks/registry.h"
+#include "attacks/reversed.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/try.h"
@@ -345,13 +345,14 @@ static keur_status fit_and_report(keur_case *on, const keur_args *args, const ke
     keur_scores scores = {.member = NULL};
     labelling *labellings = NULL;
     const char *invalid = NULL;
+    bool is_reversed = false;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
     KEUR_TRY(KEUR_NEW(labellings, times + 1, err));
     KEUR_TRY(label(on, of, labellings, times + 1, err));
     KEUR_TRY(fit(on, of, labellings, times + 1, err));
     KEUR_TRY(evaluated(of, &labellings[0], &scores, err));
+    KEUR_TRY(keur_membership_doubt(on, &scores, &invalid, &is_reversed, err));
     KEUR_TRY(keur_membership_figures(on, &scores, out, err));
     KEUR_TRY(keur_membership_bounds(on, args, &scores, out, err));
     KEUR_TRY(keur_membership_by_group(on, &scores, out, err));
@@ -414,6 +415,7 @@ const keur_measure keur_membership_audit = {
     .source = "Own method: a meta-attack on all scores of METHODS, fitted on one half of the "
               "persons and evaluated on the other; compare Houssiau et al., TAPAS, 2022",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,

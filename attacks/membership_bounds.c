@@ -3,8 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "attacks/exchange.h"
-#include "attacks/membership.h"
+#include "attacks/reversed.h"
 #include "base/random.h"
 #include "base/try.h"
 #include "stats/advantage.h"
@@ -20,7 +19,7 @@ static keur_status report_epsilon(keur_case *on, const keur_args *args, const ke
                                   const char *invalid, keur_result *out, keur_error *err)
 {
     keur_random random = keur_random_start(keur_case_seed(on), "epsilon", 0);
-    keur_figure figure = keur_figure_start("epsilon-lower-bound", KEUR_KIND_STATISTIC);
+    keur_figure figure = keur_figure_start("epsilon-lower-bound", KEUR_KIND_LOWER_BOUND);
     const size_t n_pairs = of->n_member < of->n_non_member ? of->n_member : of->n_non_member;
     keur_epsilon_bound bound;
     char method[240];
@@ -33,6 +32,7 @@ static keur_status report_epsilon(keur_case *on, const keur_args *args, const ke
                                     fraction, keur_random_bits(&random), alpha,
                                     keur_args_number(args, "delta"), &bound, err));
     figure.value = bound.epsilon;
+    figure.level = 1 - alpha;
     figure.no_interval = "it is the lower end of one";
     figure.invalid = invalid;
     figure.unit = "epsilon";
@@ -86,11 +86,12 @@ keur_status keur_membership_bounds(keur_case *on, const keur_args *args, const k
                                    keur_result *out, keur_error *err)
 {
     const char *invalid = NULL;
+    bool is_reversed = false;
     keur_status status = KEUR_OK;
 
     if (persons->why_not != NULL)
         return KEUR_OK;
-    KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
+    KEUR_TRY(keur_membership_doubt(on, persons, &invalid, &is_reversed, err));
     KEUR_TRY(report_epsilon(on, args, persons, invalid, out, err));
     KEUR_TRY(report_f_relative(on, args, persons, invalid, out, err));
 out:

@@ -31,6 +31,7 @@ const keur_measure keur_membership_density = {
               "attacks fail.",
     .source = "Houssiau et al., TAPAS, 2022, arXiv 2211.06550",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT,
     .params = params,
     .run = run,

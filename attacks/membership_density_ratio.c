@@ -63,6 +63,7 @@ const keur_measure keur_membership_density_ratio = {
               "columns are blurred, so copies of single rows are found better by distance.",
     .source = "Van Breugel et al., DOMIAS, AISTATS 2023, arXiv 2302.12580",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,

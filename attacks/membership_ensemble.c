@@ -81,6 +81,7 @@ const keur_measure keur_membership_ensemble = {
     .source = "Ward, Lin & Cheng, Ensembling membership inference attacks against tabular "
               "generative models, arXiv 2509.05350",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,

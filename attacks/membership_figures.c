@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "attacks/exchange.h"
 #include "attacks/membership.h"
 #include "attacks/membership_groups.h"
 #include "attacks/registry.h"
+#include "attacks/reversed.h"
 #include "base/random.h"
 #include "base/try.h"
 #include "case/add_figure.h"
@@ -43,13 +43,6 @@ static keur_status report_auc(const keur_scores *scores, const char *invalid, ke
         figure.no_interval = "DeLong's variance is 0: scores are all tied or separate fully";
     }
     KEUR_TRY(keur_result_add(out, &figure, err));
-    if (figure.high < 0.5)
-        KEUR_TRY(keur_result_notice(
-            out,
-            "Warning: a membership attack does worse than guessing: train and holdout are of "
-            "different "
-            "populations, or the synthetic rows lie near the holdout. Its figures are not valid.",
-            err));
 out:
     return status;
 }
@@ -147,11 +140,19 @@ keur_status keur_membership_figures(keur_case *on, const keur_scores *persons, k
                                     keur_error *err)
 {
     const char *invalid = NULL;
+    bool is_reversed = false;
     keur_status status = KEUR_OK;
 
     if (persons->why_not != NULL)
         return keur_result_add_missing(out, "auc", persons->why_not, err);
-    KEUR_TRY(keur_exchange_invalidates(on, &invalid, err));
+    KEUR_TRY(keur_membership_doubt(on, persons, &invalid, &is_reversed, err));
+    if (is_reversed)
+        KEUR_TRY(keur_result_notice(
+            out,
+            "Warning: a membership attack does worse than guessing: train and holdout are of "
+            "different populations, or the synthetic rows lie near the holdout. Its figures are "
+            "not valid.",
+            err));
     KEUR_TRY(report_auc(persons, invalid, out, err));
     KEUR_TRY(report_tpr(persons, 0.1, "tpr@fpr=0.1", invalid, out, err));
     KEUR_TRY(report_tpr(persons, 0.01, "tpr@fpr=0.01", invalid, out, err));

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "attacks/exchange.h"
 #include "attacks/grouping.h"
+#include "attacks/reversed.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/labels.h"
@@ -279,11 +279,12 @@ keur_status keur_membership_by_group(keur_case *on, const keur_scores *persons, 
                                      keur_error *err)
 {
     field made = {.persons = persons};
+    bool is_reversed = false;
     keur_status status = KEUR_OK;
 
     if (persons->why_not != NULL) /* said with the attack's own auc */
         return KEUR_OK;
-    KEUR_TRY(keur_exchange_invalidates(on, &made.invalid, err));
+    KEUR_TRY(keur_membership_doubt(on, persons, &made.invalid, &is_reversed, err));
     KEUR_TRY(make_groupings(on, &made, err));
     KEUR_TRY(compare(&made, err));
     KEUR_TRY(report(&made, out, err));

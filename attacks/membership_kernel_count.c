@@ -174,6 +174,7 @@ const keur_measure keur_membership_kernel_count = {
     .source = "Ratio of kernel counts in a common width; after van Breugel et al., DOMIAS, "
               "AISTATS 2023",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,

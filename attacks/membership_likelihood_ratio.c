@@ -171,6 +171,7 @@ const keur_measure keur_membership_likelihood_ratio = {
               "rows of the same population.",
     .source = "Ward et al., Gen-LRA, 2024, in closed form",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = params,
     .run = run,

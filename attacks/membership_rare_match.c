@@ -69,6 +69,7 @@ const keur_measure keur_membership_rare_match = {
     .source = "Defined here; weights after the information of agreement in record linkage "
               "(Fellegi and Sunter 1969)",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .params = NULL,
     .run = run,

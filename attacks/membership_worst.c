@@ -9,6 +9,7 @@
 #include "attacks/exchange.h"
 #include "attacks/joined.h"
 #include "attacks/registry.h"
+#include "attacks/reversed.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/try.h"
@@ -63,6 +64,16 @@ static keur_figure figure_like(const field *of, const char *name, const char *un
     return figure;
 }
 
+static const char *reversed_of(const field *of, const keur_attack_area *area)
+{
+    return keur_reversed(area->auc, of->persons[0].n_member, of->persons[0].n_non_member);
+}
+
+/* The worst attack may be one of them the other way round, or none of them says anything. */
+#define ONE_REVERSED                                                                               \
+    "one of the attacks does worse than guessing, and reliably so: turned round it may be the "    \
+    "worst, or train and holdout are of different populations"
+
 /* Take the interval off an area of too few. */
 static void limit_interval(keur_figure *auc)
 {
@@ -113,6 +124,8 @@ static keur_status report_each(const field *of, const keur_joined *joined,
         auc.value = each[i].auc;
         auc.low = fmax(each[i].auc - z * each[i].error, 0);
         auc.high = fmin(each[i].auc + z * each[i].error, 1);
+        if (of->invalid == NULL)
+            auc.invalid = p.invalid = reversed_of(of, &each[i]);
         auc.direction = KEUR_HIGHER_IS_RISKIER;
         auc.method = "area under the ROC curve of one attack, DeLong interval, not adjusted";
         keur_joined_label(&joined->attacks[i], &auc);
@@ -130,9 +143,10 @@ out:
     return status;
 }
 
-static keur_status find_and_report(const keur_case *on, const keur_joined *joined, const field *of,
+static keur_status find_and_report(const keur_case *on, const keur_joined *joined, field *of,
                                    keur_result *out, keur_error *err)
 {
+    const char *invalid = of->invalid;
     keur_random random = keur_random_start(keur_case_seed(on), "worst-attack", 0);
     const keur_worst_options options = {.seed = keur_random_bits(&random),
                                         .threads = keur_case_threads(on)};
@@ -144,7 +158,10 @@ static keur_status find_and_report(const keur_case *on, const keur_joined *joine
     KEUR_TRY(keur_worst_attack_find(of->member, of->persons[0].n_member, of->non_member,
                                     of->persons[0].n_non_member, joined->n, &options, &worst, each,
                                     err));
+    for (size_t i = 0; i < joined->n && of->invalid == NULL; i++)
+        of->invalid = reversed_of(of, &each[i]) != NULL ? ONE_REVERSED : NULL;
     KEUR_TRY(report_worst(of, &worst, out, err));
+    of->invalid = invalid;
     KEUR_TRY(report_each(of, joined, each, out, err));
 out:
     keur_release(each);
@@ -183,6 +200,7 @@ const keur_measure keur_worst_attack_measure = {
     .source = "Permutation of labels: Phipson & Smyth 2010; single-step max-T: Westfall & Young "
               "1993; areas: DeLong et al., Biometrics 44 (1988)",
     .family = KEUR_FAMILY_MEMBERSHIP,
+    .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
     .run = run,
 };

@@ -54,5 +54,6 @@ const keur_measure keur_unique_exact_match = {
     .limits = "With a continuous column nearly every row is unique and hardly any is matched.",
     .source = "NIST SDNist, unique exact matches",
     .family = KEUR_FAMILY_IDENTITY,
+    .word = KEUR_WORD_SINGLING_OUT,
     .run = run,
 };

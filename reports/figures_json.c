@@ -27,6 +27,8 @@ static keur_status add_interval(keur_json *to, const keur_figure *figure, keur_e
         KEUR_TRY(keur_json_add_number(to, "high", figure->high, err));
         KEUR_TRY(add_number(to, "level", figure->level, err));
     } else if (isfinite(figure->value)) {
+        if (figure->kind == KEUR_KIND_LOWER_BOUND)
+            KEUR_TRY(add_number(to, "level", figure->level, err));
         KEUR_TRY(keur_json_add_string(
             to, "no_interval",
             figure->no_interval != NULL ? figure->no_interval : "none was computed", err));
@@ -66,6 +68,8 @@ keur_status keur_figure_json(keur_json *to, const char *measure, const keur_scor
         KEUR_TRY(keur_json_add_string(
             made, "reason", figure->reason != NULL ? figure->reason : "not estimable", err));
     KEUR_TRY(add_text(made, "invalid", figure->invalid, err));
+    if (figure->invalid != NULL && figure->is_understated)
+        KEUR_TRY(keur_json_add_bool(made, "understated", true, err));
     if (from->is_bound)
         KEUR_TRY(keur_json_add_bool(made, "bound", true, err));
     KEUR_TRY(add_interval(made, figure, err));

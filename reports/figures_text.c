@@ -22,6 +22,8 @@ static keur_status describe(const keur_scorecard_figure *from, keur_text *to, ke
     const keur_figure *figure = &from->figure;
     keur_status status = KEUR_OK;
 
+    if (isfinite(figure->value) && figure->kind == KEUR_KIND_LOWER_BOUND)
+        KEUR_TRY(keur_text_format(to, err, "at least (%g%% confidence) ", 100 * figure->level));
     if (isfinite(figure->value))
         KEUR_TRY(add_number(to, figure->value, err));
     else

@@ -13,7 +13,8 @@ static const char *const leading[KEUR_N_FAMILIES][MOST] = {
     [KEUR_FAMILY_MEMBERSHIP] = {"tpr@fpr=0.01", "auc", "p", "epsilon-lower-bound", "detectable-auc",
                                 "provable-epsilon"},
     [KEUR_FAMILY_ATTRIBUTE] = {"risk", "disco", "dcap"},
-    [KEUR_FAMILY_IDENTITY] = {"risk", "rep-u", "unique-exact-match"},
+    [KEUR_FAMILY_IDENTITY] = {"risk", "one-column-risk", "several-risk", "rep-u",
+                              "unique-exact-match"},
 };
 
 size_t keur_headline_rank(keur_family family, const char *base)
@@ -54,12 +55,15 @@ const char *keur_plain_name(const char *base)
     static const char *const names[][2] = {
         {"auc", "AUC (0.5 is guessing)"},
         {"p", "chance of this if no attack worked (p)"},
-        {"epsilon-lower-bound", "epsilon is at least"},
+        {"epsilon-lower-bound", "epsilon, from below"},
         {"detectable-auc", "smallest AUC that shows"},
         {"provable-epsilon", "largest epsilon that can be proved"},
         {"exact-copies", "unique real rows found as they are"},
         {"synthetic-copies", "synthetic rows equal to a real row"},
         {"share", "share nearer to train than to holdout"},
+        {"risk", "gain over people not in the data (risk)"},
+        {"one-column-risk", "risk by one column"},
+        {"several-risk", "risk by several columns"},
         {"disco", "secret given away (disco)"},
         {"dcap", "secret guessed, on average (dcap)"},
         {"rep-u", "unique in both tables (rep-u)"},

@@ -21,9 +21,10 @@ typedef struct axis {
 
 static double at(const axis *on, double value)
 {
-    const double share = (value - on->begin) / (on->end - on->begin);
+    /* By halves: absurd numbers must not overflow. */
+    const double share = (value / 2 - on->begin / 2) / (on->end / 2 - on->begin / 2);
 
-    return RAIL * (share < 0 ? 0 : share > 1 ? 1 : share);
+    return RAIL * (share > 1 ? 1 : share > 0 ? share : 0);
 }
 
 static void print(char out[32], double value)

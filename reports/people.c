@@ -125,14 +125,24 @@ static void print_bound(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
         (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.60s to %.60s", is_plus ? "+" : "", low, high);
 }
 
+/* The value alone; of a lower bound what it is. */
+static void print_value(const keur_figure *of, char out[KEUR_PEOPLE_SIZE])
+{
+    char value[KEUR_PEOPLE_SIZE];
+
+    keur_people_value(of, of->value, value);
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%s%.100s",
+                   of->kind == KEUR_KIND_LOWER_BOUND ? "at least " : "", value);
+}
+
 void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])
 {
     const keur_figure *of = &figure->figure;
     char value[KEUR_PEOPLE_SIZE];
 
     if (of->invalid != NULL && !figure->is_bound && !isnan(of->value)) {
-        keur_people_value(of, of->value, value);
-        (void)snprintf(out, KEUR_PEOPLE_SIZE, "not valid: %.100s", value);
+        print_value(of, value);
+        (void)snprintf(out, KEUR_PEOPLE_SIZE, "not valid: %.110s", value);
         return;
     }
     if (figure->is_bound)
@@ -143,7 +153,7 @@ void keur_people_short(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE
                            ? "withheld"
                            : "not estimable");
     else
-        keur_people_value(of, of->value, out);
+        print_value(of, out);
 }
 
 void keur_people_figure(const keur_scorecard_figure *figure, char out[KEUR_PEOPLE_SIZE])

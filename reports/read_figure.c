@@ -123,6 +123,10 @@ static keur_status check(const keur_json_at *at, const keur_scorecard_figure *ma
         return refuse(at, "the interval is not one", err);
     if (!(figure->level > 0 && figure->level < 1))
         return refuse(at, "the level lies outside 0 to 1", err);
+    if (figure->kind == KEUR_KIND_LOWER_BOUND && (has_interval || made->is_bound))
+        return refuse(at, "a lower bound is an end itself, and has no interval", err);
+    if (figure->is_understated && figure->invalid == NULL)
+        return refuse(at, "understated, and yet not invalid", err);
     return KEUR_OK;
 }
 
@@ -130,7 +134,9 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
                                 keur_error *err)
 {
     const keur_json_at bound = keur_json_member(at, "bound");
+    const keur_json_at understated = keur_json_member(at, "understated");
     keur_figure *figure = &made->figure;
+    const bool is_lower_bound = figure->kind == KEUR_KIND_LOWER_BOUND;
     const struct {
         const char *name;
         size_t *to;
@@ -140,7 +146,10 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
     KEUR_TRY(read_number(at, "value", NAN, &figure->value, err));
     KEUR_TRY(read_number(at, "low", NAN, &figure->low, err));
     KEUR_TRY(read_number(at, "high", NAN, &figure->high, err));
-    KEUR_TRY(read_number(at, "level", 0.95, &figure->level, err));
+    /* A bound that does not say how sure it is would be taken for surer than it is. */
+    KEUR_TRY(read_number(at, "level", is_lower_bound ? NAN : 0.95, &figure->level, err));
+    if (is_lower_bound && isnan(figure->value) && isnan(figure->level))
+        figure->level = 0.95;
     KEUR_TRY(read_number(at, "numerator", NAN, &figure->numerator, err));
     KEUR_TRY(read_number(at, "denominator", NAN, &figure->denominator, err));
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -151,6 +160,8 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
     }
     if (!keur_json_is_absent(&bound))
         KEUR_TRY(keur_json_bool(&bound, &made->is_bound, err));
+    if (!keur_json_is_absent(&understated))
+        KEUR_TRY(keur_json_bool(&understated, &figure->is_understated, err));
 out:
     return status;
 }
@@ -159,10 +170,11 @@ keur_status keur_read_figure(const keur_json_at *at, keur_arena *arena, keur_sco
                              keur_error *err)
 {
     static const char *const known[] = {
-        "measure",     "name",    "of",          "kind",    "value",   "reason",
-        "bound",       "low",     "high",        "level",   "n",       "numerator",
-        "denominator", "unit",    "direction",   "method",  "minuend", "subtrahend",
-        "total",       "invalid", "no_interval", "n_least", "n_parts", NULL};
+        "measure",     "name",      "of",          "kind",        "value",
+        "reason",      "bound",     "low",         "high",        "level",
+        "n",           "numerator", "denominator", "unit",        "direction",
+        "method",      "minuend",   "subtrahend",  "total",       "invalid",
+        "no_interval", "n_least",   "n_parts",     "understated", NULL};
     const keur_json_at direction = keur_json_member(at, "direction");
     keur_figure *figure = &made->figure;
     keur_status status = KEUR_OK;

@@ -10,6 +10,7 @@
 #include "reports/fill.h"
 #include "reports/html.h"
 #include "reports/people.h"
+#include "reports/three_words.h"
 #include "reports/verdict.h"
 
 static keur_status put_note(keur_text *to, const char *what, const char *text, keur_error *err)
@@ -109,7 +110,7 @@ static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_erro
 
 typedef struct sections {
     keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules,
-        verdict, findings, advice;
+        verdict, findings, advice, words;
 } sections;
 
 /* What must be read before any figure. */
@@ -146,6 +147,7 @@ static keur_status make_sections(sections *made, const keur_view *view, keur_err
     KEUR_TRY(keur_verdict_table(&made->findings, of->verdict, err));
     KEUR_TRY(keur_verdict_advice(&made->advice, of->verdict, err));
     KEUR_TRY(put_marks(&made->marks, of, err));
+    KEUR_TRY(keur_html_words(&made->words, of, err));
     KEUR_TRY(put_sizes(&made->sizes, of, err));
     KEUR_TRY(keur_html_attacks(&made->attacks, view, err));
     KEUR_TRY(keur_html_fidelity(&made->fidelity, view, err));
@@ -164,7 +166,7 @@ static void free_sections(sections *made)
     keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
                               &made->copies,  &made->notes, &made->footer,  &made->measures,
                               &made->columns, &made->rules, &made->verdict, &made->findings,
-                              &made->advice};
+                              &made->advice,  &made->words};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         keur_text_free(all[i]);
@@ -188,6 +190,7 @@ keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, ke
                                            {"verdict_html", made.verdict.bytes},
                                            {"findings_html", made.findings.bytes},
                                            {"marks_html", made.marks.bytes},
+                                           {"words_html", made.words.bytes},
                                            {"attacks_html", made.attacks.bytes},
                                            {"fidelity_html", made.fidelity.bytes},
                                            {"copies_html", made.copies.bytes},

@@ -89,6 +89,8 @@ static keur_status add_measures(keur_json *to, const keur_scorecard *from, keur_
         KEUR_TRY(keur_json_add_string(made, "name", measure->name, err));
         KEUR_TRY(keur_json_add_string(made, "title", measure->title, err));
         KEUR_TRY(keur_json_add_string(made, "family", keur_family_word(measure->family), err));
+        if (measure->word != KEUR_WORD_NONE)
+            KEUR_TRY(keur_json_add_string(made, "word", keur_word_text(measure->word), err));
         KEUR_TRY(keur_json_add_string(made, "question", measure->question, err));
         KEUR_TRY(keur_json_add_string(made, "limits", measure->limits, err));
         KEUR_TRY(keur_json_add_string(made, "source", measure->source, err));

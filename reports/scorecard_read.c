@@ -162,10 +162,22 @@ out:
     return status;
 }
 
+static keur_status read_word(const keur_json_at *of, keur_word *to, keur_error *err)
+{
+    const keur_json_at at = keur_json_member(of, "word");
+    size_t word = 0;
+    const keur_status status = keur_json_is_absent(&at)
+                                   ? KEUR_OK
+                                   : keur_read_word(of, "word", keur_word_words, &word, err);
+
+    *to = keur_json_is_absent(&at) ? KEUR_WORD_NONE : (keur_word)(word + 1);
+    return status;
+}
+
 static keur_status read_measures(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {"name",   "title",  "family", "question",
-                                        "limits", "source", "params", NULL};
+    static const char *const known[] = {"name",   "title",  "family", "question", "limits",
+                                        "source", "params", "word",   NULL};
     keur_json_at list;
     keur_status status = KEUR_OK;
     size_t n = 0, family = 0;
@@ -181,6 +193,7 @@ static keur_status read_measures(const keur_json_at *root, keur_scorecard *to, k
         KEUR_TRY(keur_read_text(&at, "title", to->arena, &measure->title, err));
         KEUR_TRY(keur_read_word(&at, "family", keur_family_words, &family, err));
         measure->family = (keur_family)family;
+        KEUR_TRY(read_word(&at, &measure->word, err));
         KEUR_TRY(keur_read_text(&at, "question", to->arena, &measure->question, err));
         KEUR_TRY(keur_read_text(&at, "limits", to->arena, &measure->limits, err));
         KEUR_TRY(keur_read_text(&at, "source", to->arena, &measure->source, err));

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "reports/people.h"
+#include "reports/three_words.h"
 #include "reports/verdict.h"
 #include "reports/view.h"
 #include "reports/wrap.h"
@@ -36,6 +37,7 @@ static keur_status put_header(keur_page *page, const keur_scorecard *of, keur_er
     for (size_t i = 0; i < of->n_notices; i++)
         if (keur_warning_of(of->notices[i]) != NULL)
             KEUR_TRY(keur_page_line(page, 0, KEUR_ALERT, of->notices[i], err));
+    KEUR_TRY(keur_three_lines(page, of, err));
     KEUR_TRY(keur_verdict_lines(page, of->verdict, err));
     if (of->roles_by_default)
         KEUR_TRY(keur_page_line(page, 0, KEUR_PLAIN,

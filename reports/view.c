@@ -177,10 +177,11 @@ void keur_view_free(keur_view *view)
 
 const keur_scorecard_figure *keur_line_figure(const keur_line *line)
 {
-    return line->main != NULL      ? line->main
-           : line->excess != NULL  ? line->excess
-           : line->holdout != NULL ? line->holdout
-                                   : line->independent;
+    return line->main != NULL          ? line->main
+           : line->excess != NULL      ? line->excess
+           : line->holdout != NULL     ? line->holdout
+           : line->independent != NULL ? line->independent
+                                       : line->matched; /* before it leads its line */
 }
 
 int keur_line_sign(const keur_line *line)

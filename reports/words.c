@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"statistic", "rate", "count", "difference", "risk"};
+static const char *const kinds[] = {"statistic",  "rate", "count",
+                                    "difference", "risk", "lower-bound"};
 static const char *const directions[] = {"none", "higher-is-riskier", "lower-is-riskier",
                                          "higher-is-better", "lower-is-better"};
 static const char *const column_roles[] = {"key",       "secret",  "unit",
@@ -13,7 +14,7 @@ static const char *const column_roles[] = {"key",       "secret",  "unit",
 
 const char *keur_kind_word(keur_kind kind)
 {
-    return kinds[kind];
+    return WORD_OF(kinds, (size_t)kind) != NULL ? kinds[kind] : "unknown";
 }
 
 const char *keur_direction_word(keur_direction direction)
@@ -29,6 +30,11 @@ const char *keur_type_words(size_t i)
 const char *keur_family_words(size_t i)
 {
     return i < KEUR_N_FAMILIES ? keur_family_word((keur_family)i) : NULL;
+}
+
+const char *keur_word_words(size_t i)
+{
+    return i + 1 < KEUR_N_WORDS ? keur_word_text((keur_word)(i + 1)) : NULL;
 }
 
 const char *keur_role_words(size_t i)

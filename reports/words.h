@@ -14,6 +14,8 @@ typedef const char *(*keur_word_list)(size_t i);
 
 const char *keur_type_words(size_t i);
 const char *keur_family_words(size_t i);
+/** The word KEUR_WORD_NONE + 1 + i. */
+const char *keur_word_words(size_t i);
 const char *keur_role_words(size_t i);
 const char *keur_kind_words(size_t i);
 const char *keur_direction_words(size_t i);

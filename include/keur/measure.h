@@ -23,6 +23,24 @@ typedef enum keur_family {
         KEUR_N_FAMILIES
 } keur_family;
 
+/* What anonymous data must withstand, in the words of the data protection authorities (Article 29
+ * Working Party, Opinion 05/2014, WP216). X(NAME, "word in JSON") */
+#define KEUR_WORD_LIST(X)                                                                          \
+    X(SINGLING_OUT, "singling-out")                                                                \
+    X(LINKABILITY, "linkability")                                                                  \
+    X(INFERENCE, "inference")
+
+typedef enum keur_word {
+    KEUR_WORD_NONE, /**< a measure of something else: fidelity, copies, membership */
+#define KEUR_WORD_ENUM(name, word) KEUR_WORD_##name,
+    KEUR_WORD_LIST(KEUR_WORD_ENUM)
+#undef KEUR_WORD_ENUM
+        KEUR_N_WORDS
+} keur_word;
+
+/** "singling-out", ...; NULL for KEUR_WORD_NONE. */
+KEUR_API const char *keur_word_text(keur_word word);
+
 KEUR_API const char *keur_family_word(keur_family family);
 KEUR_API const char *keur_family_heading(keur_family family);
 
@@ -38,8 +56,9 @@ typedef enum keur_kind {
     KEUR_KIND_RATE,      /**< numerator / denominator rows, times 100 where the unit is "percent" */
     KEUR_KIND_COUNT,     /**< a number of rows: the numerator */
     KEUR_KIND_DIFFERENCE, /**< one figure of the same measure and labels minus another */
-    KEUR_KIND_RISK        /**< what one rate leaves of the rows another one misses: (a - c)/(1 - c),
+    KEUR_KIND_RISK,       /**< what one rate leaves of the rows another one misses: (a - c)/(1 - c),
                                a the minuend, c the subtrahend */
+    KEUR_KIND_LOWER_BOUND /**< the value is a one-sided lower end at `level`; it has no interval */
 } keur_kind;
 
 typedef enum keur_direction {
@@ -65,7 +84,7 @@ typedef struct keur_figure {
     keur_kind kind;
     double value;       /**< NAN: not estimable, and `reason` says why */
     double low, high;   /**< NAN: no interval, and `no_interval` says why */
-    double level;       /**< of the interval, such as 0.95 */
+    double level;       /**< of the interval, such as 0.95; of a lower bound, one-sided */
     size_t n;           /**< rows the figure rests on */
     size_t n_least;     /**< the smallest group of them, where one is smaller; 0: n */
     size_t n_parts;     /**< columns or pairs it is the mean of; 0: it is no such mean */
@@ -76,6 +95,8 @@ typedef struct keur_figure {
     const char *reason;
     const char *no_interval;
     const char *invalid; /**< why the value must not be relied upon, as a sentence; NULL: it may */
+    bool is_understated; /**< of an invalid one: it can only look too harmless, so that what it
+                            shows all the same is there */
     keur_direction direction;
     const char *minuend; /**< of a difference or risk: names of the two figures */
     const char *subtrahend;
@@ -166,6 +187,8 @@ typedef struct keur_measure {
     const char *limits;   /**< what it cannot say, one plain sentence */
     const char *source;   /**< the paper or standard that defines it */
     keur_family family;
+    keur_word word;           /**< which of the three words its risks are about */
+    bool is_slow;             /**< takes more than seconds on 25,000 rows: not for --quick */
     unsigned needs;           /**< KEUR_NEEDS_ bits */
     const keur_param *params; /**< ended by a NULL name; NULL: none */
     keur_status (*run)(keur_case *on, const keur_args *args, keur_result *out, keur_error *err);

@@ -41,6 +41,7 @@ typedef struct keur_scorecard_measure {
     const char *limits;
     const char *source;
     keur_family family;
+    keur_word word; /**< which of the three words its risks are about */
     size_t n_params;
     keur_scorecard_param *params;
 } keur_scorecard_measure;
@@ -82,8 +83,12 @@ typedef struct keur_scorecard {
 typedef struct keur_score_options {
     const char *title;           /**< NULL: "Synthetic table" */
     const char *const *measures; /**< names, ended by NULL; NULL: all */
+    bool is_quick; /**< of all, leave out those that are slow; names in `measures` run all the same
+                    */
+    const keur_policy
+        *policy; /**< gives delta and the sampling fraction; NULL: none is known yet */
     /** Arguments for measures by name: n_args triples {measure or NULL for all that have it,
-     * parameter, text}. */
+     * parameter, text}; a later one counts more, and each more than the policy. */
     size_t n_args;
     const char *const (*args)[3];
     /** Called before each measure, from the calling thread; may be NULL. */
@@ -93,7 +98,8 @@ typedef struct keur_score_options {
 
 /**
  * Run measures on a case and gather a scorecard at full precision, for internal use.
- * @retval KEUR_EUSAGE  no such measure, or a bad argument for one
+ * @retval KEUR_EUSAGE  no such measure, an argument for one that does not run, or one that does not
+ *                      suit every measure it is for
  */
 KEUR_API keur_status keur_score(keur_case *on, const keur_schema *schema,
                                 const keur_score_options *options, keur_scorecard **scorecard,

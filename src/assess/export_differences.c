@@ -88,6 +88,20 @@ static double risk_of(double a, double c)
     return (a - c) / (1 - c);
 }
 
+/*
+ * How far the propagated interval of a risk may reach beyond risk_of() of the ends of its parts,
+ * whatever the true parts are. With [c - h, c + h] inside [c_low, c_high] and a >= a_low the
+ * control's term is h (1 - a) / (1 - c)^2 <= h (1 - a_low) / (u + h)^2, u = 1 - c_high, which is
+ * largest at h = u; the attack's term alone stays within risk_of(a_high, c_low). Were the bounds
+ * narrower, whether they cover the interval would tell of a small count.
+ */
+static double reach_of(double a_low, double c_low, double c_high)
+{
+    const double u = 1 - c_high, h = fmin((c_high - c_low) / 2, u);
+
+    return (1 - a_low) * h / ((u + h) * (u + h));
+}
+
 /* A risk grows with the attack's rate and falls with the control's: its ends are those of what is
  * exported of both, and no nearer than an interval that propagates their widths. All of it is made
  * from exported numbers. */
@@ -112,7 +126,9 @@ static void export_risk(keur_export_item *item, const keur_export_item *minuend,
     low = risk_of(a_low, c_high);
     high = risk_of(a_high, c_low);
     if (minuend->fate != KEUR_FATE_VALUE || subtrahend->fate != KEUR_FATE_VALUE) {
-        leave_bounds(item, low, high);
+        const double reach = reach_of(a_low, c_low, c_high);
+
+        leave_bounds(item, low - reach, high + reach);
         return;
     }
     low = fmin(low, value - half);

@@ -62,8 +62,10 @@ double keur_export_digits(double value, int way)
     decimal number;
     double rounded;
 
-    if (!isfinite(value) || value == 0)
-        return isfinite(value) ? 0.0 : value;
+    if (isinf(value)) /* ends of absurd figures: JSON has no infinity */
+        return value < 0 ? -DBL_MAX : DBL_MAX;
+    if (isnan(value) || value == 0)
+        return isnan(value) ? value : 0.0;
     number = nearest(value);
     rounded = read_back(number);
     if ((way < 0 && rounded > value) || (way > 0 && rounded < value))

@@ -35,9 +35,11 @@ static const keur_export_rule rules[] = {
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
                "up."},
+    {"lower-bounds", "A figure that is a lower bound is rounded down, so that \"at least\" stays "
+                     "true."},
     {"levels", "A level with fewer than 10 rows is named \"other (<10)\"."},
-    {"not-judged", "A count or rate that comes without its numbers of rows cannot be judged and is "
-                   "withheld."},
+    {"not-judged", "A count or rate that comes without its numbers of rows, or a figure of a kind "
+                   "that no rule is about, cannot be judged and is withheld."},
     {NULL, NULL},
 };
 

@@ -23,6 +23,7 @@ void keur_export_withhold(keur_export_item *item, const char *reason)
     to->numerator = to->denominator = NAN;
     to->n = 0;
     to->no_interval = NULL;
+    to->minuend = to->subtrahend = NULL; /* where there was nothing to subtract there are none */
     to->reason = reason;
 }
 
@@ -331,6 +332,32 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
     }
 }
 
+/* "At least x" stays true only where x is rounded down. A share goes down to a step, as in
+ * export_share(): within a step of none it says "at least none". */
+static void export_lower_bound(const keur_exporter *exporter, keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+    double value = from->value, grid;
+    bool is_known;
+
+    item->scale = is_percent(from) ? 100 : 1;
+    if (least_rows(from) < KEUR_EXPORT_SMALL || exporter->least < KEUR_EXPORT_SMALL) {
+        keur_export_withhold(item, too_few);
+        return;
+    }
+    grid = item->scale * STEP_ROWS /
+           fmin(keur_export_size(exporter->to, (double)from->n, &is_known), exporter->least);
+    if (is_share(exporter, item))
+        value = fmin(grid * floor(value / grid), item->scale - grid);
+    item->fate = KEUR_FATE_VALUE;
+    to->value = keur_export_digits(value, -1);
+    to->low = to->high = NAN;
+    item->floor = item->exact = to->value;
+    item->ceiling = item->scale;
+    item->cell = is_share(exporter, item) ? grid : keur_export_unit(to->value);
+}
+
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
@@ -348,10 +375,15 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
                                  : too_few);
     } else if (isnan(from->value)) {
         to->low = to->high = NAN;
+        item->to->is_bound = false;
         item->fate = KEUR_FATE_PASSED;
     } else if (from->kind == KEUR_KIND_RATE || from->kind == KEUR_KIND_COUNT) {
         export_rate(exporter, item);
     } else if (from->kind == KEUR_KIND_STATISTIC) {
         keur_export_statistic(exporter, item);
-    }
+    } else if (from->kind == KEUR_KIND_LOWER_BOUND) {
+        export_lower_bound(exporter, item);
+    } else if (from->kind != KEUR_KIND_DIFFERENCE && from->kind != KEUR_KIND_RISK) {
+        keur_export_withhold(item, "withheld: no rule says how to judge a figure of this kind");
+    } /* the others once their parts are judged */
 }

@@ -58,6 +58,14 @@ static bool attacks_every_row(const char *measure)
     return false;
 }
 
+bool keur_risk_is_named(const char *figure)
+{
+    static const char ending[] = "-risk";
+    const size_t n = strlen(figure), m = sizeof ending - 1;
+
+    return strcmp(figure, ending + 1) == 0 || (n > m && strcmp(figure + n - m, ending) == 0);
+}
+
 /* The largest value that shows nothing. */
 static double chance_of(const keur_power_form *form)
 {
@@ -75,13 +83,13 @@ keur_power_form keur_power_form_of(const char *measure, const char *figure, keur
     }
     if (strcmp(measure, "worst-attack") == 0 || starts_with(measure, "membership-"))
         form = membership_form(measure, figure);
-    else if (strcmp(figure, "risk") == 0 && attacks_every_row(measure))
+    else if (keur_risk_is_named(figure) && attacks_every_row(measure))
         form.kind = KEUR_POWER_RISK;
     else if (strcmp(measure, "attribute-keys") == 0 &&
              (strcmp(figure, "disco-excess") == 0 || strcmp(figure, "dcap-excess") == 0))
         form.kind = KEUR_POWER_EXCESS;
     if (form.kind == KEUR_POWER_NONE)
-        form.why_not = strcmp(figure, "risk") == 0
+        form.why_not = keur_risk_is_named(figure)
                            ? "it counts guesses of its own, whose number does not follow from rows"
                            : "no power is worked out for this figure";
     else if (!(limit > chance_of(&form)))

@@ -20,6 +20,9 @@ typedef struct keur_power_form {
     size_t n_attacks;    /**< the area is the largest of so many */
 } keur_power_form;
 
+/** Whether a figure of that name is a risk: "risk" and whatever ends in "-risk". */
+bool keur_risk_is_named(const char *figure);
+
 /** The form of a limit on this figure of this measure; none for a limit that lies at chance or
  * excludes nothing. */
 keur_power_form keur_power_form_of(const char *measure, const char *figure, keur_side side,

@@ -15,4 +15,8 @@ keur_status keur_policy_new(keur_policy **made, keur_error *err);
 /** Whether two limits are on the same figures, of the same kind and from the same side. */
 bool keur_limit_is_same(const keur_limit *a, const keur_limit *b);
 
+/** Give a measure what the policy (NULL: none) states and the measure takes: delta and the sampling
+ * fraction. @retval KEUR_EUSAGE  a value does not fit the measure */
+keur_status keur_policy_args(const keur_policy *policy, keur_args *args, keur_error *err);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "assess/score_args.h"
 #include "assess/scorecard_impl.h"
 #include "base/memory.h"
 #include "base/try.h"
@@ -88,25 +89,6 @@ out:
     return status;
 }
 
-/* Arguments of one measure: its defaults, then what was given for it, or for all and suits it. */
-static keur_status make_args(const scoring *run, const keur_measure *measure, keur_args **args,
-                             keur_error *err)
-{
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_args_new(measure, args, err));
-    for (size_t i = 0; i < run->options->n_args; i++) {
-        const char *const *arg = run->options->args[i];
-
-        if (arg[0] == NULL)
-            (void)keur_args_set(*args, arg[1], arg[2], NULL);
-        else if (strcmp(arg[0], measure->name) == 0)
-            KEUR_TRY(keur_args_set(*args, arg[1], arg[2], err));
-    }
-out:
-    return status;
-}
-
 static keur_status take_measure(scoring *run, const keur_measure *measure, const keur_args *args,
                                 keur_error *err)
 {
@@ -119,7 +101,8 @@ static keur_status take_measure(scoring *run, const keur_measure *measure, const
                                    .question = measure->question,
                                    .limits = measure->limits,
                                    .source = measure->source,
-                                   .family = measure->family};
+                                   .family = measure->family,
+                                   .word = measure->word};
     while (measure->params != NULL && measure->params[n].name != NULL)
         n++;
     KEUR_TRY(KEUR_ARENA_NEW(run->to->arena, to->params, n, err));
@@ -172,26 +155,16 @@ static keur_status run_measure(scoring *run, const keur_measure *measure, keur_e
     keur_result *result = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(make_args(run, measure, &args, err));
+    KEUR_TRY(keur_score_args(run->options, measure, &args, err));
     KEUR_TRY(keur_measure_run(measure, run->on, args, &result, err));
     KEUR_TRY(take_measure(run, measure, args, err));
     KEUR_TRY(take_result(run, result, err));
+    if (keur_score_assumes(run->options, measure, result))
+        KEUR_TRY(add_notice(run, KEUR_SCORE_ASSUMED, err));
 out:
     keur_args_free(args);
     keur_result_free(result);
     return status;
-}
-
-/* Whether a measure was asked for; all are where nothing was. */
-static bool is_wanted(const keur_score_options *options, const keur_measure *measure)
-{
-    if (options->measures == NULL)
-        return true;
-    for (const char *const *name = options->measures; *name != NULL; name++) {
-        if (strcmp(*name, measure->name) == 0)
-            return true;
-    }
-    return false;
 }
 
 static keur_status check_names(const keur_score_options *options, keur_error *err)
@@ -204,43 +177,6 @@ static keur_status check_names(const keur_score_options *options, keur_error *er
     return KEUR_OK;
 }
 
-/* Whether a measure takes an argument; `err` says why not, NULL where it is not to be said. */
-static bool takes(const keur_measure *measure, const char *const *arg, keur_error *err)
-{
-    keur_args *args = NULL;
-    bool is_taken = keur_args_new(measure, &args, err) == KEUR_OK &&
-                    keur_args_set(args, arg[1], arg[2], err) == KEUR_OK;
-
-    keur_args_free(args);
-    return is_taken;
-}
-
-/* Every argument suits the measure it names, or at least one of those that run. */
-static keur_status check_args(const keur_score_options *options, keur_error *err)
-{
-    for (size_t i = 0; i < options->n_args; i++) {
-        const char *const *arg = options->args[i];
-        keur_error why = {KEUR_EUSAGE, ""};
-        bool is_taken = false;
-
-        for (const keur_measure *const *at = keur_measures(); *at != NULL && !is_taken; at++) {
-            const bool is_meant =
-                arg[0] != NULL ? strcmp(arg[0], (*at)->name) == 0 : is_wanted(options, *at);
-            keur_error own = {KEUR_EUSAGE, ""};
-
-            is_taken = is_meant && takes(*at, arg, &own);
-            /* A value that does not fit says more than a measure without such a parameter. */
-            if (is_meant && !is_taken && (why.text[0] == '\0' || own.text[0] == '-'))
-                why = own;
-        }
-        if (!is_taken)
-            return keur_fail(err, KEUR_EUSAGE, "%s",
-                             why.text[0] != '\0' ? why.text
-                                                 : "an argument names no measure that runs");
-    }
-    return KEUR_OK;
-}
-
 static keur_status run_measures(scoring *run, keur_error *err)
 {
     const keur_measure *const *all = keur_measures();
@@ -248,10 +184,10 @@ static keur_status run_measures(scoring *run, keur_error *err)
     keur_status status = KEUR_OK;
 
     for (const keur_measure *const *at = all; *at != NULL; at++)
-        n += is_wanted(run->options, *at);
+        n += keur_score_wants(run->options, *at);
     KEUR_TRY(KEUR_ARENA_NEW(run->to->arena, run->to->measures, n, err));
     for (const keur_measure *const *at = all; *at != NULL; at++) {
-        if (!is_wanted(run->options, *at))
+        if (!keur_score_wants(run->options, *at))
             continue;
         if (run->options->progress != NULL)
             run->options->progress(run->options->progress_context, (*at)->name, done, n);
@@ -300,7 +236,7 @@ keur_status keur_score(keur_case *on, const keur_schema *schema, const keur_scor
 
     *scorecard = NULL;
     KEUR_TRY(check_names(run.options, err));
-    KEUR_TRY(check_args(run.options, err));
+    KEUR_TRY(keur_score_check_args(run.options, err));
     KEUR_TRY(keur_scorecard_new(&run.to, err));
     KEUR_TRY(gather(&run, schema, err));
     *scorecard = run.to;

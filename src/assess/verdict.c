@@ -62,16 +62,14 @@ static void settle(const keur_judging *on, keur_test *test)
     const bool is_advice = test->finding.kind == KEUR_LIMIT_ADVISORY;
 
     if (on->told_apart && test->is_membership)
-        test->finding.outcome = is_break_only ? KEUR_NO_OBJECTION : KEUR_OPEN;
+        test->finding.outcome = test->is_declared ? KEUR_OPEN : KEUR_NO_OBJECTION;
     else if (test->finding.outcome == KEUR_BROKEN ||
              (is_advice && test->evidence.p <= 1 - test->finding.confidence))
         test->finding.outcome = KEUR_BROKEN;
     else if (!test->is_declared)
         test->finding.outcome = KEUR_NO_OBJECTION;
     else if (is_break_only)
-        test->finding.outcome = test->evidence.figure != NULL && test->evidence.may_be_broken
-                                    ? KEUR_OPEN
-                                    : KEUR_NO_OBJECTION;
+        test->finding.outcome = test->evidence.is_unclear ? KEUR_OPEN : KEUR_NO_OBJECTION;
     else
         test->finding.outcome = test->evidence.is_met ? KEUR_MET : KEUR_OPEN;
 }
@@ -180,15 +178,17 @@ out:
 
 static keur_status describe_method(const keur_judging *on, keur_verdict *to, keur_error *err)
 {
-    char text[400];
+    char text[500];
     size_t m = 0;
 
     for (size_t i = 0; i < on->n_tests; i++)
         m += on->tests[i].finding.figure != NULL && can_forbid(&on->tests[i]);
-    (void)snprintf(text, sizeof text,
-                   "One-sided ends are made from each figure's interval by the normal "
-                   "distribution%s; a limit is broken with Holm's correction over %zu figures.",
-                   on->card->is_export ? ", from intervals widened for export as they are" : "", m);
+    (void)snprintf(
+        text, sizeof text,
+        "One-sided ends are made from each figure's interval by the normal "
+        "distribution%s; a limit is broken with Holm's correction over %zu figures, by a "
+        "lower bound at that bound's own confidence.",
+        on->card->is_export ? ", from intervals widened for export as they are" : "", m);
     return keur_arena_string(on->arena, text, &to->method, err);
 }
 

@@ -27,23 +27,20 @@ typedef struct estimate {
     double z; /* of each end */
 } estimate;
 
-static bool is_lower_bound(const keur_figure *figure)
-{
-    static const char ending[] = "-lower-bound";
-    const size_t n = strlen(figure->name), m = sizeof ending - 1;
-
-    return n > m && strcmp(figure->name + n - m, ending) == 0;
-}
-
 static double upper_tail(double z)
 {
     return 0.5 * erfc(z / sqrt(2));
 }
 
+static double scale_of(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "percent") == 0 ? 0.01 : 1;
+}
+
 /* false: there is no interval to go by. */
 static bool estimate_of(const keur_figure *figure, keur_side side, estimate *to)
 {
-    const double scale = figure->unit != NULL && strcmp(figure->unit, "percent") == 0 ? 0.01 : 1;
+    const double scale = scale_of(figure);
 
     if (!isfinite(figure->low) || !isfinite(figure->high) || figure->low > figure->high ||
         !(figure->level > 0) || !(figure->level < 1))
@@ -72,27 +69,42 @@ static double excess(const estimate *of, bool is_export, double limit)
     return of->value > limit ? of->z * (of->value - limit) / (of->value - of->low) : 0;
 }
 
+/* A lower bound is an end already, at a confidence of its own. Exported it was rounded down, a
+ * share by more than its last digit. */
+static void take_lower_bound(const keur_figure *figure, bool is_export, double limit,
+                             keur_evidence *to)
+{
+    const double scale = scale_of(figure), value = figure->value * scale;
+    const bool is_share = scale < 1 || (figure->unit != NULL && strcmp(figure->unit, "share") == 0);
+    const double lost = is_export ? keur_export_unit(figure->value) * scale : 0;
+
+    to->p = value > limit ? 1 - figure->level : 1;
+    to->is_unclear = value + lost > limit || (is_export && is_share);
+}
+
 keur_evidence keur_evidence_find(const keur_figure *figure, bool is_export, keur_side side,
                                  double limit, double confidence)
 {
     const double mirrored = side == KEUR_ABOVE ? -limit : limit;
-    keur_evidence made = {.figure = figure, .may_be_broken = is_export, .p = 1};
+    keur_evidence made = {.figure = figure, .is_unclear = true, .p = 1};
     estimate at;
 
     if (figure == NULL || isnan(limit))
         return made;
-    if (estimate_of(figure, side, &at)) {
+    if (figure->kind == KEUR_KIND_LOWER_BOUND) {
+        if (isfinite(figure->value) && side == KEUR_BELOW)
+            take_lower_bound(figure, is_export, limit, &made);
+    } else if (estimate_of(figure, side, &at)) {
         const double z = excess(&at, is_export, mirrored);
 
-        made.is_known = true;
         made.is_met = upper_end(&at, is_export, confidence) < mirrored;
         made.p = z > 0 ? upper_tail(z) : 1;
-        made.may_be_broken = is_export && at.high > mirrored;
-    } else if (is_lower_bound(figure) && side == KEUR_BELOW && isfinite(figure->value)) {
-        /* The value is an end already, at a confidence of its own. */
-        made.is_known = true;
-        made.p = figure->value > limit ? 0 : 1;
-        made.may_be_broken = is_export && figure->value + keur_export_unit(figure->value) > limit;
+        made.is_unclear = is_export && at.high > mirrored;
+    }
+    if (figure->invalid != NULL) {
+        made.is_met = false;
+        made.is_unclear = true;
+        made.p = figure->is_understated ? made.p : 1;
     }
     return made;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assess/export_impl.h"
+#include "assess/limit_power.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
@@ -27,10 +28,19 @@ static bool has_label(const keur_figure *figure, const keur_label *label)
     return false;
 }
 
+/* By its name too: one that could not be computed may have lost its kind. */
+static bool is_risk(const keur_figure *figure)
+{
+    return figure->kind == KEUR_KIND_RISK || keur_risk_is_named(figure->name);
+}
+
 bool keur_limit_is_about(const keur_scorecard_figure *figure, ptrdiff_t measure,
                          const keur_limit *limit)
 {
-    if ((ptrdiff_t)figure->measure != measure || strcmp(figure->figure.name, limit->figure) != 0)
+    const bool is_any_risk = strcmp(limit->figure, "worst-risk") == 0;
+
+    if ((ptrdiff_t)figure->measure != measure || (strcmp(figure->figure.name, limit->figure) != 0 &&
+                                                  !(is_any_risk && is_risk(&figure->figure))))
         return false;
     for (size_t i = 0; i < limit->n_labels; i++)
         if (!has_label(&figure->figure, &limit->labels[i]))
@@ -60,6 +70,30 @@ static bool are_secrets_declared(const keur_scorecard *card, ptrdiff_t measure)
     return false;
 }
 
+/* What the figure says of the limit, and whether it was computed for this policy at all. */
+static void weigh(const keur_judging *on, ptrdiff_t measure, const keur_figure *figure,
+                  const keur_limit *limit, keur_test *test)
+{
+    keur_evidence *made = &test->evidence;
+    bool is_harder = false;
+
+    *made = keur_evidence_find(figure, on->card->is_export, limit->side, test->finding.limit,
+                               limit->confidence);
+    /* A bound that is as sure as the policy wants stands by itself: Holm would ask for more. */
+    if (figure != NULL && figure->kind == KEUR_KIND_LOWER_BOUND && made->p < 1 &&
+        figure->level >= on->policy->confidence)
+        made->p = 0;
+    if (figure == NULL || measure < 0)
+        return;
+    test->unfit =
+        keur_policy_unfit(on->policy, &on->card->measures[measure], figure->name, &is_harder);
+    if (test->unfit != NULL) {
+        made->is_met = false;
+        made->is_unclear = true;
+        made->p = is_harder ? made->p : 1;
+    }
+}
+
 static keur_status add_test(keur_judging *on, const keur_limit *limit, ptrdiff_t measure,
                             const keur_figure *figure, keur_error *err)
 {
@@ -72,7 +106,7 @@ static keur_status add_test(keur_judging *on, const keur_limit *limit, ptrdiff_t
     test = &on->tests[on->n_tests++];
     *test = (keur_test){
         .finding = {.measure = measure >= 0 ? on->card->measures[measure].name : limit->measure,
-                    .figure = limit->figure,
+                    .figure = figure != NULL ? figure->name : limit->figure,
                     .kind = limit->kind,
                     .side = limit->side,
                     .limit = limit->is_declared_epsilon ? epsilon : limit->limit,
@@ -90,8 +124,7 @@ static keur_status add_test(keur_judging *on, const keur_limit *limit, ptrdiff_t
     test->is_membership =
         measure >= 0 && on->card->measures[measure].family == KEUR_FAMILY_MEMBERSHIP;
     test->is_declared = !isnan(test->finding.limit);
-    test->evidence = keur_evidence_find(figure, on->card->is_export, limit->side,
-                                        test->finding.limit, limit->confidence);
+    weigh(on, measure, figure, limit, test);
 out:
     return status;
 }

@@ -10,9 +10,9 @@
 /** What is known of a figure beside a limit. */
 typedef struct keur_evidence {
     const keur_figure *figure; /**< NULL: there is none */
-    bool is_known;             /**< it has an interval, or is a lower bound itself */
     bool is_met;               /**< its one-sided end lies on the right side */
-    bool may_be_broken;        /**< exported: the unrounded figure might break the limit */
+    bool is_unclear;           /**< that it does not break the limit says nothing: it is not there,
+                                    not valid, without an interval, or lost digits in an export */
     double p;                  /**< one-sided, of the figure lying at the limit; 1: no evidence */
 } keur_evidence;
 
@@ -21,7 +21,8 @@ typedef struct keur_test {
     keur_finding finding;
     keur_evidence evidence;
     bool is_membership;
-    bool is_declared; /**< false: the limit is an epsilon that nobody declared */
+    bool is_declared;  /**< false: the limit is an epsilon that nobody declared */
+    const char *unfit; /**< what of the policy the figure was not computed for; NULL: nothing */
 } keur_test;
 
 /** A verdict in the making. */
@@ -37,7 +38,8 @@ typedef struct keur_judging {
 /** Position of a measure in a scorecard; -1 where it was not run, or for NULL. */
 ptrdiff_t keur_judging_measure(const keur_scorecard *card, const char *name);
 
-/** Whether a limit is about this figure of that measure. */
+/** Whether a limit is about this figure of that measure. One on "worst-risk" is about every figure
+ * of that measure that is a risk: where all of them keep to it, the worst one does. */
 bool keur_limit_is_about(const keur_scorecard_figure *figure, ptrdiff_t measure,
                          const keur_limit *limit);
 
@@ -52,6 +54,9 @@ keur_status keur_judging_open(keur_judging *on, const char *name, const char *wh
  *
  * @param is_export  the figure was rounded and its interval widened: only the ends are used
  * @param limit      as a fraction where the unit is "percent"
+ *
+ * An invalid figure meets nothing. It breaks a limit only where it is understated: then its true
+ * value lies beyond what the figure shows, so a lower end above the limit stays above it.
  */
 keur_evidence keur_evidence_find(const keur_figure *figure, bool is_export, keur_side side,
                                  double limit, double confidence);
@@ -59,6 +64,14 @@ keur_evidence keur_evidence_find(const keur_figure *figure, bool is_export, keur
 /** One-sided lower end of a figure at this confidence; exported: no lower than the unrounded. NAN
  * where there is none. */
 double keur_evidence_low(const keur_figure *figure, bool is_export, double confidence);
+
+/**
+ * What a policy gives that a figure of this name depends on, and the measure was not run with:
+ * "delta" or "sampling fraction"; NULL: nothing. *is_harder: what the figure shows holds for the
+ * policy's value all the same (a bound on epsilon at a larger delta is one at a smaller, too).
+ */
+const char *keur_policy_unfit(const keur_policy *policy, const keur_scorecard_measure *measure,
+                              const char *figure, bool *is_harder);
 
 /** The sentence of a finding of `on`, in its arena. */
 keur_status keur_test_reason(const keur_judging *on, keur_test *test, keur_error *err);

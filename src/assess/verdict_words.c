@@ -50,6 +50,8 @@ static keur_status add_known(const keur_test *test, double confidence, keur_text
                              keur_error *err)
 {
     const keur_finding *finding = &test->finding;
+    const keur_figure *figure = test->evidence.figure;
+    const bool is_bound = figure->kind == KEUR_KIND_LOWER_BOUND;
     const char *side = keur_side_word(finding->side);
     const char *other = keur_side_word(finding->side == KEUR_BELOW ? KEUR_ABOVE : KEUR_BELOW);
 
@@ -58,10 +60,10 @@ static keur_status add_known(const keur_test *test, double confidence, keur_text
         return keur_text_format(to, err, " lies %s %g, with %g%% confidence.", side, finding->limit,
                                 100 * finding->confidence);
     case KEUR_BROKEN:
-        return keur_text_format(to, err, " lies %s %g, with %g%% confidence%s.", other,
-                                finding->limit, 100 * confidence,
-                                finding->kind == KEUR_LIMIT_ADVISORY ? ""
-                                                                     : " over all limits together");
+        return keur_text_format(
+            to, err, " lies %s %g, with %g%% confidence%s.", other, finding->limit,
+            100 * (is_bound ? figure->level : confidence),
+            is_bound || finding->kind == KEUR_LIMIT_ADVISORY ? "" : " over all limits together");
     case KEUR_NO_OBJECTION:
         return keur_text_format(to, err, " is not shown to lie %s %g.", other, finding->limit);
     default:
@@ -70,13 +72,29 @@ static keur_status add_known(const keur_test *test, double confidence, keur_text
     }
 }
 
+/* Why a figure that has a value was not held against its limit. */
+static keur_status add_fault(const keur_test *test, keur_text *to, keur_error *err)
+{
+    if (test->evidence.figure->invalid != NULL)
+        return keur_text_format(to, err, " is not valid: %s.", test->evidence.figure->invalid);
+    if (test->unfit != NULL)
+        return keur_text_format(to, err, " was computed with another %s than the policy's.",
+                                test->unfit);
+    return keur_text_format(to, err, " may lie above %g: its rounding for export hides that.",
+                            test->finding.limit);
+}
+
 static keur_status add_open(const keur_judging *on, const keur_test *test, keur_text *to,
                             keur_error *err)
 {
+    const keur_figure *figure = test->evidence.figure;
+    const bool is_hidden = test->finding.kind == KEUR_LIMIT_BREAK_ONLY && on->card->is_export;
     keur_status status = KEUR_OK;
 
-    if (lack_of(test->evidence.figure) != NULL)
-        KEUR_TRY(keur_text_format(to, err, " is not known: %s", lack_of(test->evidence.figure)));
+    if (lack_of(figure) != NULL)
+        KEUR_TRY(keur_text_format(to, err, " is not known: %s", lack_of(figure)));
+    else if (figure->invalid != NULL || test->unfit != NULL || is_hidden)
+        return add_fault(test, to, err);
     else
         KEUR_TRY(add_known(test, on->policy->confidence, to, err));
     KEUR_TRY(keur_test_power(on, test, to, err));
@@ -102,10 +120,6 @@ static keur_status describe(const keur_judging *on, const keur_test *test, keur_
     else if (test->evidence.figure == NULL)
         KEUR_TRY(keur_text_format(to, err, " was not computed, and must lie %s %g.",
                                   keur_side_word(finding->side), finding->limit));
-    else if (finding->outcome == KEUR_OPEN && finding->kind == KEUR_LIMIT_BREAK_ONLY &&
-             lack_of(test->evidence.figure) == NULL)
-        KEUR_TRY(keur_text_format(to, err, " may lie above %g: its rounding for export hides that.",
-                                  finding->limit));
     else if (finding->outcome == KEUR_OPEN)
         KEUR_TRY(add_open(on, test, to, err));
     else if (lack_of(test->evidence.figure) != NULL)

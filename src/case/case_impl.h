@@ -36,6 +36,7 @@ struct keur_case {
     keur_aside *asides;
     size_t n_notices;
     const char **notices;
+    const char *shared; /* why figures against the holdout look too harmless, or NULL */
     keur_remembered remembered;
     keur_keep keep;
 };

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
+#include "case/doubt.h"
 #include "stats/beta.h"
 
 /* Such an excess of shared rows happens once in a million sound splits. */
@@ -60,6 +61,9 @@ out:
     return status;
 }
 
+#define SHARED(what)                                                                               \
+    "train and holdout share " what ": a risk comes out too low where the same people are in both"
+
 static keur_status note_shared(keur_case *on, keur_role a, keur_role b, keur_error *err)
 {
     bool persons = false, rows = false;
@@ -68,15 +72,22 @@ static keur_status note_shared(keur_case *on, keur_role a, keur_role b, keur_err
     KEUR_TRY(share_persons(on, a, b, &persons, err));
     if (!persons)
         KEUR_TRY(keur_case_share_rows(on, a, b, rare, &rows, err));
-    if (persons || rows)
+    if (persons || rows) {
+        on->shared = persons ? SHARED("persons") : SHARED("more rows than chance gives");
         KEUR_TRY(
             keur_case_note(on, err,
                            "Warning: the %s and %s tables share %s: risks come out too low if the "
                            "same people stand in both.",
                            keur_role_word(a), keur_role_word(b),
                            persons ? "persons" : "more rows than chance gives"));
+    }
 out:
     return status;
+}
+
+const char *keur_case_shared(const keur_case *on)
+{
+    return on->shared;
 }
 
 keur_status keur_case_overlap(keur_case *on, keur_error *err)

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/doubt.h"
 #include "case/labels.h"
 #include "case/series.h"
 
@@ -119,6 +120,10 @@ static keur_status check_figure(const keur_figure *figure, keur_error *err)
         fault = "has an interval without two ordered ends";
     else if (isinf(figure->value) || isinf(figure->low) || isinf(figure->high))
         fault = "is not finite";
+    else if ((size_t)figure->kind > KEUR_KIND_LOWER_BOUND)
+        fault = "is of no known kind";
+    else if (figure->kind == KEUR_KIND_LOWER_BOUND && !isnan(figure->low))
+        fault = "is a lower bound, and has an interval";
     else if (figure->n_labels > KEUR_MAX_LABELS)
         fault = "has too many labels";
     else if (!isnan(figure->value) && (figure->unit == NULL || figure->method == NULL))
@@ -170,6 +175,31 @@ keur_status keur_result_add_missing(keur_result *result, const char *name, const
 
     figure.reason = reason;
     return keur_result_add(result, &figure, err);
+}
+
+static bool is_risky(const keur_figure *figure, bool all)
+{
+    return (figure->direction == KEUR_HIGHER_IS_RISKIER ||
+            figure->direction == KEUR_LOWER_IS_RISKIER) &&
+           (all || figure->kind == KEUR_KIND_DIFFERENCE || figure->kind == KEUR_KIND_RISK);
+}
+
+keur_status keur_result_understate(keur_result *result, bool all, const char *why, keur_error *err)
+{
+    const char *copy = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_arena_string(result->arena, why, &copy, err));
+    for (size_t i = 0; i < result->n_figures; i++) {
+        keur_figure *figure = &result->figures[i];
+
+        if (!isnan(figure->value) && figure->invalid == NULL && is_risky(figure, all)) {
+            figure->invalid = copy;
+            figure->is_understated = true;
+        }
+    }
+out:
+    return status;
 }
 
 keur_status keur_result_add_series(keur_result *result, const keur_series *series, keur_error *err)

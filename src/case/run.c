@@ -6,6 +6,7 @@
 
 #include "base/try.h"
 #include "case/columns.h"
+#include "case/doubt.h"
 #include "case/remembered.h"
 
 const char *keur_family_word(keur_family family)
@@ -28,6 +29,17 @@ const char *keur_family_heading(keur_family family)
     };
 
     return headings[family];
+}
+
+const char *keur_word_text(keur_word word)
+{
+    static const char *const words[] = {NULL,
+#define KEUR_WORD_TEXT(name, text) text,
+                                        KEUR_WORD_LIST(KEUR_WORD_TEXT)
+#undef KEUR_WORD_TEXT
+    };
+
+    return words[word];
 }
 
 /* What the measure needs and the case lacks, as a sentence; NULL: nothing. */
@@ -73,6 +85,9 @@ keur_status keur_measure_run(const keur_measure *measure, keur_case *on, const k
         KEUR_TRY(keur_result_add_missing(made, measure->name, lack, err));
     else
         KEUR_TRY(measure->run(on, args, made, err));
+    if (lack == NULL && keur_case_shared(on) != NULL && measure->family != KEUR_FAMILY_FIDELITY)
+        KEUR_TRY(keur_result_understate(made, (measure->needs & KEUR_NEEDS_HOLDOUT) != 0,
+                                        keur_case_shared(on), err));
     *result = made;
     made = NULL;
 out:

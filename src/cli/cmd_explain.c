@@ -44,6 +44,10 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     print_part("limits", measure->limits, width);
     print_part("source", measure->source, width);
     print_part("family", keur_family_word(measure->family), width);
+    if (measure->word != KEUR_WORD_NONE)
+        print_part("word", keur_word_text(measure->word), width);
+    if (measure->is_slow)
+        print_part("slow", "score --quick leaves it out", width);
     print_part("needs",
                measure->needs & KEUR_NEEDS_REFERENCE ? "a holdout table; a reference table, or "
                                                        "half of the holdout serves as one"

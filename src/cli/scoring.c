@@ -61,9 +61,11 @@ static keur_status take_measures(const keur_parsed *line, request *to, keur_erro
     if (value == NULL)
         return KEUR_OK;
     KEUR_TRY(keur_copy_string(value, &to->copies[to->n_copies++], err));
-    for (char *at = to->copies[to->n_copies - 1]; at != NULL && n < MOST_MEASURES;) {
+    for (char *at = to->copies[to->n_copies - 1]; at != NULL;) {
         char *comma = strchr(at, ',');
 
+        if (n == MOST_MEASURES)
+            return keur_fail(err, KEUR_EUSAGE, "--measures: more than %d names", MOST_MEASURES);
         if (comma != NULL)
             *comma++ = '\0';
         to->measures[n++] = at;
@@ -137,6 +139,9 @@ static keur_status make_request(const keur_parsed *line, request *to, keur_error
         else if (strcmp(given->name, "keys") == 0 || strcmp(given->name, "secret") == 0)
             KEUR_TRY(add_arg(to, NULL, given->name, given->value, err));
     }
+    to->options.is_quick = keur_option_is(line, "quick");
+    if (to->options.is_quick && to->options.measures != NULL)
+        return keur_fail(err, KEUR_EUSAGE, "--quick and --measures: give one of them");
     to->options.n_args = to->n_args;
     to->options.args = (const char *const(*)[3])to->args;
 out:
@@ -236,6 +241,7 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
     if (policy_name != NULL)
         KEUR_TRY(keur_policy_open(policy_name, &policy, err));
     wanted.options.title = title;
+    wanted.options.policy = policy;
     wanted.options.progress = step;
     wanted.options.progress_context = &watch;
     lap(&watch, "reading");

@@ -10,7 +10,11 @@
         {"title", 0, "TEXT", "heading of the scorecard"},                                          \
         {"policy", 0, "P", "give a verdict by it: public, controlled, internal or a file"},        \
         {"measures", 0, "A,B,..", "run only these (see keur list)"},                               \
-        {"quick", 0, NULL, "run only the measures that take seconds (so far, all do)"},            \
+        {"quick", 0, NULL,                                                                         \
+         "leave out what takes longest: attacks by densities and by rare matches, those that "     \
+         "join "                                                                                   \
+         "many attacks, and whatever trains models on the synthetic table for each secret; "       \
+         "a policy that asks for them is inconclusive then"},                                      \
         {"keys", 0, "A,B,..", "columns an attacker knows, for measures that take keys"},           \
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \

@@ -85,13 +85,44 @@ class Looks(CommandLine):
         self.assertNotIn("each was taken as both", text)
         self.assertIn("age+sex", text)
 
-    def test_a_setting_that_suits_some_measures(self):
+    def test_a_setting_must_suit_every_measure_that_has_it(self):
         self.put_demo()
-        card = self.card("train.csv", "synth.csv", "--holdout", "holdout.csv", "--set",
-                         "metric=l2")
-        params = {m["name"]: m["params"] for m in card["measures"] if "params" in m}
-        self.assertEqual(params["dcr"]["metric"], "l2")
+        run = ("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--measures",
+               "dcr,dcr-share,membership-distance")
+        for wrong, why in (("metric=l2", ("dcr-share", "gower|bins100", "MEASURE.metric")),
+                           ("metric=l3", ("dcr (", "dcr-share (", "membership-distance (")),
+                           ("scaling=l2", "does not suit"),
+                           ("dcr.metric=gower", "--metric: expected one of l1|l2"),
+                           ("dcr.shuffles=3", "dcr has no option --shuffles"),
+                           ("shuffles=3", "no measure that runs has a parameter"),
+                           ("identity-keys.keys=age", "which does not run here"),
+                           ("metrics=l2", "no measure has a parameter"),
+                           ("metric", "expected [MEASURE.]NAME=VALUE")):
+            with self.subTest(wrong):
+                self.bad(2, why, *run, "--set", wrong)
+        card = self.card("train.csv", "synth.csv", *run[3:], "--set", "dcr.metric=l2", "--set",
+                         "scaling=rank")
+        params = {m["name"]: m["params"] for m in card["measures"]}
+        self.assertEqual(params["dcr"], {"metric": "l2", "scaling": "rank"})
         self.assertEqual(params["dcr-share"]["metric"], "gower")
+        self.assertEqual(params["membership-distance"]["metric"], "l1")
+
+    def test_quick_leaves_out_what_it_says(self):
+        self.put_demo()
+        card = self.card("train.csv", "synth.csv", "--holdout", "holdout.csv", "--quick")
+        ran = {m["name"] for m in card["measures"]}
+        for name in ran:
+            self.assertNotIn("score --quick leaves it out", self.good("explain", name))
+        left_out = {"membership-density", "membership-density-ratio", "membership-kernel-count",
+                    "membership-likelihood-ratio", "membership-rare-match", "membership-ensemble",
+                    "worst-attack", "membership-audit"}
+        self.assertFalse(ran & left_out)
+        for name in left_out:
+            self.assertIn("score --quick leaves it out", self.good("explain", name))
+        self.assertLessEqual({"marginals", "pairs", "exact-copies", "dcr", "membership-distance",
+                              "exchangeable", "identity-keys", "attribute-keys"}, ran)
+        self.bad(2, "give one of them", "score", "train.csv", "synth.csv", "--quick", "--measures",
+                 "dcr")
 
 
 class Leaves(CommandLine):

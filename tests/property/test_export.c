@@ -264,6 +264,62 @@ static void unjudged_is_withheld(void **state)
     keur_scorecard_free(made);
 }
 
+/* "At least x" must stay true: bounds go down, shares of them by whole steps of 20 rows. */
+static void lower_bounds_go_down(void **state)
+{
+    keur_random random = keur_random_start(5, "lower-bounds", 0);
+
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        const bool is_share = round % 2 == 0;
+        const double value =
+            is_share ? keur_random_uniform(&random) : 20 * keur_random_uniform(&random) - 5;
+        keur_scorecard *made = keur_attacker_scorecard(1000, 400), *exported = NULL;
+        const keur_figure f =
+            keur_sample_lower_bound("f", value, 0.975, 1400, is_share ? "share" : "epsilon");
+        const keur_figure few = keur_sample_lower_bound("g", value, 0.975, 9, "epsilon");
+        const keur_figure *out;
+
+        (void)keur_sample_figure(made, 0, &f);
+        (void)keur_sample_figure(made, 0, &few);
+        assert_ok(keur_scorecard_export(made, &exported, &err));
+        out = &exported->figures[0].figure;
+        assert_true(out->value <= value);
+        assert_true(out->value > value - (is_share ? 2 * 20.0 / 400 + 0.001 : 0.1));
+        assert_true(has_three_digits(out->value));
+        assert_true(isnan(out->low) && isnan(out->high) && out->no_interval != NULL);
+        assert_near(out->level, 0.975, 0);
+        assert_true(isnan(exported->figures[1].figure.value));
+        keur_scorecard_free(exported);
+        keur_scorecard_free(made);
+    }
+}
+
+/* A kind that this filter has no rule for gets nothing through, nor does an unfiltered bound. */
+static void unknown_kinds_are_withheld(void **state)
+{
+    keur_scorecard *made = keur_attacker_scorecard(1000, 400), *exported = NULL;
+    keur_figure f = keur_sample_statistic("f", 0.123456789, 0.1, 0.2, 1000, "auc");
+
+    (void)state;
+    f.kind = (keur_kind)(KEUR_KIND_LOWER_BOUND + 1);
+    (void)keur_sample_figure(made, 0, &f);
+    f = keur_sample_statistic("g", NAN, 0.123456789, 0.2, 1000, "auc");
+    f.reason = "a bound";
+    (void)keur_sample_figure(made, 0, &f);
+    made->figures[1].is_bound = true;
+    assert_ok(keur_scorecard_export(made, &exported, &err));
+    for (size_t i = 0; i < 2; i++) {
+        const keur_figure *out = &exported->figures[i].figure;
+
+        assert_true(isnan(out->value) && isnan(out->low) && isnan(out->high));
+        assert_non_null(out->reason);
+        assert_false(exported->figures[i].is_bound);
+    }
+    keur_scorecard_free(exported);
+    keur_scorecard_free(made);
+}
+
 static void rules_are_listed(void **state)
 {
     size_t n = 0;
@@ -283,6 +339,7 @@ int main(void)
         cmocka_unit_test(digits_go_outward),      cmocka_unit_test(small_levels_are_joined),
         cmocka_unit_test(unknown_parts_hide_all), cmocka_unit_test(absurd_numbers),
         cmocka_unit_test(unjudged_is_withheld),   cmocka_unit_test(rules_are_listed),
+        cmocka_unit_test(lower_bounds_go_down),   cmocka_unit_test(unknown_kinds_are_withheld),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

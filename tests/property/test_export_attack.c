@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "case/add_figure.h"
 #include "support/attacker.h"
 #include "support/check.h"
 #include "support/sample.h"
@@ -173,6 +174,72 @@ static void difference(void **state)
     }
 }
 
+typedef keur_figure risk_maker(const keur_figure *attack, const keur_figure *control);
+
+static keur_figure sample_risk(const keur_figure *attack, const keur_figure *control)
+{
+    return keur_sample_risk("risk", attack, control);
+}
+
+/* As measures make it. Its texts are literals of the library; the result may go. */
+static keur_figure library_risk(const keur_figure *attack, const keur_figure *control)
+{
+    keur_figure like = keur_figure_start("", KEUR_KIND_RATE), made;
+    keur_result *result = NULL;
+
+    like.unit = "share";
+    like.direction = KEUR_HIGHER_IS_RISKIER;
+    assert_ok(keur_result_new(&result, &err));
+    assert_ok(keur_add_rate(result, &like, "attack", attack->numerator, attack->denominator, &err));
+    assert_ok(
+        keur_add_rate(result, &like, "control", control->numerator, control->denominator, &err));
+    assert_ok(keur_add_risk(result, &like, "risk", "attack", "control", &err));
+    made = *keur_result_find(result, "risk");
+    made.name = "risk";
+    made.unit = "share";
+    made.minuend = made.minuend != NULL ? "attack" : NULL;
+    made.subtrahend = made.subtrahend != NULL ? "control" : NULL;
+    made.method = made.method != NULL ? "risk" : NULL;
+    made.reason = made.reason != NULL ? "control succeeds" : NULL;
+    keur_result_free(result);
+    return made;
+}
+
+/* Two rates and what the first gains over the second, for every pair of counts: none and all of the
+ * control among them. */
+static void risks_of(size_t n, size_t n_control, risk_maker *maker)
+{
+    keur_attacker *by = keur_attacker_new(4);
+
+    for (size_t a = 0; a <= n; a++) {
+        for (size_t c = 0; c <= n_control; c++) {
+            const double secrets[] = {(double)a, (double)c, (double)(n - a),
+                                      (double)(n_control - c)};
+            keur_scorecard *made = keur_attacker_scorecard(n, n_control);
+            const keur_figure attack = keur_sample_rate("attack", (double)a, (double)n, "share");
+            const keur_figure control =
+                keur_sample_rate("control", (double)c, (double)n_control, "share");
+            const keur_figure risk = maker(&attack, &control);
+
+            (void)keur_sample_figure(made, 0, &attack);
+            (void)keur_sample_figure(made, 0, &control);
+            (void)keur_sample_figure(made, 0, &risk);
+            keur_attacker_sees(by, made, secrets);
+        }
+    }
+    keur_attacker_learns_nothing(by, "a risk");
+}
+
+static void risk(void **state)
+{
+    static const size_t sizes[][2] = {{12, 30}, {25, 32}, {40, 40}, {21, 75}, {64, 20}};
+
+    (void)state;
+    for (size_t s = 0; s < 5; s++)
+        risks_of(sizes[s][0], sizes[s][1], sample_risk);
+    risks_of(23, 35, library_risk);
+}
+
 /* Counts of 10 and more are never known exactly, so neither are the differences of nested ones. */
 static void nested_counts(void **state)
 {
@@ -239,10 +306,15 @@ static void rare_level(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(single_rate),           cmocka_unit_test(rate_among_some),
-        cmocka_unit_test(parts_of_a_total),      cmocka_unit_test(four_parts_of_a_total),
-        cmocka_unit_test(parts_and_their_share), cmocka_unit_test(difference),
-        cmocka_unit_test(nested_counts),         cmocka_unit_test(rare_level),
+        cmocka_unit_test(single_rate),
+        cmocka_unit_test(rate_among_some),
+        cmocka_unit_test(parts_of_a_total),
+        cmocka_unit_test(four_parts_of_a_total),
+        cmocka_unit_test(parts_and_their_share),
+        cmocka_unit_test(difference),
+        cmocka_unit_test(nested_counts),
+        cmocka_unit_test(rare_level),
+        cmocka_unit_test(risk),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,7 @@ static keur_scorecard *random_card(uint64_t seed)
         figure = random_statistic(&random, "tpr", 0.05);
         (void)keur_sample_figure(made, measure, &figure);
         figure = random_statistic(&random, "x-lower-bound", 0.1);
+        figure.kind = KEUR_KIND_LOWER_BOUND;
         figure.low = figure.high = NAN;
         figure.no_interval = isnan(figure.value) ? NULL : "a bound itself";
         (void)keur_sample_figure(made, measure, &figure);
@@ -222,6 +223,36 @@ static void wider_never_passes(void **state)
     assert_true(n_lost > n_released / 10);
 }
 
+/* A mark on any figure but the check of the holdout never helps. */
+static void a_mark_never_passes(void **state)
+{
+    size_t n_released = 0, n_lost = 0;
+
+    (void)state;
+    for (uint64_t seed = 0; seed < N_CASES / 4; seed++) {
+        keur_scorecard *card = random_card(seed);
+        keur_policy *policy = random_policy(seed);
+        keur_random random = keur_random_start(seed, "mark", 0);
+        const keur_decision before = judge(card, policy);
+        keur_decision after;
+
+        for (size_t i = 0; i < card->n_figures; i++) {
+            if (keur_random_below(&random, 3) == 0)
+                continue;
+            card->figures[i].figure.invalid = "why";
+            card->figures[i].figure.is_understated = keur_random_below(&random, 2) == 0;
+        }
+        after = judge(card, policy);
+        if (after == KEUR_RELEASE && before != KEUR_RELEASE)
+            fail_msg("seed %d: %d became a release", (int)seed, (int)before);
+        n_released += before == KEUR_RELEASE;
+        n_lost += before == KEUR_RELEASE && after != KEUR_RELEASE;
+        keur_policy_free(policy);
+        keur_scorecard_free(card);
+    }
+    assert_true(n_lost > n_released / 2);
+}
+
 static void what_is_required_must_be_there(void **state)
 {
     (void)state;
@@ -284,9 +315,8 @@ static void export_is_never_milder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tighter_is_never_milder),
-        cmocka_unit_test(wider_never_passes),
-        cmocka_unit_test(what_is_required_must_be_there),
+        cmocka_unit_test(tighter_is_never_milder), cmocka_unit_test(wider_never_passes),
+        cmocka_unit_test(a_mark_never_passes),     cmocka_unit_test(what_is_required_must_be_there),
         cmocka_unit_test(export_is_never_milder),
     };
 

@@ -194,6 +194,11 @@ static void refusals(void **state)
         {"\"level\":\t0.95", "\"level\":\t95", "$.figures[0]"},
         {"\"n\":\t74421", "\"n\":\t-1", "$.figures[0].n"},
         {"\"export\":\tfalse", "\"export\":\t\"false\"", "$.export"},
+        {"\"word\":\t\"linkability\"", "\"word\":\t\"linking\"", ".word"},
+        {"\"understated\":\ttrue,", "\"bound\":\ttrue,", "the interval is not one"},
+        {"\"invalid\":\t\"train and holdout share persons\",", "", "understated, and yet"},
+        {"\"level\":\t0.975,", "", "the level lies outside"},
+        {"\"level\":\t0.975,", "\"low\": 0, \"high\": 1, \"level\": 0.975,", "an interval or no_"},
         {"\"notices\":\t[", "\"notices\":\t[1, ", "$.notices[0]"},
     };
     char *text = full_json(false, false);

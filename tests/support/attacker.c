@@ -58,6 +58,11 @@ uint64_t keur_attacker_view(const keur_scorecard *exported)
         put_text(text, sizeof text, f->method);
         put_text(text, sizeof text, f->reason);
         put_text(text, sizeof text, f->no_interval);
+        put_text(text, sizeof text, f->minuend);
+        put_text(text, sizeof text, f->subtrahend);
+        put_text(text, sizeof text, f->unit);
+        put_number(text, sizeof text, f->level);
+        put_number(text, sizeof text, (double)f->n_least);
     }
     return keur_hash(text, strlen(text), 1) | 1;
 }

@@ -61,14 +61,13 @@ keur_scorecard *keur_sample_new(const char *title, size_t train, size_t holdout,
 size_t keur_sample_measure(keur_scorecard *to, const char *name, const char *title,
                            const char *question, keur_family family)
 {
-    keur_scorecard_measure measure = {keep(to, name),
-                                      keep(to, title),
-                                      keep(to, question),
-                                      "It says nothing about other draws of the generator.",
-                                      "A paper, 2024",
-                                      family,
-                                      0,
-                                      NULL};
+    keur_scorecard_measure measure = {.name = keep(to, name),
+                                      .title = keep(to, title),
+                                      .question = keep(to, question),
+                                      .limits =
+                                          "It says nothing about other draws of the generator.",
+                                      .source = "A paper, 2024",
+                                      .family = family};
 
     assert_ok(KEUR_ARENA_NEW(to->arena, measure.params, 1, &err));
     measure.params[0] = (keur_scorecard_param){"scaling", "rank"};
@@ -76,6 +75,16 @@ size_t keur_sample_measure(keur_scorecard *to, const char *name, const char *tit
     GROW(to, to->measures, to->n_measures);
     to->measures[to->n_measures] = measure;
     return to->n_measures++;
+}
+
+size_t keur_sample_risk_measure(keur_scorecard *to, const char *name, keur_word word)
+{
+    const keur_family family =
+        word == KEUR_WORD_INFERENCE ? KEUR_FAMILY_ATTRIBUTE : KEUR_FAMILY_IDENTITY;
+    const size_t made = keur_sample_measure(to, name, name, "?", family);
+
+    to->measures[made].word = word;
+    return made;
 }
 
 keur_figure *keur_sample_figure(keur_scorecard *to, size_t measure, const keur_figure *figure)
@@ -185,5 +194,58 @@ keur_figure keur_sample_difference(const char *name, const keur_figure *minuend,
     made.minuend = a->name;
     made.subtrahend = b->name;
     made.total = NULL;
+    return made;
+}
+
+/* Wilson's centre and half-width of k of n. */
+static void centre_of(double k, double n, double *centre, double *half)
+{
+    const double z = 1.959963984540054;
+
+    *centre = (k + z * z / 2) / (n + z * z);
+    *half = z / (n + z * z) * sqrt(k * (n - k) / n + z * z / 4);
+}
+
+keur_figure keur_sample_risk(const char *name, const keur_figure *minuend,
+                             const keur_figure *subtrahend)
+{
+    const keur_figure *a = minuend, *c = subtrahend;
+    keur_figure made = *a;
+    double p, half_p, q, half_q, half;
+
+    made.name = name;
+    made.kind = KEUR_KIND_RISK;
+    made.unit = "share";
+    made.numerator = made.denominator = NAN;
+    made.n = a->n + c->n;
+    made.n_least = a->n < c->n ? a->n : c->n;
+    made.method = "gain over the control";
+    made.minuend = a->name;
+    made.subtrahend = c->name;
+    made.total = NULL;
+    if (c->numerator >= c->denominator) {
+        made.value = made.low = made.high = NAN;
+        made.minuend = made.subtrahend = made.method = NULL;
+        made.denominator = 0;
+        made.reason = "the control succeeds on every row";
+        return made;
+    }
+    centre_of(a->numerator, a->denominator, &p, &half_p);
+    centre_of(c->numerator, c->denominator, &q, &half_q);
+    made.value = (p - q) / (1 - q);
+    half = sqrt(pow(half_p / (1 - q), 2) + pow(half_q * (p - 1) / ((1 - q) * (1 - q)), 2));
+    made.low = made.value - half;
+    made.high = made.value + half;
+    return made;
+}
+
+keur_figure keur_sample_lower_bound(const char *name, double value, double level, size_t n,
+                                    const char *unit)
+{
+    keur_figure made = keur_sample_statistic(name, value, NAN, NAN, n, unit);
+
+    made.kind = KEUR_KIND_LOWER_BOUND;
+    made.level = level;
+    made.no_interval = "it is the lower end of one";
     return made;
 }

@@ -14,6 +14,9 @@ keur_scorecard *keur_sample_new(const char *title, size_t train, size_t holdout,
 size_t keur_sample_measure(keur_scorecard *to, const char *name, const char *title,
                            const char *question, keur_family family);
 
+/** The same of a measure whose risks are about one of the three words. */
+size_t keur_sample_risk_measure(keur_scorecard *to, const char *name, keur_word word);
+
 /** Add a copy of a figure to a measure; the pointer holds until the next is added. */
 keur_figure *keur_sample_figure(keur_scorecard *to, size_t measure, const keur_figure *figure);
 
@@ -35,6 +38,15 @@ keur_figure keur_sample_statistic(const char *name, double value, double low, do
 /** The difference of two rates with Newcombe's interval (computed here). */
 keur_figure keur_sample_difference(const char *name, const keur_figure *minuend,
                                    const keur_figure *subtrahend);
+
+/** What the first rate gains over the second, on Wilson's centres (computed here); not estimable
+ * where the control succeeds on every row. */
+keur_figure keur_sample_risk(const char *name, const keur_figure *minuend,
+                             const keur_figure *subtrahend);
+
+/** A lower bound at a one-sided level. */
+keur_figure keur_sample_lower_bound(const char *name, double value, double level, size_t n,
+                                    const char *unit);
 
 /** Everything a report can meet: all families, anchors, labels, bounds, missing figures, hostile
  * texts where `is_hostile`. */

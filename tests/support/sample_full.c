@@ -254,6 +254,23 @@ static void add_verdict(keur_scorecard *to)
     to->verdict = &verdict;
 }
 
+/* A risk beside its two rates, and a bound that can only be too low. */
+static void add_links(keur_scorecard *to)
+{
+    const size_t measure = keur_sample_risk_measure(to, "linkability", KEUR_WORD_LINKABILITY);
+    const keur_figure attack = keur_sample_rate("attack", 3000, TRAIN, "share");
+    const keur_figure control = keur_sample_rate("control", 2000, HOLDOUT, "share");
+    const keur_figure risk = keur_sample_risk("risk", &attack, &control);
+    keur_figure least = keur_sample_lower_bound("least", 0.25, 0.975, TRAIN, "epsilon");
+
+    least.invalid = "train and holdout share persons";
+    least.is_understated = true;
+    (void)keur_sample_figure(to, measure, &attack);
+    (void)keur_sample_figure(to, measure, &control);
+    (void)keur_sample_figure(to, measure, &risk);
+    (void)keur_sample_figure(to, measure, &least);
+}
+
 keur_scorecard *keur_sample_full(bool is_hostile)
 {
     keur_scorecard *made =
@@ -279,6 +296,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
     add_copies(made);
     add_membership(made);
     add_keys(made);
+    add_links(made);
     made->roles_by_default = true;
     keur_sample_notice(made, is_hostile ? "the column <b>\"x\"</b> & {{title}} was left out"
                                         : "train and holdout differ by one row in size");

@@ -82,7 +82,7 @@ static void rates_and_risks(void **state)
     assert_int_equal(at->members_needed, at->non_members_needed);
     assert_near((double)at->non_members_needed, 3910, 10);
     for (size_t i = 0; i < 3; i++) {
-        at = line_of(of, "attribute-model", "risk", i);
+        at = line_of(of, "attribute-model", "worst-risk", i);
         assert_near(at->baseline, i == 0 ? 0.5 : i == 1 ? 0.75 : 0.9, 1e-12);
         assert_int_equal(at->members_needed, at->non_members_needed);
         assert_true(fabs((double)at->non_members_needed - rows[i]) <= 50);
@@ -138,7 +138,7 @@ static void limits_without_power(void **state)
     assert_non_null(strstr(line_of(of, "exact-copies", "exact-copies-excess", 0)->why_not,
                            "can only be broken"));
     assert_non_null(line_of(of, "pairs", "s-pmse-max", 0)->why_not);
-    assert_non_null(line_of(of, "singling-out", "risk", 0)->why_not);
+    assert_non_null(line_of(of, "singling-out", "worst-risk", 0)->why_not);
     keur_policy_power_free(of);
     assert_ok(keur_policy_parse(json, sizeof json - 1, "p.json", &odd, &err));
     of = power_of(odd, 5000, 5000, false);

@@ -206,8 +206,9 @@ static void break_only(void **state)
 
     (void)state;
     (void)add(card, measure_of(card, "a", KEUR_FAMILY_COPY), "auc", 0.5, 0.4, 0.6, "auc");
-    assert_int_equal(judge(card, COPIES), KEUR_RELEASE); /* not computed: no objection */
-    assert_int_equal(finding(card, 1)->outcome, KEUR_NO_OBJECTION);
+    /* not computed: nobody knows whether it is broken */
+    assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
+    assert_int_equal(finding(card, 1)->outcome, KEUR_OPEN);
     figure = add(card, measure_of(card, "c", KEUR_FAMILY_COPY), "copies", 0.01, -0.5, 0.9, "share");
     assert_int_equal(judge(card, COPIES), KEUR_RELEASE);
     assert_int_equal(finding(card, 1)->outcome, KEUR_NO_OBJECTION);
@@ -227,10 +228,12 @@ static void declared_epsilon(void **state)
                                                            "\"declared-epsilon\""))
     keur_scorecard *card = card_new();
     const size_t measure = measure_of(card, "a", KEUR_FAMILY_MEMBERSHIP);
+    keur_figure bound;
 
     (void)state;
     (void)add(card, measure, "auc", 0.5, 0.4, 0.6, "auc");
-    (void)add(card, measure, "epsilon-lower-bound", 1.5, NAN, NAN, "epsilon");
+    bound = keur_sample_lower_bound("epsilon-lower-bound", 1.5, 0.975, 2000, "epsilon");
+    (void)keur_sample_figure(card, measure, &bound);
     assert_int_equal(judge(card, EPSILON("")), KEUR_RELEASE);
     assert_non_null(strstr(finding(card, 1)->reason, "no epsilon was declared"));
     assert_int_equal(judge(card, EPSILON("\"options\": {\"epsilon\": 1}, ")), KEUR_DO_NOT_RELEASE);
