@@ -12,173 +12,27 @@
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "base/parallel.h"
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/columns.h"
-#include "case/grouped.h"
 #include "case/labels.h"
-#include "cells/cells.h"
-#include "fidelity/anchors.h"
 #include "fidelity/fidelity_registry.h"
 #include "fidelity/utility.h"
+#include "fidelity/utility_tables.h"
 #include "stats/chi_squared.h"
 #include "stats/quantile.h"
 
 /* So many of the tables that differ most are given by themselves. */
 enum { MOST_GIVEN = 20 };
 
-/* Larger two-way tables are first reduced to the cells that occur. */
-enum { DIRECT_CELLS = 1 << 14 };
-
-/* A table of one column has second == first. */
-typedef struct table {
-    size_t first, second;
-    double vw;
-    size_t df;
-} table;
-
-/* One comparison, its numbers in groups. */
-typedef struct comparing {
-    const keur_case *on;
-    const keur_comparison *of;
-    const keur_grouped *grouped;
-    int32_t **codes[2]; /* real, other; per column one a row, missing 0 */
-    size_t n_rows[2];
-    size_t n_tables;
-    table *tables;
-} comparing;
-
-static size_t codes_of(const comparing *in, size_t column)
-{
-    return in->grouped->n_codes[column] + 1;
-}
-
-static keur_status group_columns(void *context, size_t begin, size_t end, keur_error *err)
-{
-    comparing *in = context;
-    const keur_rows *rows[2] = {&in->of->real, &in->of->other};
-    keur_status status = KEUR_OK;
-
-    for (size_t j = begin; j < end; j++) {
-        const int32_t *group_of = in->grouped->group_of[j];
-
-        for (size_t t = 0; t < 2; t++) {
-            const int32_t *from = rows[t]->codes[j];
-
-            KEUR_TRY(KEUR_NEW(in->codes[t][j], in->n_rows[t], err));
-            for (size_t i = 0; i < in->n_rows[t]; i++)
-                in->codes[t][j][i] =
-                    1 + (from[i] >= 0 && group_of != NULL ? group_of[from[i]] : from[i]);
-        }
-    }
-out:
-    return status;
-}
-
-static void free_codes(comparing *in)
-{
-    for (size_t t = 0; t < 2; t++) {
-        for (size_t j = 0; in->codes[t] != NULL && j < keur_case_columns(in->on); j++)
-            keur_release(in->codes[t][j]);
-        keur_release(in->codes[t]);
-        in->codes[t] = NULL;
-    }
-}
-
-static keur_status open_comparison(comparing *in, keur_error *err)
-{
-    const size_t n_columns = keur_case_columns(in->on);
-    keur_status status = KEUR_OK;
-
-    in->n_rows[0] = in->of->real.n_rows;
-    in->n_rows[1] = in->of->other.n_rows;
-    for (size_t t = 0; t < 2; t++)
-        KEUR_TRY(KEUR_NEW(in->codes[t], n_columns, err));
-    KEUR_TRY(keur_parallel_for(n_columns, 1, keur_case_threads(in->on), group_columns, in, err));
-out:
-    return status;
-}
-
-/* --- counting */
-
-static void count_direct(const comparing *in, const table *of, size_t t, uint32_t *counts)
-{
-    const size_t width = of->second == of->first ? 1 : codes_of(in, of->second);
-    const int32_t *first = in->codes[t][of->first], *second = in->codes[t][of->second];
-
-    if (of->second == of->first) {
-        for (size_t i = 0; i < in->n_rows[t]; i++)
-            counts[first[i]]++;
-    } else {
-        for (size_t i = 0; i < in->n_rows[t]; i++)
-            counts[(size_t)first[i] * width + (size_t)second[i]]++;
-    }
-}
-
-/* The cells of these columns that occur, in both tables. */
-static keur_status count_sparse(const comparing *in, const size_t *columns, size_t n_columns,
-                                int threads, keur_cells **cells, keur_error *err)
-{
-    const keur_rows tables[2] = {
-        {in->n_rows[0], keur_case_columns(in->on), (const int32_t *const *)in->codes[0]},
-        {in->n_rows[1], keur_case_columns(in->on), (const int32_t *const *)in->codes[1]}};
-    size_t *n_codes = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(n_codes, keur_case_columns(in->on), err));
-    for (size_t j = 0; j < keur_case_columns(in->on); j++)
-        n_codes[j] = codes_of(in, j);
-    KEUR_TRY(keur_cells_count(tables, 2, columns, n_columns, n_codes, threads, cells, err));
-out:
-    keur_release(n_codes);
-    return status;
-}
-
-static keur_status compare_table(const comparing *in, table *of, keur_error *err)
-{
-    const size_t a = codes_of(in, of->first);
-    const size_t b = of->second == of->first ? 1 : codes_of(in, of->second);
-    const size_t columns[2] = {of->first, of->second};
-    const size_t n_columns = of->second == of->first ? 1 : 2;
-    uint32_t *counts = NULL;
-    keur_cells *cells = NULL;
-    keur_status status = KEUR_OK;
-
-    if (a <= DIRECT_CELLS / b) {
-        KEUR_TRY(KEUR_NEW(counts, 2 * a * b, err));
-        count_direct(in, of, 0, counts);
-        count_direct(in, of, 1, counts + a * b);
-        keur_utility_vw(counts, counts + a * b, a * b, &of->vw, &of->df);
-    } else {
-        KEUR_TRY(count_sparse(in, columns, n_columns, 1, &cells, err));
-        keur_utility_vw(cells->count[0], cells->count[1], cells->n_cells, &of->vw, &of->df);
-    }
-out:
-    keur_release(counts);
-    keur_cells_free(cells);
-    return status;
-}
-
-static keur_status compare_tables(void *context, size_t begin, size_t end, keur_error *err)
-{
-    comparing *in = context;
-    keur_status status = KEUR_OK;
-
-    for (size_t i = begin; i < end; i++)
-        KEUR_TRY(compare_table(in, &in->tables[i], err));
-out:
-    return status;
-}
-
 /* --- figures */
 
-static double ratio_of(const table *of)
+static double ratio_of(const keur_utility_table *of)
 {
     return of->df > 0 ? of->vw / (double)of->df : NAN;
 }
 
-static keur_figure start_ratio(const comparing *in, const char *name)
+static keur_figure start_ratio(const keur_utility_tables *in, const char *name)
 {
     keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
 
@@ -189,25 +43,32 @@ static keur_figure start_ratio(const comparing *in, const char *name)
     return figure;
 }
 
-static keur_status add_ratio(keur_result *out, const comparing *in, const table *of,
-                             keur_error *err)
+static void set_ratio(keur_figure *figure, double vw, size_t df)
+{
+    const double degrees = (double)df;
+    const keur_interval found = keur_interval_noncentrality(vw, degrees, figure->level);
+
+    figure->value = vw / degrees;
+    /* A sum in the far tail of no difference contradicts all noncentralities. */
+    figure->low = fmin(1 + found.low / degrees, figure->value);
+    figure->high = fmax(1 + found.high / degrees, figure->value);
+    figure->method = "vw / df: propensity error over its expectation, noncentral chi-squared "
+                     "interval";
+}
+
+static keur_status add_ratio(keur_result *out, const keur_utility_tables *in,
+                             const keur_utility_table *of, keur_error *err)
 {
     keur_figure figure = start_ratio(in, "s-pmse");
-    const double df = (double)of->df;
-    keur_interval found;
 
     keur_figure_label(&figure, "column", keur_case_column(in->on, of->first)->name);
     if (of->second != of->first)
         keur_figure_label(&figure, "with", keur_case_column(in->on, of->second)->name);
-    found = keur_interval_noncentrality(of->vw, df, figure.level);
-    figure.value = ratio_of(of);
-    figure.low = fmin(1 + found.low / df, figure.value);
-    figure.high = fmax(1 + found.high / df, figure.value);
-    figure.method = "propensity error over its expectation, noncentral chi-squared interval";
+    set_ratio(&figure, of->vw, of->df);
     return keur_result_add(out, &figure, err);
 }
 
-static keur_status add_worst(keur_result *out, const comparing *in, keur_error *err)
+static keur_status add_worst(keur_result *out, const keur_utility_tables *in, keur_error *err)
 {
     double *nearness = NULL;
     uint32_t *order = NULL;
@@ -227,8 +88,8 @@ out:
     return status;
 }
 
-static keur_status add_summary(keur_result *out, const comparing *in, const char *name, double p,
-                               bool of_pairs, keur_error *err)
+static keur_status add_summary(keur_result *out, const keur_utility_tables *in, const char *name,
+                               double p, bool of_pairs, keur_error *err)
 {
     keur_figure figure = start_ratio(in, name);
     double *ratios = NULL;
@@ -262,7 +123,7 @@ out:
     return status;
 }
 
-static keur_status report(keur_result *out, const comparing *in, keur_error *err)
+static keur_status report(keur_result *out, const keur_utility_tables *in, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
@@ -283,7 +144,7 @@ typedef struct named {
     double value;
 } named;
 
-static keur_status add_named(keur_result *out, const comparing *in, const char *columns,
+static keur_status add_named(keur_result *out, const keur_utility_tables *in, const char *columns,
                              const named *of, keur_error *err)
 {
     keur_figure figure = start_ratio(in, of->name);
@@ -303,7 +164,7 @@ static keur_status add_named(keur_result *out, const comparing *in, const char *
     return keur_result_add(out, &figure, err);
 }
 
-static keur_status report_one(keur_result *out, const comparing *in, const char *columns,
+static keur_status report_one(keur_result *out, const keur_utility_tables *in, const char *columns,
                               const keur_utility *of, size_t n_empty, keur_error *err)
 {
     const double df = of->df > 0 ? (double)of->df : NAN;
@@ -329,7 +190,6 @@ static keur_status report_one(keur_result *out, const comparing *in, const char 
         {"df-g", "cells", "cells with rows of both but one", (double)of->df_g},
         {"empty", "cells", "combinations that neither table has", (double)n_empty}};
     keur_figure figure = start_ratio(in, "s-pmse");
-    keur_interval found;
     char full[64];
     keur_status status = KEUR_OK;
 
@@ -342,39 +202,14 @@ static keur_status report_one(keur_result *out, const comparing *in, const char 
         figure.reason = "all rows lie in one cell";
         return keur_result_add(out, &figure, err);
     }
-    found = keur_interval_noncentrality(of->vw, df, figure.level);
-    figure.value = of->vw / df;
-    figure.low = fmin(1 + found.low / df, figure.value);
-    figure.high = fmax(1 + found.high / df, figure.value);
-    figure.method = "vw / df, noncentral chi-squared interval";
+    set_ratio(&figure, of->vw, of->df);
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:
     return status;
 }
 
-/* Values of a column that occur in either table. */
-static keur_status count_values(const comparing *in, size_t column, size_t *n, keur_error *err)
-{
-    unsigned char *occurs = NULL;
-    keur_status status = KEUR_OK;
-
-    *n = 0;
-    KEUR_TRY(KEUR_NEW(occurs, codes_of(in, column), err));
-    for (size_t t = 0; t < 2; t++) {
-        for (size_t i = 0; i < in->n_rows[t]; i++) {
-            unsigned char *at = &occurs[in->codes[t][column][i]];
-
-            *n += *at == 0;
-            *at = 1;
-        }
-    }
-out:
-    keur_release(occurs);
-    return status;
-}
-
-static keur_status compare_one(keur_result *out, const comparing *in, const size_t *columns,
-                               size_t n_columns, keur_error *err)
+static keur_status compare_one(keur_result *out, const keur_utility_tables *in,
+                               const size_t *columns, size_t n_columns, keur_error *err)
 {
     keur_cells *cells = NULL;
     keur_utility found;
@@ -383,12 +218,13 @@ static keur_status compare_one(keur_result *out, const comparing *in, const size
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_columns_join(in->on, columns, n_columns, &text, err));
-    KEUR_TRY(count_sparse(in, columns, n_columns, keur_case_threads(in->on), &cells, err));
+    KEUR_TRY(
+        keur_utility_tables_count(in, columns, n_columns, keur_case_threads(in->on), &cells, err));
     KEUR_TRY(keur_utility_of(cells->count[0], cells->count[1], cells->n_cells, &found, err));
     for (size_t k = 0; k < n_columns; k++) {
         size_t n = 0;
 
-        KEUR_TRY(count_values(in, columns[k], &n, err));
+        KEUR_TRY(keur_utility_tables_values(in, columns[k], &n, err));
         combinations *= (double)n;
     }
     KEUR_TRY(report_one(out, in, text, &found,
@@ -401,7 +237,7 @@ out:
 
 /* --- running */
 
-static keur_status list_tables(comparing *in, keur_error *err)
+static keur_status list_tables(keur_utility_tables *in, keur_error *err)
 {
     const size_t n = keur_case_columns(in->on);
     keur_status status = KEUR_OK;
@@ -409,28 +245,27 @@ static keur_status list_tables(comparing *in, keur_error *err)
     KEUR_TRY(KEUR_NEW(in->tables, n * (n + 1) / 2, err));
     for (size_t a = 0; a < n; a++)
         for (size_t b = a; b < n; b++)
-            in->tables[in->n_tables++] = (table){.first = a, .second = b};
+            in->tables[in->n_tables++] = (keur_utility_table){.first = a, .second = b};
 out:
     return status;
 }
 
-static keur_status run_comparison(comparing *in, const size_t *columns, size_t n_columns,
+static keur_status run_comparison(keur_utility_tables *in, const size_t *columns, size_t n_columns,
                                   keur_result *out, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
     if (keur_comparison_is_empty(in->of))
         return KEUR_OK;
-    KEUR_TRY(open_comparison(in, err));
+    KEUR_TRY(keur_utility_tables_open(in, err));
     if (n_columns > 0) {
         KEUR_TRY(compare_one(out, in, columns, n_columns, err));
     } else {
-        KEUR_TRY(
-            keur_parallel_for(in->n_tables, 1, keur_case_threads(in->on), compare_tables, in, err));
+        KEUR_TRY(keur_utility_tables_compare(in, err));
         KEUR_TRY(report(out, in, err));
     }
 out:
-    free_codes(in);
+    keur_utility_tables_close(in);
     return status;
 }
 
@@ -440,7 +275,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     const bool is_pooled = keur_args_is(args, "cuts", "pooled");
     keur_anchors anchors = {.store = NULL};
     keur_grouped grouped = {.n_groups = 0};
-    comparing in = {.on = on, .grouped = &grouped};
+    keur_utility_tables in = {.on = on, .grouped = &grouped};
     size_t *columns = NULL, n_columns = 0;
     keur_status status = KEUR_OK;
 
