@@ -4,9 +4,10 @@
  * closed on the left, missing values and special codes as values of their own; or, with --columns,
  * all utilities of one table of as many columns as are named.
  *
- * The voas-williamson sum follows a noncentral chi-squared distribution around the difference that
- * there is; its interval, over the degrees of freedom, is that of `s-pmse`, which is 1 on average
- * where both tables come from one population.
+ * `s-pmse` is the Voas-Williamson sum over its degrees of freedom: 1 on average where rows are
+ * drawn from the real table's own shares, 1 + n_s/n_o where both are samples of one population, as
+ * the holdout shows. Given the real table the sum follows a noncentral chi-squared distribution,
+ * which gives the interval.
  */
 #include <math.h>
 #include <stdio.h>

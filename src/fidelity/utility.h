@@ -23,9 +23,11 @@
  *   u         Mann-Whitney's U of these, ties half
  *   po50      per cent of rows beyond 50 that the propensity tells right at the cut c
  *
- * df = cells - 1, df_g of those with rows of both. A statistic over its degrees of freedom is about
- * 1 where both tables come from one population. Raab, Nowok & Dibben: Assessing, visualizing and
- * improving the utility of synthetic data, arXiv 2109.12717; Snoke et al., JRSS A 181 (2018).
+ * df = cells - 1, df_g of those with rows of both. vw / df is 1 on average where the other table's
+ * rows are drawn from the shares of the real one, and 1 + n_s / n_o, so 2 at equal sizes, where
+ * both are drawn from one population: the real table has chance of its own. Raab, Nowok & Dibben:
+ * Assessing, visualizing and improving the utility of synthetic data, arXiv 2109.12717; Snoke et
+ * al., JRSS A 181 (2018).
  */
 typedef struct keur_utility {
     double n; /**< rows of both tables */

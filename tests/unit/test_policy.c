@@ -32,8 +32,8 @@ static const struct {
     {"membership-audit", NULL, "epsilon-lower-bound", KEUR_LIMIT_BREAK_ONLY, NAN, NAN, NAN, false},
     {"membership-audit", "membership-ensemble", "f-relative", KEUR_LIMIT_ADVISORY, 0.20, 0.20, 0.33,
      false},
-    {"pairs", NULL, "s-pmse-median", KEUR_LIMIT_ADVISORY, 3, 3, -1, false},
-    {"pairs", NULL, "s-pmse-max", KEUR_LIMIT_ADVISORY, 10, 10, -1, false},
+    {"table-utility", NULL, "s-pmse-median", KEUR_LIMIT_ADVISORY, 3, 3, -1, false},
+    {"table-utility", NULL, "s-pmse-max", KEUR_LIMIT_ADVISORY, 10, 10, -1, false},
 };
 
 static const keur_limit *find(const keur_policy *policy, const char *measure, const char *figure)
