@@ -44,6 +44,9 @@ typedef struct keur_exporter {
  * in the order of values. A number that has three digits stays as it is. */
 double keur_export_digits(double value, int way);
 
+/** The next number of one significant digit at or above a value of 0 or more. */
+double keur_export_one_digit(double value);
+
 /** The unit of the third significant digit; 0 for 0. */
 double keur_export_unit(double value);
 

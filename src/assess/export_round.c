@@ -73,6 +73,16 @@ double keur_export_digits(double value, int way)
     return rounded;
 }
 
+double keur_export_one_digit(double value)
+{
+    const decimal at = nearest(value);
+    decimal up = {(at.mantissa + 99) / 100 * 100, at.exponent};
+
+    if (read_back(up) < value)
+        up.mantissa += 100;
+    return read_back(up);
+}
+
 double keur_export_unit(double value)
 {
     decimal number = nearest(value);

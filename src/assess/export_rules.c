@@ -31,6 +31,9 @@ static const keur_export_rule rules[] = {
      "A share that is no rate but is about one column, a pair or a set of keys is "
      "given in steps of 20 rows, and as a bound within one step of none or all; an "
      "average over columns in steps of 20 rows of one of them."},
+    {"utilities", "How much a table of counts differs from the real one, in units of what chance "
+                  "gives, is not exported of one table; its median and largest value over ten "
+                  "tables or more with one digit, rounded up."},
     {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "

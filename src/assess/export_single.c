@@ -10,6 +10,9 @@
  * up to two. */
 enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
 
+/* A figure over fewer tables of counts is one about each. */
+enum { LEAST_TABLES = 10 };
+
 static const char too_few[] = "withheld: it rests on too few rows";
 
 void keur_export_withhold(keur_export_item *item, const char *reason)
@@ -304,6 +307,39 @@ static size_t least_rows(const keur_figure *figure)
     return figure->n_least > 0 && figure->n_least < figure->n ? figure->n_least : figure->n;
 }
 
+/* How much tables of counts differ, in units of what chance gives: beside the released table the
+ * figure of one table gives its real counts back. */
+static bool is_utility(const keur_exporter *exporter, const keur_export_item *item)
+{
+    static const char *const units[] = {"ratio", "statistic", "bits", "squared error", "cells"};
+    const char *unit = item->from->figure.unit;
+    bool is_one = false;
+
+    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof units[0]; i++)
+        is_one |= strcmp(unit, units[i]) == 0;
+    return is_one && exporter->to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
+}
+
+/* Of many tables, one digit, rounded up: which of them it is of, nobody is told. */
+static void export_utility(keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+    keur_figure *to = &item->to->figure;
+
+    if (from->n_labels > 0 || from->n_parts < LEAST_TABLES) {
+        keur_export_withhold(item, "withheld: the utility of one table, or of few, would give its "
+                                   "cells away");
+        return;
+    }
+    to->value = keur_export_one_digit(from->value);
+    item->floor = 0;
+    item->ceiling = to->value;
+    item->exact = to->value;
+    item->cell = to->value;
+    to->low = to->high = NAN;
+    to->no_interval = "given to one digit, rounded up";
+}
+
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
@@ -317,8 +353,10 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
         return;
     }
     item->fate = KEUR_FATE_VALUE;
-    if (is_share(exporter, item) && from->total == NULL &&
-        (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow)) {
+    if (is_utility(exporter, item)) {
+        export_utility(item);
+    } else if (is_share(exporter, item) && from->total == NULL &&
+               (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow)) {
         /* A mean over columns may come from one of them alone: steps of its rows. */
         export_share(item, fmin(item->denominator, exporter->least) *
                                (from->n_parts > 0 ? (double)from->n_parts : 1));

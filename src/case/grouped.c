@@ -57,6 +57,24 @@ static void assign_groups(const keur_column *column, const double *cuts, size_t 
     }
 }
 
+/* Group of a number where groups are closed on the left: 0 below the lowest cut, else as many as
+ * there are cuts up to it; the highest cut belongs to the group below it. */
+static void assign_left_closed(const keur_column *column, const double *cuts, size_t n_cuts,
+                               int32_t *group_of)
+{
+    size_t reached = 0;
+
+    for (size_t v = 0; v < column->n_values; v++) {
+        while (reached < n_cuts && cuts[reached] <= column->values[v])
+            reached++;
+        group_of[v] = (int32_t)reached;
+        if (reached == n_cuts && n_cuts > 0 && column->values[v] > cuts[n_cuts - 1])
+            group_of[v] = (int32_t)n_cuts + 1;
+        else if (reached == n_cuts && n_cuts > 1)
+            group_of[v] = (int32_t)n_cuts - 1;
+    }
+}
+
 /* Numbers of one column to groups, then its levels behind them; n_codes as needed. */
 static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of, keur_error *err)
 {
@@ -76,7 +94,10 @@ static keur_status group_column(const cutting *cut, size_t j, int32_t *group_of,
         if (n_cuts == 0 || at > cuts[n_cuts - 1])
             cuts[n_cuts++] = at;
     }
-    assign_groups(column, cuts, n_cuts, cut->lowest, group_of);
+    if (cut->lowest == KEUR_LEFT_CLOSED)
+        assign_left_closed(column, cuts, n_cuts, group_of);
+    else
+        assign_groups(column, cuts, n_cuts, cut->lowest, group_of);
     n_number_groups = n_cuts + 2;
     for (size_t level = 0; level < column->n_levels; level++)
         group_of[column->n_values + level] = (int32_t)(n_number_groups + level);

@@ -26,7 +26,10 @@ typedef enum keur_lowest {
     KEUR_LOWEST_INCLUDED,
     /** There is no lowest cut, nor a highest: the outer groups have no end, so that there are n
      * groups at most. */
-    KEUR_LOWEST_OPEN
+    KEUR_LOWEST_OPEN,
+    /** Groups are closed on the left, the last on both sides, as R's cut() has them with
+     * right = FALSE and include.lowest. */
+    KEUR_LEFT_CLOSED
 } keur_lowest;
 
 /**

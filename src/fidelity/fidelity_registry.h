@@ -7,7 +7,8 @@
 /* One line a measure, in the order of the report. */
 #define KEUR_FIDELITY_LIST(X)                                                                      \
     X(keur_marginals)                                                                              \
-    X(keur_pairs)
+    X(keur_pairs)                                                                                  \
+    X(keur_table_utility)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)

@@ -320,6 +320,37 @@ static void unknown_kinds_are_withheld(void **state)
     keur_scorecard_free(made);
 }
 
+/* Of single tables of counts nothing, of many one digit, never better than it is. */
+static void utilities(void **state)
+{
+    static const double values[] = {0.0123, 0.99, 1, 1.01, 3.02, 9.01, 44.6, 2055};
+    static const double given[] = {0.02, 1, 1, 2, 4, 10, 50, 3000};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        keur_scorecard *made = keur_sample_new("t", 1000, 0, 1000, 8), *exported = NULL;
+        const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_FIDELITY);
+        keur_figure f = keur_sample_statistic("max", values[i], NAN, NAN, 2000, "ratio");
+
+        f.n_parts = 105;
+        (void)keur_sample_figure(made, measure, &f);
+        f.name = "few";
+        f.n_parts = 9;
+        (void)keur_sample_figure(made, measure, &f);
+        f = keur_sample_statistic("one", values[i], values[i] / 2, values[i] * 2, 2000, "ratio");
+        f.n_labels = 1;
+        f.labels[0] = (keur_label){"column", "age"};
+        (void)keur_sample_figure(made, measure, &f);
+        assert_ok(keur_scorecard_export(made, &exported, &err));
+        assert_near(exported->figures[0].figure.value, given[i], 1e-12);
+        for (size_t j = 1; j < 3; j++)
+            assert_true(isnan(exported->figures[j].figure.value) &&
+                        isnan(exported->figures[j].figure.low));
+        keur_scorecard_free(exported);
+        keur_scorecard_free(made);
+    }
+}
+
 static void rules_are_listed(void **state)
 {
     size_t n = 0;
@@ -335,11 +366,12 @@ static void rules_are_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_scorecards),      cmocka_unit_test(worked),
-        cmocka_unit_test(digits_go_outward),      cmocka_unit_test(small_levels_are_joined),
-        cmocka_unit_test(unknown_parts_hide_all), cmocka_unit_test(absurd_numbers),
-        cmocka_unit_test(unjudged_is_withheld),   cmocka_unit_test(rules_are_listed),
-        cmocka_unit_test(lower_bounds_go_down),   cmocka_unit_test(unknown_kinds_are_withheld),
+        cmocka_unit_test(random_scorecards),          cmocka_unit_test(worked),
+        cmocka_unit_test(digits_go_outward),          cmocka_unit_test(small_levels_are_joined),
+        cmocka_unit_test(unknown_parts_hide_all),     cmocka_unit_test(absurd_numbers),
+        cmocka_unit_test(unjudged_is_withheld),       cmocka_unit_test(utilities),
+        cmocka_unit_test(rules_are_listed),           cmocka_unit_test(lower_bounds_go_down),
+        cmocka_unit_test(unknown_kinds_are_withheld),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

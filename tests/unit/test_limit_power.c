@@ -137,7 +137,7 @@ static void limits_without_power(void **state)
     (void)state;
     assert_non_null(strstr(line_of(of, "exact-copies", "exact-copies-excess", 0)->why_not,
                            "can only be broken"));
-    assert_non_null(line_of(of, "pairs", "s-pmse-max", 0)->why_not);
+    assert_non_null(line_of(of, "table-utility", "s-pmse-max", 0)->why_not);
     assert_non_null(line_of(of, "singling-out", "worst-risk", 0)->why_not);
     keur_policy_power_free(of);
     assert_ok(keur_policy_parse(json, sizeof json - 1, "p.json", &odd, &err));

@@ -33,8 +33,8 @@ static const struct {
      NAN, NAN, false},
     {"membership-audit", "membership-ensemble", "f-relative", KEUR_LIMIT_ADVISORY, 0.20, 0.20, 0.33,
      false},
-    {"pairs", NULL, "s-pmse-median", KEUR_LIMIT_ADVISORY, 3, 3, -1, false},
-    {"pairs", NULL, "s-pmse-max", KEUR_LIMIT_ADVISORY, 10, 10, -1, false},
+    {"table-utility", NULL, "s-pmse-median", KEUR_LIMIT_ADVISORY, 3, 3, -1, false},
+    {"table-utility", NULL, "s-pmse-max", KEUR_LIMIT_ADVISORY, 10, 10, -1, false},
 };
 
 static const keur_limit *find(const keur_policy *policy, const char *measure, const char *figure)
