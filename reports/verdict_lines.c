@@ -20,6 +20,49 @@ int keur_finding_rank(const keur_finding *finding)
     return finding->outcome == KEUR_BROKEN ? BROKEN : finding->outcome == KEUR_OPEN ? OPEN : REST;
 }
 
+static bool are_alike(const keur_finding *a, const keur_finding *b)
+{
+    return a->kind == b->kind && a->outcome == b->outcome && strcmp(a->figure, b->figure) == 0 &&
+           strcmp(a->measure, b->measure) == 0;
+}
+
+/* Advice about one figure of many secrets is told once: *n_like = findings like finding i from it
+ * on; 0 where an earlier one has told it. */
+static void count_alike(const keur_verdict *verdict, size_t i, size_t *n_like)
+{
+    const keur_finding *finding = &verdict->findings[i];
+
+    *n_like = 1;
+    if (finding->kind != KEUR_LIMIT_ADVISORY || finding->figure == NULL)
+        return;
+    for (size_t k = 0; k < verdict->n_findings; k++) {
+        const keur_finding *other = &verdict->findings[k];
+
+        if (k == i || other->figure == NULL || !are_alike(finding, other))
+            continue;
+        if (k < i) {
+            *n_like = 0;
+            return;
+        }
+        ++*n_like;
+    }
+}
+
+/* The sentence of finding i, and how many others say the same of another secret or group. */
+static keur_status tell(const keur_verdict *verdict, size_t i, size_t n_like, keur_text *to,
+                        keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    keur_text_clear(to);
+    KEUR_TRY(keur_text_add(to, verdict->findings[i].reason, err));
+    if (n_like > 1)
+        KEUR_TRY(
+            keur_text_format(to, err, " The same of %zu more, named in the JSON.", n_like - 1));
+out:
+    return status;
+}
+
 static void count(const keur_verdict *verdict, size_t n[N_RANKS], size_t *n_met)
 {
     *n_met = 0;
@@ -47,15 +90,18 @@ static keur_status put_sentences(keur_page *page, const keur_verdict *verdict, i
                                  keur_error *err)
 {
     char text[64];
-    size_t n = 0;
+    keur_text sentence = {NULL, 0, 0};
+    size_t n = 0, n_like;
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < verdict->n_findings; i++) {
-        const keur_finding *finding = &verdict->findings[i];
-
-        if (keur_finding_rank(finding) != rank || ++n > MOST_SENTENCES)
+        if (keur_finding_rank(&verdict->findings[i]) != rank)
             continue;
-        KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, finding->reason, err));
+        count_alike(verdict, i, &n_like);
+        if (n_like == 0 || ++n > MOST_SENTENCES)
+            continue;
+        KEUR_TRY(tell(verdict, i, n_like, &sentence, err));
+        KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, sentence.bytes, err));
     }
     if (n > MOST_SENTENCES) {
         (void)snprintf(text, sizeof text, "%zu more like these are in the JSON.",
@@ -63,6 +109,7 @@ static keur_status put_sentences(keur_page *page, const keur_verdict *verdict, i
         KEUR_TRY(keur_page_line(page, INDENT, KEUR_SOFT, text, err));
     }
 out:
+    keur_text_free(&sentence);
     return status;
 }
 
@@ -143,6 +190,8 @@ static bool is_aside(const keur_finding *finding)
 static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, bool aside, size_t most,
                              size_t *n, keur_error *err)
 {
+    keur_text sentence = {NULL, 0, 0};
+    size_t n_like;
     keur_status status = KEUR_OK;
 
     *n = 0;
@@ -150,18 +199,23 @@ static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, bool 
         for (size_t i = 0; i < verdict->n_findings; i++) {
             const keur_finding *finding = &verdict->findings[i];
 
-            if (keur_finding_rank(finding) != rank || is_aside(finding) != aside || ++*n > most)
+            if (keur_finding_rank(finding) != rank || is_aside(finding) != aside)
                 continue;
+            count_alike(verdict, i, &n_like);
+            if (n_like == 0 || ++*n > most)
+                continue;
+            KEUR_TRY(tell(verdict, i, n_like, &sentence, err));
             KEUR_TRY(keur_fill(rows, "finding",
                                (const keur_slot[]){{"outcome", keur_outcome_word(finding->outcome)},
                                                    {"kind", keur_limit_kind_word(finding->kind)},
-                                                   {"reason", finding->reason},
+                                                   {"reason", sentence.bytes},
                                                    {"provenance", finding->provenance},
                                                    {NULL, NULL}},
                                err));
         }
     }
 out:
+    keur_text_free(&sentence);
     return status;
 }
 
@@ -169,7 +223,7 @@ keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_
 {
     keur_text rows = {NULL, 0, 0};
     char more[160] = "";
-    size_t n = 0, used;
+    size_t n = 0, n_aside = 0, used;
     keur_status status = KEUR_OK;
 
     if (verdict == NULL)
@@ -178,10 +232,11 @@ keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_
     if (n > MOST_ROWS)
         (void)snprintf(more, sizeof more, " %zu more are in scorecard.json.", n - MOST_ROWS);
     used = strlen(more);
-    if (n < verdict->n_findings)
+    for (size_t i = 0; i < verdict->n_findings; i++)
+        n_aside += is_aside(&verdict->findings[i]);
+    if (n_aside > 0)
         (void)snprintf(more + used, sizeof more - used,
-                       " %zu limits that only advise are in the appendix.",
-                       verdict->n_findings - n);
+                       " %zu limits that only advise are in the appendix.", n_aside);
     KEUR_TRY(keur_fill(
         to, "findings",
         (const keur_slot[]){
