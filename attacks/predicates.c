@@ -90,7 +90,7 @@ static bool meets(const keur_searched *in, const keur_predicate *predicate, size
     return true;
 }
 
-static uint32_t hit(const keur_searched *in, const keur_predicate *predicate)
+uint32_t keur_predicate_hit(const keur_searched *in, const keur_predicate *predicate)
 {
     const keur_condition *rarest;
     const uint32_t *rows;
@@ -126,7 +126,7 @@ static keur_status hit_some(void *context, size_t begin, size_t end, keur_error 
 
     (void)err;
     for (size_t i = begin; i < end; i++)
-        on->hits[i] = hit(on->in, &on->predicates[i]);
+        on->hits[i] = keur_predicate_hit(on->in, &on->predicates[i]);
     return KEUR_OK;
 }
 

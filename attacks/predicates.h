@@ -55,10 +55,13 @@ void keur_searched_free(keur_searched *of);
 #define KEUR_NOT_ONE UINT32_MAX
 
 /**
- * hits[i] = the one row that predicate i selects, or KEUR_NOT_ONE.
+ * The one row that a predicate selects, or KEUR_NOT_ONE. Exact.
  *
- * Exact. Looks at the rows of the condition that fewest meet, up to the second that meets all.
+ * Looks at the rows of the condition that fewest meet, up to the second that meets all.
  */
+uint32_t keur_predicate_hit(const keur_searched *in, const keur_predicate *predicate);
+
+/** hits[i] = keur_predicate_hit() of predicate i, on up to `threads` threads. */
 keur_status keur_predicates_hit(const keur_searched *in, const keur_predicate *predicates, size_t n,
                                 int threads, uint32_t *hits, keur_error *err);
 
@@ -73,7 +76,7 @@ void keur_predicates_free(keur_predicates *of);
 /**
  * Predicates on one column that select exactly one row of a table: missing, where one value is; at
  * most the lowest number, at least the highest; equal to a value that occurs once. Every column
- * has the same share of `most`, rounded up; where it offers more, they are drawn by seed, and what
+ * has the same share of `most`, to one; where it offers more, they are drawn by seed, and what
  * others leave is left.
  *
  * @param seed   of the run
@@ -89,10 +92,10 @@ keur_status keur_predicates_chance(const keur_case *on, const keur_searched *in,
 
 /**
  * Predicates on three columns (all, where there are two) that select exactly one row of a table,
- * `most` of them or as many as are found in 50 times as many attempts. An attempt takes a row at
- * random, one column in turn and two others at random. A number must be at least that of the row
- * where this lies above the column's median, else at most; everything else must be equal. None
- * twice.
+ * `most` of them or as many as are found in 200 times as many attempts (five million at most, and
+ * four times what the table could offer). An attempt takes a row at random, one column in turn and
+ * two others at random. A number must be at least that of the row where this lies above the
+ * column's median, else at most; everything else must be equal. None twice.
  *
  * @param purpose  names the stream of random numbers
  */

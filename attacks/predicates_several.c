@@ -5,15 +5,23 @@
 #include "attacks/predicates.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "base/try.h"
 
-enum { ATTEMPTS = 50 }; /* for each predicate that is wanted */
+/* Attempts for each predicate that is wanted, and in all; and for each that a column could ever
+ * make, since what small tables offer is soon known. */
+enum { ATTEMPTS = 200, MOST_ATTEMPTS = 5000000, ATTEMPTS_OF_ALL = 4, ATTEMPTS_AT_ONCE = 256 };
+
+/* Attempts of one round, some 90 bytes each. */
+enum { ROOM = 65536 };
 
 /* An attempt: a row and columns, ascending. The predicate follows from them, and one that selects
  * one row comes from no other. */
 typedef struct attempt {
-    uint32_t row, anchor, columns[KEUR_MOST_CONDITIONS];
+    uint32_t row, columns[KEUR_MOST_CONDITIONS];
+    uint32_t anchor; /* the column whose turn it was */
+    size_t number;   /* of the attempt, among those of this column */
 } attempt;
 
 typedef struct search {
@@ -22,11 +30,13 @@ typedef struct search {
     const char *purpose;
     uint64_t seed;
     uint32_t n_conditions;
+    size_t allowed;             /* attempts of a column */
     int32_t *above;             /* per column: the least code above the median */
     size_t *wanted, *tries;     /* per column in turn: predicates still wanted, attempts so far */
     attempt *attempts;          /* of this round */
     keur_predicate *predicates; /* what they give */
     uint32_t *hits;             /* and what these select */
+    size_t times;               /* attempts of this round for each predicate still wanted */
     size_t n, room;             /* attempts of this round, and room for them */
     attempt *taken;             /* behind the predicates that were made */
     uint32_t *table;            /* their numbers plus 1, by hash; 0: free */
@@ -60,12 +70,24 @@ static int32_t above_median(const keur_searched *in, size_t column, size_t n_val
     return high > low ? high : low + 1;
 }
 
+/* How many attempts a column may have. */
+static size_t attempts_of(const search *of, size_t most)
+{
+    const size_t p = of->in->n_columns;
+    const size_t companions = of->n_conditions < KEUR_MOST_CONDITIONS ? 1 : (p - 1) * (p - 2) / 2;
+    const size_t wanted = ATTEMPTS * most < MOST_ATTEMPTS ? ATTEMPTS * most : MOST_ATTEMPTS;
+    const size_t offered = ATTEMPTS_OF_ALL * of->in->n_rows * companions;
+
+    return wanted / p + 1 < offered ? wanted / p + 1 : offered;
+}
+
 static keur_status start(search *of, size_t most, keur_error *err)
 {
     const size_t p = of->in->n_columns;
     keur_status status = KEUR_OK;
 
     of->n_conditions = (uint32_t)(p < KEUR_MOST_CONDITIONS ? p : KEUR_MOST_CONDITIONS);
+    of->allowed = attempts_of(of, most);
     for (of->table_size = 16; of->table_size < 2 * most; of->table_size *= 2) {
     }
     KEUR_TRY(KEUR_NEW(of->above, p, err));
@@ -73,7 +95,8 @@ static keur_status start(search *of, size_t most, keur_error *err)
     KEUR_TRY(KEUR_NEW(of->tries, p, err));
     KEUR_TRY(KEUR_NEW(of->taken, most, err));
     KEUR_TRY(KEUR_NEW(of->table, of->table_size, err));
-    of->room = 2 * most;
+    of->room = 2 * most + p > ROOM ? 2 * most + p : ROOM;
+    of->times = 1;
     KEUR_TRY(KEUR_NEW(of->attempts, of->room, err));
     KEUR_TRY(KEUR_NEW(of->predicates, of->room, err));
     KEUR_TRY(KEUR_NEW(of->hits, of->room, err));
@@ -86,19 +109,18 @@ out:
     return status;
 }
 
-/* Attempt `number` of a column: a row, the column and others beside it, all as likely. */
-static void draw(const search *of, size_t anchor, size_t number, attempt *made)
+/* The row and columns of an attempt: others beside its own, all as likely. */
+static void draw(const search *of, attempt *made)
 {
-    keur_random random =
-        keur_random_start(of->seed, of->purpose, (uint64_t)anchor << 32 | (uint64_t)number);
+    keur_random random = keur_random_start(of->seed, of->purpose,
+                                           (uint64_t)made->anchor << 32 | (uint64_t)made->number);
     const size_t p = of->in->n_columns;
     uint32_t *columns = made->columns;
 
-    *made = (attempt){.row = (uint32_t)keur_random_below(&random, of->in->n_rows),
-                      .anchor = (uint32_t)anchor,
-                      .columns = {(uint32_t)anchor}};
+    made->row = (uint32_t)keur_random_below(&random, of->in->n_rows);
+    columns[0] = made->anchor;
     for (uint32_t n = 1; n < of->n_conditions; n++) {
-        /* the columns not yet chosen, by their number among these */
+        /* a column by its number among those not yet chosen */
         uint32_t next = (uint32_t)keur_random_below(&random, p - n), at = 0;
 
         for (; at < n && columns[at] <= next; at++)
@@ -128,21 +150,37 @@ static void describe(const search *of, const attempt *from, keur_predicate *made
     }
 }
 
-/* Twice as many attempts as predicates are still wanted, as far as the column has attempts left. */
-static void draw_round(search *of, size_t most)
+static keur_status try_some(void *context, size_t begin, size_t end, keur_error *err)
+{
+    search *of = context;
+
+    (void)err;
+    for (size_t i = begin; i < end; i++) {
+        draw(of, &of->attempts[i]);
+        describe(of, &of->attempts[i], &of->predicates[i]);
+        of->hits[i] = keur_predicate_hit(of->in, &of->predicates[i]);
+    }
+    return KEUR_OK;
+}
+
+/* For each predicate still wanted two attempts, in the next round four, and so on, as far as a
+ * column has attempts left and there is room: few rounds, since each ends with a wait for threads.
+ */
+static void list_round(search *of)
 {
     const size_t p = of->in->n_columns;
 
     of->n = 0;
+    of->times *= 2;
     for (size_t j = 0; j < p; j++) {
-        const size_t allowed = ATTEMPTS * (most / p + 1);
+        const size_t asked = of->times * of->wanted[j];
+        const size_t most = asked < of->room / p ? asked : of->room / p;
 
-        for (size_t i = 0; i < 2 * of->wanted[j] && of->tries[j] < allowed; i++) {
-            draw(of, j, of->tries[j]++, &of->attempts[of->n]);
-            describe(of, &of->attempts[of->n], &of->predicates[of->n]);
-            of->n++;
-        }
+        for (size_t i = 0; i < most && of->tries[j] < of->allowed; i++)
+            of->attempts[of->n++] = (attempt){.anchor = (uint32_t)j, .number = of->tries[j]++};
     }
+    if (of->times > of->room)
+        of->times = of->room;
 }
 
 static bool are_same(const attempt *a, const attempt *b)
@@ -192,10 +230,10 @@ keur_status keur_predicates_several(const keur_case *on, const keur_searched *in
     KEUR_TRY(start(&of, most, err));
     KEUR_TRY(KEUR_NEW(made->items, most, err));
     for (;;) {
-        draw_round(&of, most);
+        list_round(&of);
         if (of.n == 0)
             break;
-        KEUR_TRY(keur_predicates_hit(in, of.predicates, of.n, threads, of.hits, err));
+        KEUR_TRY(keur_parallel_for(of.n, ATTEMPTS_AT_ONCE, threads, try_some, &of, err));
         take_round(&of, made);
     }
 out:

@@ -67,17 +67,18 @@ static void list_column(const keur_case *on, const keur_searched *in, size_t col
 keur_status keur_predicates_single(const keur_case *on, const keur_searched *in, size_t most,
                                    uint64_t seed, keur_predicates *made, keur_error *err)
 {
-    const size_t p = in->n_columns, quota = p > 0 ? (most + p - 1) / p : 0;
+    const size_t p = in->n_columns;
     keur_predicates offered = {0, NULL};
     uint32_t *chosen = NULL;
     keur_status status = KEUR_OK;
 
     *made = (keur_predicates){0, NULL};
-    KEUR_TRY(KEUR_NEW(made->items, quota * p, err));
-    KEUR_TRY(KEUR_NEW(chosen, quota, err));
+    KEUR_TRY(KEUR_NEW(made->items, most, err));
+    KEUR_TRY(KEUR_NEW(chosen, most, err));
     for (size_t j = 0; j < p; j++) {
         const keur_column *column = keur_case_column(on, j);
         const size_t n_codes = column->n_values + column->n_levels;
+        const size_t quota = most / p + (j < most % p);
         keur_random random = keur_random_start(seed, "singling-out-column", j);
 
         keur_release(offered.items);
