@@ -84,8 +84,10 @@ void keur_predicates_free(keur_predicates *of);
 keur_status keur_predicates_single(const keur_case *on, const keur_searched *in, size_t most,
                                    uint64_t seed, keur_predicates *made, keur_error *err);
 
-/** For each predicate on one column another by chance: the same column and relation, and a number
- * drawn evenly from the range of the table, or one of its different values (missing is one). */
+/** For each predicate on one column another by chance, of one who knows ranges and codebooks: the
+ * same column and relation; in place of a number one drawn evenly from the range of the table
+ * (where equal, on the grid of its smallest gap, so that it may be none that occurs), in place of
+ * anything else one of the levels that occur, or missing where that does. */
 keur_status keur_predicates_chance(const keur_case *on, const keur_searched *in,
                                    const keur_predicates *like, uint64_t seed,
                                    keur_predicates *made, keur_error *err);

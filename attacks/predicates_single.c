@@ -48,7 +48,8 @@ static void list_column(const keur_case *on, const keur_searched *in, size_t col
         add(to, column, -1, -1, KEUR_IS);
     if (numbers_of(on, in, column, &low, &high)) {
         has_least = rows_with(in, column, low) == 1;
-        has_most = rows_with(in, column, high) == 1;
+        /* the only number of all tables is at most and at least itself */
+        has_most = rows_with(in, column, high) == 1 && !(has_least && low == 0 && low == top);
         if (has_least)
             add(to, column, 0, low, KEUR_AT_MOST);
         if (has_most)
@@ -114,33 +115,65 @@ static size_t count_below(const keur_column *column, double x)
 /* What a column of the table holds. */
 typedef struct holding {
     size_t column;
-    int32_t *codes; /* those that occur, ascending */
-    size_t n;
+    int32_t *levels; /* codes that are no numbers and occur, ascending */
+    size_t n_levels;
     int32_t low, high; /* its least and largest number */
+    double step;       /* the smallest gap between two numbers; 0: there is one at most */
 } holding;
+
+static void measure_step(const keur_column *column, const keur_searched *in, holding *of)
+{
+    double last = NAN;
+
+    of->step = 0;
+    for (int32_t c = of->low; c <= of->high; c++) {
+        if (rows_with(in, of->column, c) == 0)
+            continue;
+        if (!isnan(last) && !(of->step > 0 && of->step <= column->values[c] - last))
+            of->step = column->values[c] - last;
+        last = column->values[c];
+    }
+}
 
 static keur_status hold(const keur_case *on, const keur_searched *in, size_t column, holding *made,
                         keur_error *err)
 {
     const keur_column *of = keur_case_column(on, column);
-    const ptrdiff_t n_codes = (ptrdiff_t)(of->n_values + of->n_levels);
+    const int32_t n_codes = (int32_t)(of->n_values + of->n_levels);
     keur_status status = KEUR_OK;
 
-    keur_release(made->codes);
-    made->codes = NULL;
-    made->column = column;
-    made->n = 0;
-    KEUR_TRY(KEUR_NEW(made->codes, (size_t)n_codes + 1, err));
-    for (ptrdiff_t c = -1; c < n_codes; c++) {
-        if (rows_with(in, column, c) > 0)
-            made->codes[made->n++] = (int32_t)c;
+    keur_release(made->levels);
+    *made = (holding){.column = column};
+    KEUR_TRY(KEUR_NEW(made->levels, of->n_levels + 1, err));
+    for (int32_t c = -1; c < n_codes; c++) {
+        if ((c < 0 || (size_t)c >= of->n_values) && rows_with(in, column, c) > 0)
+            made->levels[made->n_levels++] = c;
     }
-    (void)numbers_of(on, in, column, &made->low, &made->high);
+    if (numbers_of(on, in, column, &made->low, &made->high))
+        measure_step(of, in, made);
 out:
     return status;
 }
 
-/* A number drawn evenly between the least and the largest, in place of the end that it bounds. */
+/* The code of a number on the grid of the smallest gap: what that takes in is off by rounding. An
+ * empty condition where no table has it. */
+static void mean_number(const keur_column *column, const holding *of, double x,
+                        keur_condition *condition)
+{
+    const double least = column->values[of->low], slack = 1e-6 * of->step;
+    size_t at;
+
+    if (of->step > 0 && isfinite(of->step))
+        x = least + of->step * floor((x - least) / of->step + 0.5);
+    at = count_below(column, x - slack);
+    condition->low = condition->high = (int32_t)at;
+    if (at == column->n_values || column->values[at] > x + slack) {
+        condition->low = 0;
+        condition->high = -1;
+    }
+}
+
+/* A number drawn evenly between the least and the largest, in place of the one of a condition. */
 static void draw_number(const keur_column *column, const holding *of, double u,
                         keur_condition *condition)
 {
@@ -151,8 +184,10 @@ static void draw_number(const keur_column *column, const holding *of, double u,
 
     if (condition->relation == KEUR_AT_LEAST)
         condition->low = (int32_t)below;
-    else
+    else if (condition->relation == KEUR_AT_MOST)
         condition->high = (int32_t)below - (column->values[below] > x);
+    else
+        mean_number(column, of, x, condition);
 }
 
 keur_status keur_predicates_chance(const keur_case *on, const keur_searched *in,
@@ -167,18 +202,19 @@ keur_status keur_predicates_chance(const keur_case *on, const keur_searched *in,
     for (size_t i = 0; i < like->n; i++) {
         keur_random random = keur_random_start(seed, "singling-out-chance", i);
         keur_condition *condition = &made->items[i].conditions[0];
+        const keur_column *column;
 
         made->items[i] = like->items[i];
+        column = keur_case_column(on, condition->column);
         if (condition->column != of.column)
             KEUR_TRY(hold(on, in, condition->column, &of, err));
-        if (condition->relation == KEUR_IS)
-            condition->low = condition->high = of.codes[keur_random_below(&random, of.n)];
+        if (condition->high < 0 || (size_t)condition->high >= column->n_values)
+            condition->low = condition->high = of.levels[keur_random_below(&random, of.n_levels)];
         else
-            draw_number(keur_case_column(on, of.column), &of, keur_random_uniform(&random),
-                        condition);
+            draw_number(column, &of, keur_random_uniform(&random), condition);
     }
     made->n = like->n;
 out:
-    keur_release(of.codes);
+    keur_release(of.levels);
     return status;
 }

@@ -344,7 +344,7 @@ static void test_limits(void **state)
     assert_true(isnan(keur_check_figure(found, "success", "8")->value));
     keur_result_free(found);
     run_on(train, NULL, synthetic, NULL, NULL, &found);
-    assert_false(isnan(keur_check_figure(found, "success", "1")->value));
+    assert_true(keur_check_figure(found, "success", "1")->value >= 0);
     assert_true(
         keur_check_contains(keur_check_figure(found, "risk", "1")->reason, "needs a holdout"));
     keur_result_free(found);
