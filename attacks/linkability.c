@@ -288,7 +288,6 @@ static keur_status report(const keur_case *on, attacked *of, size_t k, keur_resu
                           keur_error *err)
 {
     keur_figure like = {.unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
-    static const char *const compared[] = {"success-holdout", "excess", "risk"};
     char text[24];
     double size, size_holdout;
     keur_status status = KEUR_OK;
@@ -297,8 +296,6 @@ static keur_status report(const keur_case *on, attacked *of, size_t k, keur_resu
     keur_figure_label(&like, "neighbours", text);
     KEUR_TRY(add_success(on, &of->train, k, &like, "success", &size, out, err));
     KEUR_TRY(add_chance(&like, k, of->n_synthetic, out, err));
-    for (size_t i = 0; of->no_holdout != NULL && i < sizeof compared / sizeof *compared; i++)
-        KEUR_TRY(keur_add_reason(out, &like, compared[i], of->no_holdout, err));
     if (of->no_holdout != NULL)
         return KEUR_OK;
     KEUR_TRY(add_success(on, &of->holdout, k, &like, "success-holdout", &size_holdout, out, err));
@@ -310,7 +307,7 @@ out:
     return status;
 }
 
-/* For every k: why there is no figure. */
+/* For single numbers of neighbours: why there is no figure. */
 static keur_status report_none(size_t from, size_t to, const char *why, keur_result *out,
                                keur_error *err)
 {
@@ -365,17 +362,20 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
 
     KEUR_TRY(choose_sets(on, args, sets, out, err));
     if (sets[0].n == 0 || sets[1].n == 0) {
-        KEUR_TRY(report_none(1, k, "needs two columns, one for either set of keys", out, err));
+        status = keur_result_add_missing(out, "risk",
+                                         "needs two columns, one for either set of keys", err);
         goto out;
     }
     if (keur_case_rows(on, KEUR_TRAIN) < LEAST_ROWS) {
-        KEUR_TRY(report_none(1, k, "needs 20 rows of train", out, err));
+        status = keur_result_add_missing(out, "risk", "needs 20 rows of train", err);
         goto out;
     }
     if (most > 0)
         KEUR_TRY(attack_tables(on, args, sets, most, &of, err));
     for (size_t i = 1; i <= most; i++)
         KEUR_TRY(report(on, &of, i, out, err));
+    if (of.no_holdout != NULL) /* once, whatever the number of neighbours */
+        KEUR_TRY(keur_result_add_missing(out, "risk", of.no_holdout, err));
     KEUR_TRY(report_none(most + 1, k, "the synthetic table has fewer rows than that", out, err));
 out:
     free_targets(&of.train);
