@@ -299,6 +299,30 @@ static void test_largest(void **state)
     keur_trio_free(&of);
 }
 
+/* Train holds every value twice, so that nothing selects one row of it; half of its rows, the size
+ * of the holdout, hold about half of the values once. */
+static void test_equal_sizes(void **state)
+{
+    char train[4000] = "a\n", holdout[2000] = "a\n", synthetic[2000] = "a\n";
+    keur_trio of = {train, holdout, synthetic};
+    keur_result *found;
+    double n;
+
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        (void)sprintf(train + strlen(train), "%d\n%d\n", i, i);
+        (void)sprintf(holdout + strlen(holdout), "%d\n", i);
+        (void)sprintf(synthetic + strlen(synthetic), "%d\n", i);
+    }
+    (void)sprintf(holdout + strlen(holdout), "1000\n"); /* not the synthetic table itself */
+    found = keur_trio_run(&of, 1, 1, NULL, NULL);
+    n = keur_check_figure(found, "one-column-success", NULL)->numerator;
+    assert_true(n > 30 && n < 70);
+    assert_true(keur_check_figure(found, "one-column-success-holdout", NULL)->numerator >= 100);
+    assert_true(keur_check_noticed(found, "sub-sample"));
+    keur_result_free(found);
+}
+
 /* Risks by hand, from the numbers of successes, where no two predicates hit one row. */
 static void test_risk_by_hand(void **state)
 {
@@ -364,8 +388,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_loops),   cmocka_unit_test(test_copies_are_found),
         cmocka_unit_test(test_nothing_to_find), cmocka_unit_test(test_hits_on_one_row_are_one),
-        cmocka_unit_test(test_largest),         cmocka_unit_test(test_risk_by_hand),
-        cmocka_unit_test(test_shares)};
+        cmocka_unit_test(test_largest),         cmocka_unit_test(test_equal_sizes),
+        cmocka_unit_test(test_risk_by_hand),    cmocka_unit_test(test_shares)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
