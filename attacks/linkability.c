@@ -374,6 +374,11 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         KEUR_TRY(attack_tables(on, args, sets, most, &of, err));
     for (size_t i = 1; i <= most; i++)
         KEUR_TRY(report(on, &of, i, out, err));
+    if (keur_case_unit_count(on) > 0)
+        KEUR_TRY(keur_result_notice(out,
+                                    "Every row of a person is attacked by itself; in the intervals "
+                                    "of linkability the rows of one person count together.",
+                                    err));
     if (of.no_holdout != NULL) /* once, whatever the number of neighbours */
         KEUR_TRY(keur_result_add_missing(out, "risk", of.no_holdout, err));
     KEUR_TRY(report_none(most + 1, k, "the synthetic table has fewer rows than that", out, err));

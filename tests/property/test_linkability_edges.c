@@ -101,6 +101,8 @@ static void test_persons_are_clusters(void **state)
     }
     run_on(texts[0][0], texts[0][1], texts[0][2], NULL, "neighbours=20", &found[0]);
     run_on(texts[1][0], texts[1][1], texts[1][2], schema, "neighbours=20", &found[1]);
+    assert_true(keur_check_noticed(found[1], "count together"));
+    assert_false(keur_check_noticed(found[0], "count together"));
     for (size_t i = 0; i < 2; i++) {
         static const char *const names[] = {"success", "risk"};
         const keur_figure *plain = keur_check_figure(found[0], names[i], "20");
