@@ -9,7 +9,7 @@
 #include "support/measuring.h"
 #include "support/problem.h"
 
-enum { ROUNDS = 150, LEAST = 20, NEAREST = 12 };
+enum { ROUNDS = 100, LEAST = 20, NEAREST = 12 };
 
 /* A problem and a random division of some of its columns. */
 typedef struct linking {

@@ -12,7 +12,7 @@
 #include "support/measuring.h"
 #include "support/plain.h"
 
-enum { ROUNDS = 200, PREDICATES = 200, PLENTY = 4000 };
+enum { ROUNDS = 80, PREDICATES = 200, PLENTY = 4000 };
 
 typedef struct world {
     keur_plain train, synthetic;
