@@ -94,10 +94,11 @@ keur_status keur_predicates_chance(const keur_case *on, const keur_searched *in,
 
 /**
  * Predicates on three columns (all, where there are two) that select exactly one row of a table,
- * `most` of them or as many as are found in 200 times as many attempts (five million at most, and
- * four times what the table could offer). An attempt takes a row at random, one column in turn and
- * two others at random. A number must be at least that of the row where this lies above the
- * column's median, else at most; everything else must be equal. None twice.
+ * `most` of them or as many as are found in 200 times as many attempts (five million at most). An
+ * attempt takes a row at random, one column in turn and two others at random; a table that offers
+ * 65,536 rows and combinations of columns or fewer is tried as a whole. A number must be at least
+ * that of the row where this lies above the column's median, else at most; everything else must be
+ * equal. None twice.
  *
  * @param purpose  names the stream of random numbers
  */

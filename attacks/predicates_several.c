@@ -9,12 +9,14 @@
 #include "base/random.h"
 #include "base/try.h"
 
-/* Attempts for each predicate that is wanted, and in all; and for each that a column could ever
- * make, since what small tables offer is soon known. */
-enum { ATTEMPTS = 200, MOST_ATTEMPTS = 5000000, ATTEMPTS_OF_ALL = 4, ATTEMPTS_AT_ONCE = 256 };
+/* Attempts for each predicate that is wanted, and in all. */
+enum { ATTEMPTS = 200, MOST_ATTEMPTS = 5000000, ATTEMPTS_AT_ONCE = 256 };
 
-/* Attempts of one round, some 90 bytes each. */
+/* Attempts of one round, some 90 bytes each. A table that offers no more rows and combinations of
+ * columns is tried as a whole. */
 enum { ROOM = 65536 };
+
+#define LISTED SIZE_MAX /* the number of an attempt that was not drawn */
 
 /* An attempt: a row and columns, ascending. The predicate follows from them, and one that selects
  * one row comes from no other. */
@@ -30,6 +32,7 @@ typedef struct search {
     const char *purpose;
     uint64_t seed;
     uint32_t n_conditions;
+    size_t offered;             /* different attempts */
     size_t allowed;             /* attempts of a column */
     int32_t *above;             /* per column: the least code above the median */
     size_t *wanted, *tries;     /* per column in turn: predicates still wanted, attempts so far */
@@ -70,15 +73,14 @@ static int32_t above_median(const keur_searched *in, size_t column, size_t n_val
     return high > low ? high : low + 1;
 }
 
-/* How many attempts a column may have. */
-static size_t attempts_of(const search *of, size_t most)
+/* Rows and combinations of columns; SIZE_MAX where they are beyond counting. */
+static size_t offered_by(const search *of)
 {
-    const size_t p = of->in->n_columns;
-    const size_t companions = of->n_conditions < KEUR_MOST_CONDITIONS ? 1 : (p - 1) * (p - 2) / 2;
-    const size_t wanted = ATTEMPTS * most < MOST_ATTEMPTS ? ATTEMPTS * most : MOST_ATTEMPTS;
-    const size_t offered = ATTEMPTS_OF_ALL * of->in->n_rows * companions;
+    const double n = (double)of->in->n_rows, p = (double)of->in->n_columns;
+    const double all =
+        n * (of->n_conditions < KEUR_MOST_CONDITIONS ? 1 : p * (p - 1) * (p - 2) / 6);
 
-    return wanted / p + 1 < offered ? wanted / p + 1 : offered;
+    return all < 1e15 ? (size_t)all : SIZE_MAX;
 }
 
 static keur_status start(search *of, size_t most, keur_error *err)
@@ -87,7 +89,7 @@ static keur_status start(search *of, size_t most, keur_error *err)
     keur_status status = KEUR_OK;
 
     of->n_conditions = (uint32_t)(p < KEUR_MOST_CONDITIONS ? p : KEUR_MOST_CONDITIONS);
-    of->allowed = attempts_of(of, most);
+    of->allowed = (ATTEMPTS * most < MOST_ATTEMPTS ? ATTEMPTS * most : MOST_ATTEMPTS) / p + 1;
     for (of->table_size = 16; of->table_size < 2 * most; of->table_size *= 2) {
     }
     KEUR_TRY(KEUR_NEW(of->above, p, err));
@@ -95,7 +97,9 @@ static keur_status start(search *of, size_t most, keur_error *err)
     KEUR_TRY(KEUR_NEW(of->tries, p, err));
     KEUR_TRY(KEUR_NEW(of->taken, most, err));
     KEUR_TRY(KEUR_NEW(of->table, of->table_size, err));
+    of->offered = offered_by(of);
     of->room = 2 * most + p > ROOM ? 2 * most + p : ROOM;
+    of->room = of->offered <= ROOM ? of->offered : of->room;
     of->times = 1;
     KEUR_TRY(KEUR_NEW(of->attempts, of->room, err));
     KEUR_TRY(KEUR_NEW(of->predicates, of->room, err));
@@ -156,7 +160,8 @@ static keur_status try_some(void *context, size_t begin, size_t end, keur_error 
 
     (void)err;
     for (size_t i = begin; i < end; i++) {
-        draw(of, &of->attempts[i]);
+        if (of->attempts[i].number != LISTED)
+            draw(of, &of->attempts[i]);
         describe(of, &of->attempts[i], &of->predicates[i]);
         of->hits[i] = keur_predicate_hit(of->in, &of->predicates[i]);
     }
@@ -217,6 +222,54 @@ static void take_round(search *of, keur_predicates *made)
     }
 }
 
+/* Every row with every combination of columns. */
+static void list_all(search *of)
+{
+    const uint32_t p = (uint32_t)of->in->n_columns;
+    const bool is_pair = of->n_conditions < KEUR_MOST_CONDITIONS;
+
+    of->n = 0;
+    for (uint32_t row = 0; row < of->in->n_rows; row++) {
+        for (uint32_t a = 0; a < p; a++) {
+            for (uint32_t b = a + 1; b < p; b++) {
+                for (uint32_t c = is_pair ? p - 1 : b + 1; c < p; c++)
+                    of->attempts[of->n++] =
+                        (attempt){.row = row, .columns = {a, b, is_pair ? 0 : c}, .number = LISTED};
+            }
+        }
+    }
+}
+
+/* Of all attempts, in an order by chance, those that select one row and have a column from which
+ * predicates are still wanted: they count for the one from which most are. */
+static keur_status take_all(search *of, keur_predicates *made, keur_error *err)
+{
+    keur_random random = keur_random_start(of->seed, of->purpose, UINT64_MAX);
+    uint32_t *order = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(order, of->n, err));
+    for (size_t i = 0; i < of->n; i++)
+        order[i] = (uint32_t)i;
+    keur_random_shuffle(&random, order, of->n);
+    for (size_t i = 0; i < of->n; i++) {
+        const uint32_t *columns = of->attempts[order[i]].columns;
+        uint32_t anchor = columns[0];
+
+        if (of->hits[order[i]] == KEUR_NOT_ONE)
+            continue;
+        for (uint32_t c = 1; c < of->n_conditions; c++)
+            anchor = of->wanted[columns[c]] > of->wanted[anchor] ? columns[c] : anchor;
+        if (of->wanted[anchor] == 0)
+            continue;
+        of->wanted[anchor]--;
+        made->items[made->n++] = of->predicates[order[i]];
+    }
+out:
+    keur_release(order);
+    return status;
+}
+
 keur_status keur_predicates_several(const keur_case *on, const keur_searched *in, size_t most,
                                     uint64_t seed, const char *purpose, int threads,
                                     keur_predicates *made, keur_error *err)
@@ -229,6 +282,12 @@ keur_status keur_predicates_several(const keur_case *on, const keur_searched *in
         return KEUR_OK;
     KEUR_TRY(start(&of, most, err));
     KEUR_TRY(KEUR_NEW(made->items, most, err));
+    if (of.offered <= ROOM) {
+        list_all(&of);
+        KEUR_TRY(keur_parallel_for(of.n, ATTEMPTS_AT_ONCE, threads, try_some, &of, err));
+        KEUR_TRY(take_all(&of, made, err));
+        goto out;
+    }
     for (;;) {
         list_round(&of);
         if (of.n == 0)
