@@ -423,6 +423,7 @@ const keur_measure keur_linkability = {
               "better.",
     .source = "Giomi, Boenisch, Wehmeyer, Tasnadi, PoPETs 2023 (2)",
     .family = KEUR_FAMILY_IDENTITY,
+    .word = KEUR_WORD_LINKABILITY,
     .params = params,
     .run = run,
 };

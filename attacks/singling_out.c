@@ -258,6 +258,7 @@ const keur_measure keur_singling_out = {
     .source =
         "Giomi, Boenisch, Wehmeyer, Tasnadi, PoPETs 2023 (2); Article 29 Working Party, WP216",
     .family = KEUR_FAMILY_IDENTITY,
+    .word = KEUR_WORD_SINGLING_OUT,
     .params = params,
     .run = run,
 };
