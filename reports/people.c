@@ -70,7 +70,9 @@ void keur_people_count(size_t n, char out[KEUR_PEOPLE_SIZE])
  * would fill a page: an exponent says as much. */
 static void print_number(const keur_figure *of, double value, char out[KEUR_PEOPLE_SIZE])
 {
-    const double shown = has_unit(of, "share") ? value * 100 : value;
+    /* An interval may reach beyond the largest gain that there is; nobody gains more than all. */
+    const double most = of->kind == KEUR_KIND_RISK && has_unit(of, "share") ? 1 : INFINITY;
+    const double shown = has_unit(of, "share") ? fmin(value, most) * 100 : value;
     char digits[64];
 
     if (!isfinite(shown))
@@ -194,7 +196,9 @@ void keur_people_labels(const keur_figure *figure, char out[KEUR_PEOPLE_SIZE])
     for (size_t i = 0; i < figure->n_labels; i++) {
         const char *name = figure->labels[i].name;
         const char *before = i > 0 && strcmp(name, "with") == 0 ? " with " : i > 0 ? ", " : "";
-        const char *what = strcmp(name, "keys") == 0 ? "known: " : "";
+        const char *what = strcmp(name, "keys") == 0         ? "known: "
+                           : strcmp(name, "neighbours") == 0 ? "nearest rows: "
+                                                             : "";
         const int n = snprintf(out + used, KEUR_PEOPLE_SIZE - used, "%s%s%s", before, what,
                                figure->labels[i].value);
 
