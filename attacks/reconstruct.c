@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "attacks/targets.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
@@ -14,25 +15,13 @@
 #include "learn/l1_fit.h"
 #include "stats/clustered.h"
 
-/* Within a hundredth of the best fit, or of a thousandth of a row per target and pair: guesses
- * hardly move after that. */
-static const keur_l1_options until = {.relative = 0.01, .absolute = 1e-3, .most_rounds = 1000};
+enum { MOST_ROUNDS = 1000 };
 
 enum { TRAIN, HOLDOUT, N_SIDES };
 
-/* Some rows of a table: their keys, in order, as columns of their own. */
-typedef struct some_rows {
-    keur_role role;
-    size_t n, n_columns;
-    bool is_sample;
-    uint32_t *rows;
-    int32_t **codes;
-    const int32_t **views;
-} some_rows;
-
 /* The targets of one table and what is asked about them. Targets with equal keys share a guess. */
 typedef struct side {
-    some_rows targets;
+    keur_targets targets;
     size_t n_unknowns, n_cells;
     uint32_t *unknown; /* per target */
     uint32_t *first;   /* per unknown: its first target */
@@ -48,41 +37,27 @@ typedef struct attack {
     const keur_grouped *grouped;
     size_t *n_codes;             /* by key */
     size_t (*pairs)[2], n_pairs; /* positions among the keys */
-    unsigned char *is_asked;     /* per row of the holdout, where that is asked; else NULL */
-    uint32_t *in_holdout;        /* per synthetic row, its row there; NULL: it has none */
-    some_rows asked;
+    /* Where the holdout is asked: its rows that are, and the synthetic rows that are not. */
+    unsigned char *holdout_out, *synthetic_out;
+    keur_targets asked;
     side sides[N_SIDES];
 } attack;
-
-static void some_rows_free(some_rows *of)
-{
-    for (size_t k = 0; of->codes != NULL && k < of->n_columns; k++)
-        keur_release(of->codes[k]);
-    keur_release(of->codes);
-    keur_release(of->views);
-    keur_release(of->rows);
-}
 
 static void attack_free(attack *of)
 {
     for (size_t s = 0; s < N_SIDES; s++) {
-        some_rows_free(&of->sides[s].targets);
+        keur_targets_free(&of->sides[s].targets);
         keur_release(of->sides[s].unknown);
         keur_release(of->sides[s].first);
         keur_release(of->sides[s].weight);
         keur_release(of->sides[s].cell);
         keur_release(of->sides[s].counts);
     }
-    some_rows_free(&of->asked);
+    keur_targets_free(&of->asked);
     keur_release(of->n_codes);
     keur_release(of->pairs);
-    keur_release(of->is_asked);
-    keur_release(of->in_holdout);
-}
-
-static keur_rows view_of(const some_rows *of)
-{
-    return (keur_rows){.n_rows = of->n, .n_columns = of->n_columns, .codes = of->views};
+    keur_release(of->holdout_out);
+    keur_release(of->synthetic_out);
 }
 
 /* All pairs of keys, or as many as are allowed, by seed. */
@@ -111,77 +86,32 @@ out:
     return status;
 }
 
-/* Where the holdout is asked, the half of it that is. */
+/* Where the holdout is asked: one half of it, and the other half has the targets. */
 static keur_status halve_holdout(attack *of, keur_error *err)
 {
     const size_t n = keur_case_rows(of->on, KEUR_HOLDOUT);
+    const size_t n_synthetic = keur_case_rows(of->on, KEUR_SYNTHETIC);
+    uint32_t *self = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_case_self(of->on, KEUR_SYNTHETIC, KEUR_HOLDOUT, &of->in_holdout, err));
-    if (of->in_holdout == NULL)
-        return KEUR_OK;
-    KEUR_TRY(KEUR_NEW(of->is_asked, n, err));
+    KEUR_TRY(keur_case_self(of->on, KEUR_SYNTHETIC, KEUR_HOLDOUT, &self, err));
+    if (self == NULL)
+        goto out;
+    KEUR_TRY(KEUR_NEW(of->holdout_out, n, err));
+    KEUR_TRY(KEUR_NEW(of->synthetic_out, n_synthetic, err));
     KEUR_TRY(keur_halves(n, keur_case_units(of->on, KEUR_HOLDOUT), NULL, keur_case_seed(of->on),
-                         "reconstruction-halves", of->is_asked, err));
+                         "reconstruction-halves", of->holdout_out, err));
+    for (size_t i = 0; i < n_synthetic; i++)
+        of->synthetic_out[i] = self[i] != KEUR_NO_ROW && !of->holdout_out[self[i]];
 out:
-    return status;
-}
-
-static bool is_wanted(const attack *of, keur_role role, size_t row)
-{
-    if (keur_case_codes(of->on, role, of->ask->secret)[row] < 0)
-        return false;
-    if (of->is_asked == NULL || role == KEUR_TRAIN)
-        return true;
-    if (role == KEUR_HOLDOUT)
-        return !of->is_asked[row];
-    return of->in_holdout[row] == KEUR_NO_ROW || of->is_asked[of->in_holdout[row]];
-}
-
-/* The rows of a role that take part, `most` of them at most (0: all), and their keys. */
-static keur_status gather(attack *of, keur_role role, size_t most, some_rows *made, keur_error *err)
-{
-    const size_t n = keur_case_rows(of->on, role);
-    uint32_t *chosen = NULL;
-    keur_status status = KEUR_OK;
-
-    made->role = role;
-    KEUR_TRY(KEUR_NEW(made->rows, n, err));
-    for (size_t i = 0; i < n; i++) {
-        if (is_wanted(of, role, i))
-            made->rows[made->n++] = (uint32_t)i;
-    }
-    if (most > 0 && made->n > most) {
-        keur_random random =
-            keur_random_start(keur_case_seed(of->on), "reconstruction-targets", role);
-
-        KEUR_TRY(KEUR_NEW(chosen, most, err));
-        keur_random_choose(&random, made->n, most, chosen);
-        for (size_t i = 0; i < most; i++)
-            made->rows[i] = made->rows[chosen[i]];
-        made->n = most;
-        made->is_sample = true;
-    }
-    KEUR_TRY(KEUR_NEW(made->codes, of->ask->n_keys, err));
-    KEUR_TRY(KEUR_NEW(made->views, of->ask->n_keys, err));
-    for (; made->n_columns < of->ask->n_keys; made->n_columns++) {
-        const size_t k = made->n_columns;
-        const int32_t *codes = of->grouped->rows[role].codes[of->ask->keys[k]];
-
-        KEUR_TRY(KEUR_NEW(made->codes[k], made->n, err));
-        made->views[k] = made->codes[k];
-        for (size_t i = 0; i < made->n; i++)
-            made->codes[k][i] = codes[made->rows[i]];
-    }
-out:
-    keur_release(chosen);
+    keur_release(self);
     return status;
 }
 
 /* One unknown for each combination of all keys. */
 static keur_status make_unknowns(const attack *of, side *to, keur_error *err)
 {
-    const keur_rows view = view_of(&to->targets);
+    const keur_rows view = keur_targets_view(&to->targets);
     keur_cells *cells = NULL;
     size_t *all = NULL;
     keur_status status = KEUR_OK;
@@ -189,8 +119,7 @@ static keur_status make_unknowns(const attack *of, side *to, keur_error *err)
     KEUR_TRY(KEUR_NEW(all, of->ask->n_keys, err));
     for (size_t k = 0; k < of->ask->n_keys; k++)
         all[k] = k;
-    KEUR_TRY(keur_cells_count(&view, 1, all, of->ask->n_keys, of->n_codes,
-                              keur_case_threads(of->on), &cells, err));
+    KEUR_TRY(keur_cells_count(&view, 1, all, of->ask->n_keys, of->n_codes, 1, &cells, err));
     to->n_unknowns = cells->n_cells;
     KEUR_TRY(KEUR_NEW(to->unknown, to->targets.n, err));
     KEUR_TRY(KEUR_NEW(to->first, to->n_unknowns, err));
@@ -211,7 +140,7 @@ out:
  * numbered by first appearance, so those of the targets come first. */
 static keur_status ask_pair(const attack *of, size_t pair, side *to, keur_error *err)
 {
-    const keur_rows tables[] = {view_of(&to->targets), view_of(&of->asked)};
+    const keur_rows tables[] = {keur_targets_view(&to->targets), keur_targets_view(&of->asked)};
     const int32_t *secret = keur_case_codes(of->on, KEUR_SYNTHETIC, of->ask->secret);
     const size_t n_levels = of->ask->n_levels;
     uint32_t *own = to->cell + pair * to->n_unknowns;
@@ -240,19 +169,44 @@ out:
     return status;
 }
 
-static keur_status make_side(attack *of, keur_role role, keur_rebuilt *made, side *to,
-                             keur_error *err)
+/* Choose the targets. The holdout's number as many as train's: see reconstruct.h. */
+static keur_status choose_targets(attack *of, keur_error *err)
 {
+    const size_t most = of->ask->most_targets;
+    keur_targets *train = &of->sides[TRAIN].targets, *holdout = &of->sides[HOLDOUT].targets;
     keur_status status = KEUR_OK;
 
-    to->made = made;
-    KEUR_TRY(gather(of, role, of->ask->most_targets, &to->targets, err));
-    if (to->targets.n < KEUR_RECONSTRUCT_LEAST)
-        return KEUR_OK;
-    KEUR_TRY(make_unknowns(of, to, err));
-    KEUR_TRY(KEUR_NEW(to->cell, of->n_pairs * to->n_unknowns, err));
-    for (size_t p = 0; p < of->n_pairs; p++)
-        KEUR_TRY(ask_pair(of, p, to, err));
+    KEUR_TRY(keur_targets_choose(
+        of->on, &(keur_targets_ask){KEUR_TRAIN, of->ask->secret, NULL, most}, train, err));
+    if (!keur_case_has(of->on, KEUR_HOLDOUT) || train->n < KEUR_RECONSTRUCT_LEAST)
+        goto out;
+    KEUR_TRY(keur_targets_choose(
+        of->on, &(keur_targets_ask){KEUR_HOLDOUT, of->ask->secret, of->holdout_out, train->n},
+        holdout, err));
+    if (holdout->n >= KEUR_RECONSTRUCT_LEAST)
+        KEUR_TRY(keur_targets_fill(of->on, train, holdout, err));
+out:
+    return status;
+}
+
+/* One table on one thread: pairs are too many, and each too short, to be cut further. */
+static keur_status make_sides(void *context, size_t begin, size_t end, keur_error *err)
+{
+    attack *of = context;
+    keur_status status = KEUR_OK;
+
+    for (size_t s = begin; s < end; s++) {
+        side *to = &of->sides[s];
+
+        if (to->targets.n < KEUR_RECONSTRUCT_LEAST)
+            continue;
+        KEUR_TRY(
+            keur_targets_gather(of->grouped, of->ask->keys, of->ask->n_keys, &to->targets, err));
+        KEUR_TRY(make_unknowns(of, to, err));
+        KEUR_TRY(KEUR_NEW(to->cell, of->n_pairs * to->n_unknowns, err));
+        for (size_t p = 0; p < of->n_pairs; p++)
+            KEUR_TRY(ask_pair(of, p, to, err));
+    }
 out:
     return status;
 }
@@ -267,13 +221,13 @@ static keur_status count_independent(const attack *of, const side *on, const uns
     double by_person;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_clustered_size(on->unknown, right, on->targets.n, on->n_unknowns, size, err));
+    KEUR_TRY(keur_clustered_size(on->unknown, right, on->targets.n_own, on->n_unknowns, size, err));
     if (units == NULL || isnan(*size))
         return KEUR_OK;
-    KEUR_TRY(KEUR_NEW(person, on->targets.n, err));
-    for (size_t i = 0; i < on->targets.n; i++)
+    KEUR_TRY(KEUR_NEW(person, on->targets.n_own, err));
+    for (size_t i = 0; i < on->targets.n_own; i++)
         person[i] = (uint32_t)units[on->targets.rows[i]];
-    KEUR_TRY(keur_clustered_size(person, right, on->targets.n, keur_case_unit_count(of->on),
+    KEUR_TRY(keur_clustered_size(person, right, on->targets.n_own, keur_case_unit_count(of->on),
                                  &by_person, err));
     *size = isnan(by_person) || by_person < *size ? by_person : *size;
 out:
@@ -288,9 +242,9 @@ static keur_status judge(const attack *of, const side *on, size_t level, const d
     unsigned char *right = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(right, on->targets.n, err));
-    to->n = on->targets.n;
-    for (size_t i = 0; i < on->targets.n; i++) {
+    KEUR_TRY(KEUR_NEW(right, on->targets.n_own, err));
+    to->n = on->targets.n_own;
+    for (size_t i = 0; i < on->targets.n_own; i++) {
         const bool is_level = secret[on->targets.rows[i]] == of->ask->levels[level];
 
         right[i] = (x[on->unknown[i]] >= 0.5) == is_level;
@@ -308,6 +262,7 @@ static keur_status rebuild(const attack *of, const side *on, size_t level, keur_
 {
     const double scale = (double)on->targets.n / (double)of->asked.n;
     double *x = NULL, *wanted = NULL, share = 0;
+    const keur_l1_options until = {.absolute = of->ask->gap, .most_rounds = MOST_ROUNDS};
     keur_l1_problem problem = {.n = on->n_unknowns,
                                .n_parts = of->n_pairs,
                                .n_cells = on->n_cells,
@@ -366,14 +321,17 @@ keur_status keur_reconstruct(keur_case *on, const keur_reconstruct_ask *ask,
         of.n_codes[k] = of.grouped->n_codes[ask->keys[k]];
     KEUR_TRY(choose_pairs(&of, found->n_all_pairs, err));
     KEUR_TRY(halve_holdout(&of, err));
-    KEUR_TRY(gather(&of, KEUR_SYNTHETIC, 0, &of.asked, err));
+    KEUR_TRY(keur_targets_choose(
+        on, &(keur_targets_ask){KEUR_SYNTHETIC, ask->secret, of.synthetic_out, 0}, &of.asked, err));
+    KEUR_TRY(keur_targets_gather(of.grouped, ask->keys, ask->n_keys, &of.asked, err));
     found->n_pairs = of.n_pairs;
     found->n_synthetic = of.asked.n;
     if (of.asked.n == 0)
         goto out;
-    KEUR_TRY(make_side(&of, KEUR_TRAIN, found->train, &of.sides[TRAIN], err));
-    if (keur_case_has(on, KEUR_HOLDOUT))
-        KEUR_TRY(make_side(&of, KEUR_HOLDOUT, found->holdout, &of.sides[HOLDOUT], err));
+    KEUR_TRY(choose_targets(&of, err));
+    of.sides[TRAIN].made = found->train;
+    of.sides[HOLDOUT].made = found->holdout;
+    KEUR_TRY(keur_parallel_for(N_SIDES, 1, keur_case_threads(on), make_sides, &of, err));
     KEUR_TRY(keur_parallel_for(ask->n_levels * N_SIDES, 1, keur_case_threads(on), rebuild_some, &of,
                                err));
 out:

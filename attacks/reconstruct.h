@@ -17,6 +17,7 @@ typedef struct keur_reconstruct_ask {
     size_t n_levels;
     size_t most_pairs;   /**< of keys; by seed where there are more */
     size_t most_targets; /**< of each table, by seed where it has more; 0: all */
+    double gap;          /**< a fit ends where it is that near to the best, or after 1000 rounds */
 } keur_reconstruct_ask;
 
 /** One level rebuilt for the targets of one table. */
@@ -34,13 +35,19 @@ typedef struct keur_reconstructed {
     keur_rebuilt *train, *holdout; /**< n_levels each */
     size_t n_pairs, n_all_pairs;
     size_t n_synthetic; /**< rows asked that have the secret; 0: nothing was rebuilt */
-    bool is_sampled;    /**< a table has more targets than were attacked */
+    size_t n_filled;    /**< train rows that made up the number of the holdout's targets */
 } keur_reconstructed;
 
 /**
  * Rebuild the secret of the rows of train and of the holdout from the synthetic table.
  *
- * Rows whose secret is missing are neither targets nor asked. Where the holdout stands in the
+ * Rows whose secret is missing are neither targets nor asked. How often guesses are right depends
+ * on the number of targets, so both tables have as many: of a larger holdout so many are chosen by
+ * seed; a smaller one is filled up with rows of train, which are fitted but not judged. Were both
+ * tables drawn alike and the synthetic one without regard to either, a row of train among train
+ * and one of the holdout in the mixture would be guessed equally well.
+ *
+ * Where the holdout stands in the
  * place of the synthetic table, one half of its persons, by seed, is asked and the other half is
  * the holdout's targets, so that no row meets itself.
  *

@@ -18,16 +18,15 @@
 
 #include "attacks/keys.h"
 #include "attacks/registry.h"
+#include "attacks/secret_levels.h"
 #include "base/memory.h"
-#include "base/sort.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/columns.h"
 #include "case/labels.h"
-#include "case/remembered.h"
 
-/* Levels of one secret, each against the rest; and secrets where none was declared. */
-enum { MOST_LEVELS = 10, MOST_SECRETS = 8, LEAST = KEUR_RECONSTRUCT_LEAST };
+/* Secrets where none was declared. */
+enum { MOST_SECRETS = 8, LEAST = KEUR_RECONSTRUCT_LEAST };
 
 /* The names of the figures of one table. */
 typedef struct names {
@@ -100,83 +99,13 @@ out:
     return status;
 }
 
-/* Train rows by code, and codes with the most first. */
-typedef struct tally {
-    size_t n, *rows;
-    uint32_t *order;
-} tally;
-
-static int by_rows(uint32_t a, uint32_t b, const void *context)
-{
-    const size_t *rows = context;
-
-    return rows[a] > rows[b] ? -1 : rows[a] < rows[b];
-}
-
-/* The levels to be guessed: of two the last, else every one that has enough rows and leaves enough,
- * the most frequent first. */
-static keur_status choose_levels(const keur_case *on, size_t secret, int32_t levels[MOST_LEVELS],
-                                 size_t *n_levels, size_t *n_fit, bool *is_binary, keur_error *err)
-{
-    const int32_t *codes = keur_case_codes(on, KEUR_TRAIN, secret);
-    const size_t n_codes = keur_case_code_counts(on)[secret];
-    tally of = {.rows = NULL};
-    size_t n_present = 0, last = 0;
-    keur_status status = KEUR_OK;
-
-    *n_levels = *n_fit = 0;
-    KEUR_TRY(KEUR_NEW(of.rows, n_codes, err));
-    KEUR_TRY(KEUR_NEW(of.order, n_codes, err));
-    for (size_t i = 0; i < keur_case_rows(on, KEUR_TRAIN); i++) {
-        if (codes[i] >= 0) {
-            of.rows[codes[i]]++;
-            of.n++;
-        }
-    }
-    for (size_t c = 0; c < n_codes; c++) {
-        of.order[c] = (uint32_t)c;
-        n_present += of.rows[c] > 0;
-        last = of.rows[c] > 0 ? c : last;
-    }
-    *is_binary = n_present == 2;
-    KEUR_TRY(keur_sort(of.order, n_codes, by_rows, of.rows, err));
-    if (*is_binary) {
-        *n_fit = of.rows[last] >= LEAST && of.n - of.rows[last] >= LEAST;
-        levels[0] = (int32_t)last;
-    }
-    for (size_t i = 0; i < n_codes && !*is_binary; i++) {
-        const size_t c = of.order[i];
-
-        if (of.rows[c] >= LEAST && of.n - of.rows[c] >= LEAST && (*n_fit)++ < MOST_LEVELS)
-            levels[*n_fit - 1] = (int32_t)c;
-    }
-    *n_levels = *n_fit < MOST_LEVELS ? *n_fit : MOST_LEVELS;
-out:
-    keur_release(of.rows);
-    keur_release(of.order);
-    return status;
-}
-
-/* A level's name; of a number only its place, since the number is a value. */
-static const char *name_level(const keur_column *column, int32_t code, char *made_up, size_t size)
-{
-    const size_t c = (size_t)code;
-
-    if (c >= column->n_values)
-        return column->levels[c - column->n_values];
-    if (column->value_texts != NULL)
-        return column->value_texts[c];
-    (void)snprintf(made_up, size, "value %zu of %zu", c + 1, column->n_values);
-    return made_up;
-}
-
-static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, keur_result *out,
-                               keur_error *err)
+static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, size_t n_targets,
+                               keur_result *out, keur_error *err)
 {
     char text[200];
     keur_status status = KEUR_OK;
 
-    if (n_fit > MOST_LEVELS)
+    if (n_fit > KEUR_SECRET_LEVELS)
         KEUR_TRY(keur_result_notice(
             out, "reconstruction: of a secret with many levels, the 10 most frequent were guessed.",
             err));
@@ -186,11 +115,18 @@ static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, ke
                        found->n_pairs, found->n_all_pairs);
         KEUR_TRY(keur_result_notice(out, text, err));
     }
-    if (found->is_sampled)
+    if (n_targets > 0 && found->train[0].n == n_targets)
         KEUR_TRY(keur_result_notice(
             out,
             "reconstruction: some of the rows were attacked, by seed (--targets); all of them "
-            "would be found more easily, since counts of the others are noise to the attack.",
+            "would be found more easily, since the others are noise to the attack.",
+            err));
+    if (found->n_filled > 0)
+        KEUR_TRY(keur_result_notice(
+            out,
+            "reconstruction: the holdout has fewer rows than were attacked in train; the attack "
+            "on it was filled up with rows of train, which do not count, for guesses depend on "
+            "the number of targets.",
             err));
 out:
     return status;
@@ -203,14 +139,14 @@ static keur_status add_all(keur_case *on, const keur_reconstruct_ask *ask,
     const keur_column *column = keur_case_column(on, ask->secret);
     const bool has_holdout = keur_case_has(on, KEUR_HOLDOUT);
     const size_t n_labels = like->n_labels;
-    char made_up[64];
+    char made_up[KEUR_LEVEL_NAME];
     keur_status status = KEUR_OK;
 
     for (size_t l = 0; l < ask->n_levels; l++) {
         like->n_labels = n_labels;
         if (!is_binary)
             keur_figure_label(like, "level",
-                              name_level(column, ask->levels[l], made_up, sizeof made_up));
+                              keur_secret_level_name(column, ask->levels[l], made_up));
         KEUR_TRY(
             add_level(out, like, &found->train[l], has_holdout ? &found->holdout[l] : NULL, err));
     }
@@ -222,20 +158,20 @@ static keur_status attack_levels(keur_case *on, const keur_args *args, const keu
                                  size_t secret, keur_figure *like, keur_result *out,
                                  keur_error *err)
 {
-    int32_t levels[MOST_LEVELS];
+    keur_secret_levels levels;
     keur_reconstruct_ask ask = {.secret = secret,
                                 .keys = set->columns,
                                 .n_keys = set->n,
                                 .n_groups = set->n_groups,
-                                .levels = levels,
                                 .most_pairs = (size_t)keur_args_number(args, "pairs"),
-                                .most_targets = (size_t)keur_args_number(args, "targets")};
+                                .most_targets = (size_t)keur_args_number(args, "targets"),
+                                .gap = keur_args_number(args, "gap")};
     keur_reconstructed found = {.train = NULL};
-    size_t n_fit = 0;
-    bool is_binary = false;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(choose_levels(on, secret, levels, &ask.n_levels, &n_fit, &is_binary, err));
+    KEUR_TRY(keur_secret_levels_choose(on, secret, LEAST, &levels, err));
+    ask.levels = levels.codes;
+    ask.n_levels = levels.n;
     if (ask.n_levels == 0) {
         KEUR_TRY(keur_add_reason(out, like, "success",
                                  "no value of the secret has 10 train rows that have it and 10 "
@@ -249,8 +185,8 @@ static keur_status attack_levels(keur_case *on, const keur_args *args, const keu
                                  "the secret is missing in every synthetic row that may be asked",
                                  err));
     else
-        KEUR_TRY(add_all(on, &ask, &found, like, is_binary, out, err));
-    KEUR_TRY(add_notices(&found, n_fit, out, err));
+        KEUR_TRY(add_all(on, &ask, &found, like, levels.is_binary, out, err));
+    KEUR_TRY(add_notices(&found, levels.n_fit, ask.most_targets, out, err));
 out:
     keur_reconstructed_free(&found);
     return status;
@@ -325,6 +261,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
 
     if (keur_case_columns(on) < 3)
         return keur_result_add_missing(out, "success", "needs a secret and two keys at least", err);
+    if (keur_args_number(args, "targets") > 0 && keur_args_number(args, "targets") < LEAST)
+        return keur_fail(err, KEUR_EUSAGE, "--targets: expected 0, for all, or 10 at the least");
     KEUR_TRY(keur_columns_of(on, args, "secret", &secrets, &n, err));
     KEUR_TRY(keur_columns_of(on, args, "keys", &keys, &n_keys, err));
     if (n == 0) {
@@ -373,6 +311,14 @@ static const keur_param params[] = {
      .fallback = "200",
      .unit = "pairs",
      .help = "pairs of keys to ask about, by seed where there are more"},
+    {.name = "gap",
+     .type = KEUR_PARAM_NUMBER,
+     .low = 1e-6,
+     .high = 1,
+     .fallback = "0.002",
+     .unit = "rows",
+     .help = "fit until no other fit can be nearer to the counts by more than this, a target and "
+             "pair"},
     {.name = "targets",
      .type = KEUR_PARAM_INTEGER,
      .low = 0,
