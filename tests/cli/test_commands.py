@@ -15,8 +15,8 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-rare-match", "membership-marginal-ratio", "membership-density",
             "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
             "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
-            "attribute-keys", "reconstruction", "membership-kernel-count", "identity-keys", "unique-exact-match",
-            "power"}
+            "attribute-keys", "reconstruction", "membership-kernel-count", "identity-keys",
+            "unique-exact-match", "power"}
 
 
 def figure(card, measure, name):
