@@ -9,14 +9,14 @@ import unittest
 
 from cli import KEUR, CommandLine
 
-MEASURES = {"marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-share", "membership-distance",
-            "membership-distance-difference", "membership-distance-ratio",
+MEASURES = {"marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-share",
+            "membership-distance", "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
             "membership-rare-match", "membership-marginal-ratio", "membership-density",
             "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
             "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
             "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
-            "singling-out", "linkability", "power"}
+            "singling-out", "linkability", "reconstruction", "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.
