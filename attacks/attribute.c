@@ -68,7 +68,7 @@ static void add_cell(const crossing *of, size_t table, size_t c, bool itself, ke
     if (s_q == 0)
         return;
     to->present += rows;
-    keur_moments_add(&to->matched, p, rows);
+    keur_moments_add(&to->among, p, rows);
     if (secrets != 1)
         return;
     to->disclosive += rows;

@@ -16,7 +16,7 @@ typedef struct keur_disclosure {
     size_t correct;        /**< of those, rows that have this secret */
     size_t correct_own;    /**< of those, rows whose keys are disclosive in the real table too */
     keur_moments dcap;     /**< of the synthetic share of the row's own secret given its keys */
-    keur_moments matched;  /**< the same over rows whose keys occur */
+    keur_moments among;    /**< the same over rows whose keys occur */
     keur_moments cap_real; /**< of the real share of the row's own secret given its keys */
     double base;           /**< sum over secrets of (share)^2 */
 } keur_disclosure;

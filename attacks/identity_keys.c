@@ -77,7 +77,7 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    return keur_key_set_run(on, args, SIZE_MAX, run_set, out, err);
+    return keur_key_sets_run(on, args, SIZE_MAX, run_set, out, err);
 }
 
 static const keur_param params[] = {KEUR_PARAM_KEYS, KEUR_PARAM_GROUPS, {.name = NULL}};

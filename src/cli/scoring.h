@@ -11,7 +11,8 @@
         {"policy", 0, "P", "give a verdict by it: public, controlled, internal or a file"},        \
         {"measures", 0, "A,B,..", "run only these (see keur list)"},                               \
         {"quick", 0, NULL, "run only the measures that take seconds (so far, all do)"},            \
-        {"keys", 0, "A,B,..", "columns an attacker knows, for measures that take keys"},           \
+        {"keys", 0, "A,B,..",                                                                      \
+         "columns an attacker knows (several sets: A,B;A,C), where keys are taken"},               \
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \

@@ -129,7 +129,7 @@ class Leaves(CommandLine):
                                         "--holdout", "holdout.csv", "--keys", "a", "--secret", "f",
                                         "--json", "--export"))
             cards.add(json.dumps([f for f in card["figures"] if f["name"] in
-                                  ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-matched",
+                                  ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-present",
                                    "is-excess", "disco-excess", "tcap-excess")]))
         self.assertEqual(len(cards), 1)
 

@@ -251,7 +251,7 @@ static void check_told(const keur_result *found, const char *suffix, const told 
     check_mean(found, "base-cap", suffix, of->base, of->n);
     check_mean(found, "cap-real", suffix, of->cap_real, of->n);
     check_mean(found, "dcap", suffix, of->dcap, of->n);
-    check_mean(found, "dcap-matched", suffix, of->dcap, of->is);
+    check_mean(found, "dcap-present", suffix, of->dcap, of->is);
 }
 
 static void check_attribute(const problem *of, keur_case *on, int groups)
