@@ -14,6 +14,9 @@
  *   dcap           sum p d_tq; dcap-present: over rows whose keys occur
  *   tcap           disco / dis; tcap-synthpop: disco / is
  *
+ * and disco-excluded-one-way, -two-way: rows of disco that some would not count (exclusions.c);
+ * -shuffled: the same of the synthetic table with every column shuffled.
+ *
  * Missing is a level. What the table teaches about everyone is no leak: the excess over the
  * holdout is. Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub, Elliot,
  * Pampaka, Smith: Differential correct attribution probability, PSD 2018.
@@ -23,6 +26,7 @@
 #include "attacks/attribute.h"
 #include "attacks/keys.h"
 #include "attacks/registry.h"
+#include "attacks/shuffles.h"
 #include "base/try.h"
 #include "case/columns.h"
 #include "case/labels.h"
@@ -100,6 +104,23 @@ out:
     return status;
 }
 
+/* What exclusions would take away, and what shuffled tables give. */
+static keur_status add_beside(keur_result *out, const keur_figure *like,
+                              const keur_disclosures *found, keur_error *err)
+{
+    const double n = (double)found->train.n;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_add_rate(out, like, "disco-excluded-one-way", (double)found->excluded.one_way, n,
+                           err));
+    KEUR_TRY(keur_add_rate(out, like, "disco-excluded-two-way", (double)found->excluded.two_way, n,
+                           err));
+    KEUR_TRY(keur_add_shuffled(out, like, "disco", &found->disco_shuffled, err));
+    KEUR_TRY(keur_add_shuffled(out, like, "dcap", &found->dcap_shuffled, err));
+out:
+    return status;
+}
+
 static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
                            keur_error *err)
 {
@@ -109,9 +130,10 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
 
     keur_figure_label(&like, "secret", keur_case_column(on, secret)->name);
     keur_key_set_label(set, &like);
-    KEUR_TRY(keur_disclosure_count(on, set, secret, &found, err));
+    KEUR_TRY(keur_disclosure_count(on, set, secret, set->n_shuffles, &found, err));
     KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));
     KEUR_TRY(keur_add_mean(out, &like, "cap-synthetic", &found.cap_synthetic, err));
+    KEUR_TRY(add_beside(out, &like, &found, err));
     if (!found.has_holdout) {
         KEUR_TRY(keur_add_reason(out, &like, "disco-excess",
                                  "needs a holdout table, to tell a leak from what the synthetic "
@@ -182,6 +204,7 @@ static const keur_param params[] = {
      .type = KEUR_PARAM_COLUMNS,
      .help = "columns to be guessed; default: those declared as secret, else each in turn"},
     KEUR_PARAM_GROUPS,
+    KEUR_PARAM_SHUFFLES,
     {.name = NULL}};
 
 const keur_measure keur_attribute_keys = {

@@ -71,6 +71,8 @@ static keur_status key_set_make(const keur_case *on, const keur_args *args, size
         made->n_groups = (size_t)keur_args_number(args, "groups");
     else if (made->is_default)
         made->n_groups = KEUR_KEY_GROUPS;
+    if (keur_args_has(args, "shuffles"))
+        made->n_shuffles = (size_t)keur_args_number(args, "shuffles");
     if (made->is_default)
         KEUR_TRY(keur_copy_string(secret < keur_case_columns(on) ? "all others" : "all columns",
                                   &made->text, err));

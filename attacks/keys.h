@@ -28,9 +28,10 @@ enum { KEUR_KEY_GROUPS = 20 };
 typedef struct keur_key_set {
     size_t *columns;
     size_t n;
-    size_t n_groups; /**< numbers in quantile groups of train; 0: as they are */
-    char *text;      /**< for the label `keys` */
-    bool is_default; /**< all others: no other secret has these keys */
+    size_t n_groups;   /**< numbers in quantile groups of train; 0: as they are */
+    char *text;        /**< for the label `keys` */
+    bool is_default;   /**< all others: no other secret has these keys */
+    size_t n_shuffles; /**< shuffled tables that stand beside; 0 where the measure has none */
 } keur_key_set;
 
 /** What is computed for one set of keys; `secret` is SIZE_MAX where there is none. */

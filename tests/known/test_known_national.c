@@ -29,10 +29,10 @@ static void check_row(const keur_table *known, size_t row)
     (void)snprintf(file, sizeof file, "national2019/%s.gz",
                    keur_check_cell(known, row, (size_t)keur_table_find(known, "file")));
     on = keur_check_measurable(&given);
-    matches = keur_check_run(on, "unique-exact-match", NULL);
-    identity = keur_check_run(on, "identity-keys", "groups=0;keys=AGEP," FIVE);
-    attribute =
-        keur_check_run(on, "attribute-keys", "groups=0;secret=PINCP_DECILE;keys=AGEP," FIVE);
+    matches = keur_check_run(on, "unique-exact-match", "shuffles=0");
+    identity = keur_check_run(on, "identity-keys", "shuffles=0;groups=0;keys=AGEP," FIVE);
+    attribute = keur_check_run(on, "attribute-keys",
+                               "shuffles=0;groups=0;secret=PINCP_DECILE;keys=AGEP," FIVE);
     assert_true(keur_check_figure(matches, "uniques", NULL)->numerator ==
                 number(known, row, "recomputed_uniques"));
     assert_true(keur_check_figure(matches, "unique-exact-match", NULL)->numerator ==
@@ -68,7 +68,7 @@ static void test_the_five_keys_alone(void **state)
                               .synthetic = "national2019/aim_e_10_all.csv.gz",
                               .common_columns = true};
     keur_case *on = keur_check_measurable(&given);
-    keur_result *found = keur_check_run(on, "identity-keys", "groups=0;keys=" FIVE);
+    keur_result *found = keur_check_run(on, "identity-keys", "shuffles=0;groups=0;keys=" FIVE);
 
     (void)state;
     assert_true(keur_check_figure(found, "uio", NULL)->numerator == 401);
