@@ -29,7 +29,8 @@
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
     X(keur_identity_keys)                                                                          \
-    X(keur_unique_exact_match)
+    X(keur_unique_exact_match)                                                                     \
+    X(keur_apparent_match)
 
 #define KEUR_ATTACK_DECLARE(measure) extern const keur_measure measure;
 KEUR_ATTACK_LIST(KEUR_ATTACK_DECLARE)
