@@ -28,6 +28,7 @@
     X(keur_power_measure)                                                                          \
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
+    X(keur_attribute_search)                                                                       \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)                                                                     \
     X(keur_apparent_match)
