@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "attacks/attribute.h"
 
+#include "attacks/shuffles.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "cells/cells.h"
@@ -12,6 +13,7 @@ typedef struct crossing {
     keur_cells *cells;
     uint32_t *parent;                     /* per cell: its combination of keys */
     uint32_t *secrets[KEUR_CELLS_TABLES]; /* per table and combination: distinct secrets */
+    size_t n_train;                       /* cells that hold train rows, which come first */
 } crossing;
 
 static void free_crossing(crossing *of)
@@ -41,6 +43,7 @@ static keur_status cross(keur_case *on, const keur_key_set *keys, size_t secret,
     }
     KEUR_TRY(keur_cells_split(made->keys, tables, secret, keur_case_code_counts(on)[secret],
                               keur_case_threads(on), &made->cells, &made->parent, err));
+    made->n_train = keur_cells_of_train(on, made->cells);
     for (size_t t = 0; t < KEUR_CELLS_TABLES; t++) {
         KEUR_TRY(KEUR_NEW(made->secrets[t], made->keys->n_cells, err));
         for (size_t c = 0; c < made->cells->n_cells; c++)
@@ -68,7 +71,7 @@ static void add_cell(const crossing *of, size_t table, size_t c, bool itself, ke
     if (s_q == 0)
         return;
     to->present += rows;
-    keur_moments_add(&to->matched, p, rows);
+    keur_moments_add(&to->among, p, rows);
     if (secrets != 1)
         return;
     to->disclosive += rows;
@@ -96,8 +99,65 @@ static keur_status add_base(const keur_case *on, keur_role role, size_t secret, 
     return status;
 }
 
+/* disco and dcap of one shuffled table. */
+static void judge(const void *context, const keur_shuffle_counts *of, double *values)
+{
+    double correct = 0, sum = 0, n = 0;
+
+    (void)context;
+    for (size_t c = 0; c < of->n_split; c++) {
+        const uint32_t s_q = of->in_keys[of->key[c]], s_tq = of->in_split[c];
+
+        n += of->rows_in_split[c];
+        if (s_tq == 0)
+            continue;
+        correct += s_tq == s_q ? of->rows_in_split[c] : 0;
+        sum += (double)s_tq / (double)s_q * of->rows_in_split[c];
+    }
+    values[0] = correct / n;
+    values[1] = sum / n;
+}
+
+static keur_status count_shuffled(keur_case *on, const keur_key_set *keys, size_t secret,
+                                  size_t n_shuffles, const crossing *of, keur_disclosures *found,
+                                  keur_error *err)
+{
+    const keur_shuffle_ask ask = {.columns = keys->columns,
+                                  .n = keys->n,
+                                  .n_groups = keys->n_groups,
+                                  .keys = of->keys,
+                                  .split = of->cells,
+                                  .secret = secret,
+                                  .n_shuffles = n_shuffles,
+                                  .n_values = 2};
+    keur_moments moments[2];
+    const keur_status status = keur_shuffles_run(on, &ask, judge, NULL, moments, err);
+
+    found->disco_shuffled = moments[0];
+    found->dcap_shuffled = moments[1];
+    return status;
+}
+
+static keur_status count_excluded(keur_case *on, const keur_key_set *keys, size_t secret,
+                                  const crossing *of, keur_exclusions *found, keur_error *err)
+{
+    unsigned char *correct = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(correct, of->n_train, err));
+    for (size_t c = 0; c < of->n_train; c++) {
+        const uint32_t s_tq = of->cells->count[KEUR_CELLS_SYNTHETIC][c];
+
+        correct[c] = s_tq > 0 && s_tq == of->keys->count[KEUR_CELLS_SYNTHETIC][of->parent[c]];
+    }
+    KEUR_TRY(keur_exclusions_count(on, keys, secret, of->cells, correct, found, err));
+out:
+    keur_release(correct);
+    return status;
+}
+
 keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_t secret,
-                                  keur_disclosures *found, keur_error *err)
+                                  size_t n_shuffles, keur_disclosures *found, keur_error *err)
 {
     crossing of = {.cells = NULL};
     keur_status status = KEUR_OK;
@@ -120,6 +180,8 @@ keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_
     KEUR_TRY(add_base(on, KEUR_TRAIN, secret, &found->train.base, err));
     if (found->has_holdout)
         KEUR_TRY(add_base(on, KEUR_HOLDOUT, secret, &found->holdout.base, err));
+    KEUR_TRY(count_excluded(on, keys, secret, &of, &found->excluded, err));
+    KEUR_TRY(count_shuffled(on, keys, secret, n_shuffles, &of, found, err));
 out:
     free_crossing(&of);
     return status;

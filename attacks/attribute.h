@@ -4,6 +4,7 @@
 
 #include <keur/measure.h>
 
+#include "attacks/exclusions.h"
 #include "attacks/keys.h"
 #include "case/add_figure.h"
 
@@ -16,7 +17,7 @@ typedef struct keur_disclosure {
     size_t correct;        /**< of those, rows that have this secret */
     size_t correct_own;    /**< of those, rows whose keys are disclosive in the real table too */
     keur_moments dcap;     /**< of the synthetic share of the row's own secret given its keys */
-    keur_moments matched;  /**< the same over rows whose keys occur */
+    keur_moments among;    /**< the same over rows whose keys occur */
     keur_moments cap_real; /**< of the real share of the row's own secret given its keys */
     double base;           /**< sum over secrets of (share)^2 */
 } keur_disclosure;
@@ -26,10 +27,13 @@ typedef struct keur_disclosures {
     keur_disclosure train, holdout;
     keur_moments cap_synthetic;
     bool has_holdout;
+    keur_exclusions excluded;                   /**< of train's correct rows */
+    keur_moments disco_shuffled, dcap_shuffled; /**< over tables with every column shuffled */
 } keur_disclosures;
 
-/** Count what the keys tell about the secret. O(rows) after the cells of the keys are known. */
+/** Count what the keys tell about the secret, in the synthetic table and in `n_shuffles` shuffled
+ * ones. O(rows) after the cells of the keys are known, and O(rows * keys) for each of these. */
 keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_t secret,
-                                  keur_disclosures *found, keur_error *err);
+                                  size_t n_shuffles, keur_disclosures *found, keur_error *err);
 
 #endif

@@ -11,8 +11,11 @@
  *   base-cap       sum over t of d_t^2 / n
  *   cap-real       sum (d_tq / d_q) d_tq
  *   cap-synthetic  the same of the synthetic table
- *   dcap           sum p d_tq; dcap-matched: over rows whose keys occur
+ *   dcap           sum p d_tq; dcap-present: over rows whose keys occur
  *   tcap           disco / dis; tcap-synthpop: disco / is
+ *
+ * and disco-excluded-one-way, -two-way: rows of disco that some would not count (exclusions.c);
+ * -shuffled: the same of the synthetic table with every column shuffled.
  *
  * Missing is a level. What the table teaches about everyone is no leak: the excess over the
  * holdout is. Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub, Elliot,
@@ -23,23 +26,24 @@
 #include "attacks/attribute.h"
 #include "attacks/keys.h"
 #include "attacks/registry.h"
+#include "attacks/shuffles.h"
 #include "base/try.h"
 #include "case/columns.h"
 #include "case/labels.h"
 
 /* Names of the figures of one table. */
 typedef struct names {
-    const char *dorig, *is, *dis, *disco, *disdio, *base_cap, *cap_real, *dcap, *dcap_matched,
+    const char *dorig, *is, *dis, *disco, *disdio, *base_cap, *cap_real, *dcap, *dcap_present,
         *tcap, *tcap_synthpop;
 } names;
 
 static const names train_names = {"dorig",        "is",       "dis",          "disco",
                                   "disdio",       "base-cap", "cap-real",     "dcap",
-                                  "dcap-matched", "tcap",     "tcap-synthpop"};
+                                  "dcap-present", "tcap",     "tcap-synthpop"};
 static const names holdout_names = {
     "dorig-holdout",        "is-holdout",       "dis-holdout",          "disco-holdout",
     "disdio-holdout",       "base-cap-holdout", "cap-real-holdout",     "dcap-holdout",
-    "dcap-matched-holdout", "tcap-holdout",     "tcap-synthpop-holdout"};
+    "dcap-present-holdout", "tcap-holdout",     "tcap-synthpop-holdout"};
 
 static keur_status add_base(keur_result *out, const keur_figure *like, const char *name,
                             const keur_disclosure *of, keur_error *err)
@@ -80,7 +84,7 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
     KEUR_TRY(add_base(out, like, as->base_cap, of, err));
     KEUR_TRY(keur_add_mean(out, like, as->cap_real, &of->cap_real, err));
     KEUR_TRY(keur_add_mean(out, like, as->dcap, &of->dcap, err));
-    KEUR_TRY(keur_add_mean(out, like, as->dcap_matched, &of->matched, err));
+    KEUR_TRY(keur_add_mean(out, like, as->dcap_present, &of->among, err));
 out:
     return status;
 }
@@ -100,6 +104,23 @@ out:
     return status;
 }
 
+/* What exclusions would take away, and what shuffled tables give. */
+static keur_status add_beside(keur_result *out, const keur_figure *like,
+                              const keur_disclosures *found, keur_error *err)
+{
+    const double n = (double)found->train.n;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_add_rate(out, like, "disco-excluded-one-way", (double)found->excluded.one_way, n,
+                           err));
+    KEUR_TRY(keur_add_rate(out, like, "disco-excluded-two-way", (double)found->excluded.two_way, n,
+                           err));
+    KEUR_TRY(keur_add_shuffled(out, like, "disco", &found->disco_shuffled, err));
+    KEUR_TRY(keur_add_shuffled(out, like, "dcap", &found->dcap_shuffled, err));
+out:
+    return status;
+}
+
 static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
                            keur_error *err)
 {
@@ -109,9 +130,10 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
 
     keur_figure_label(&like, "secret", keur_case_column(on, secret)->name);
     keur_key_set_label(set, &like);
-    KEUR_TRY(keur_disclosure_count(on, set, secret, &found, err));
+    KEUR_TRY(keur_disclosure_count(on, set, secret, set->n_shuffles, &found, err));
     KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));
     KEUR_TRY(keur_add_mean(out, &like, "cap-synthetic", &found.cap_synthetic, err));
+    KEUR_TRY(add_beside(out, &like, &found, err));
     if (!found.has_holdout) {
         KEUR_TRY(keur_add_reason(out, &like, "disco-excess",
                                  "needs a holdout table, to tell a leak from what the synthetic "
@@ -139,21 +161,20 @@ static keur_status run_secret(keur_case *on, const keur_args *args, size_t secre
                                     "many different numbers, guesses that come near are not "
                                     "counted.",
                                     err));
-    KEUR_TRY(keur_key_set_run(on, args, secret, run_set, out, err));
+    KEUR_TRY(keur_key_sets_run(on, args, secret, run_set, out, err));
 out:
     return status;
 }
 
-/* --secret where given, else the declared secrets, else every column that is no --keys. */
+/* --secret where given, else the declared secrets, else every column in turn. */
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    size_t *secrets = NULL, *keys = NULL, n = 0, n_keys = 0;
+    size_t *secrets = NULL, n = 0;
     keur_status status = KEUR_OK;
 
     if (keur_case_columns(on) < 2)
         return keur_result_add_missing(out, "disco", "needs a secret and at least one key", err);
     KEUR_TRY(keur_columns_of(on, args, "secret", &secrets, &n, err));
-    KEUR_TRY(keur_columns_of(on, args, "keys", &keys, &n_keys, err));
     if (n == 0) {
         keur_columns_free(secrets);
         secrets = NULL;
@@ -168,19 +189,12 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
                                     "in turn.",
                                     err));
     }
-    for (size_t i = 0; i < n; i++) {
-        bool is_key = false;
-
-        for (size_t k = 0; k < n_keys; k++)
-            is_key |= keys[k] == secrets[i] && !keur_args_has(args, "secret");
-        if (!is_key)
-            KEUR_TRY(run_secret(on, args, secrets[i], out, err));
-    }
+    for (size_t i = 0; i < n; i++)
+        KEUR_TRY(run_secret(on, args, secrets[i], out, err));
     if (keur_result_figures(out) == 0)
-        KEUR_TRY(keur_result_add_missing(out, "disco", "every secret is among --keys", err));
+        KEUR_TRY(keur_result_add_missing(out, "disco", "every secret is among the keys", err));
 out:
     keur_columns_free(secrets);
-    keur_columns_free(keys);
     return status;
 }
 
@@ -190,6 +204,7 @@ static const keur_param params[] = {
      .type = KEUR_PARAM_COLUMNS,
      .help = "columns to be guessed; default: those declared as secret, else each in turn"},
     KEUR_PARAM_GROUPS,
+    KEUR_PARAM_SHUFFLES,
     {.name = NULL}};
 
 const keur_measure keur_attribute_keys = {

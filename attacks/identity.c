@@ -66,3 +66,30 @@ keur_status keur_uniques_count(const keur_case *on, const keur_cells *cells,
 out:
     return status;
 }
+
+/* What becomes of train's uniques in one shuffled table, as shares of *context rows. */
+static void judge(const void *context, const keur_shuffle_counts *of, double *values)
+{
+    const double *among = context;
+    size_t present = 0, replicated = 0;
+
+    for (size_t c = 0; c < of->n_keys; c++) {
+        present += of->rows_in_keys[c] == 1 && of->in_keys[c] > 0;
+        replicated += of->rows_in_keys[c] == 1 && of->in_keys[c] == 1;
+    }
+    values[0] = (double)present / *among;
+    values[1] = (double)replicated / *among;
+}
+
+keur_status keur_uniques_shuffle(keur_case *on, const keur_shuffle_ask *ask, bool of_uniques,
+                                 keur_unique_tables *found, keur_error *err)
+{
+    const size_t rows = of_uniques ? found->train.unique : found->train.n;
+    const double among = rows > 0 ? (double)rows : 1;
+    keur_moments moments[2];
+    const keur_status status = keur_shuffles_run(on, ask, judge, &among, moments, err);
+
+    found->present_shuffled = moments[0];
+    found->replicated_shuffled = moments[1];
+    return status;
+}

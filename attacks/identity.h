@@ -4,6 +4,7 @@
 
 #include <keur/measure.h>
 
+#include "attacks/shuffles.h"
 #include "cells/cells.h"
 
 /** Unique combinations of keys in a real table, and what becomes of them in the synthetic one. */
@@ -25,10 +26,19 @@ typedef struct keur_unique_tables {
     keur_uniques train, holdout, matched;
     size_t n_synthetic, synthetic_unique;
     bool has_holdout, is_subsampled;
+    /** Of train against shuffled tables: shares present and replicated. */
+    keur_moments present_shuffled, replicated_shuffled;
 } keur_unique_tables;
 
 /** @param cells  from keur_case_cells() */
 keur_status keur_uniques_count(const keur_case *on, const keur_cells *cells,
                                keur_unique_tables *found, keur_error *err);
+
+/**
+ * What becomes of train's uniques in shuffled tables. Shares of all train rows, or, `of_uniques`,
+ * of those that are unique.
+ */
+keur_status keur_uniques_shuffle(keur_case *on, const keur_shuffle_ask *ask, bool of_uniques,
+                                 keur_unique_tables *found, keur_error *err);
 
 #endif

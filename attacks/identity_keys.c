@@ -6,6 +6,9 @@
  *   uis   = 100 #{q: s_q = 1} / n_s          unique in the synthetic table
  *   uiois = 100 #{q: d_q = 1, s_q > 0} / n   unique in the original, present in the synthetic
  *   rep-u = 100 #{q: d_q = 1, s_q = 1} / n   replicated uniques
+ *   k-1, k-2, k-below-5, k-below-10          synthetic rows that share q with so many, themselves
+ *                                            counted, of n_s; -train: real ones, of n
+ * and -shuffled: the same with every column of the synthetic table shuffled.
  * Raab, Nowok, Dibben: Practical privacy metrics for synthetic data.
  */
 #include "attacks/identity.h"
@@ -40,6 +43,8 @@ static keur_status report(const keur_unique_tables *found, const keur_figure *li
     KEUR_TRY(add_table(out, like, &found->train, train, err));
     KEUR_TRY(keur_add_rate(out, like, "uis", (double)found->synthetic_unique,
                            (double)found->n_synthetic, err));
+    KEUR_TRY(keur_add_shuffled(out, like, "uiois", &found->present_shuffled, err));
+    KEUR_TRY(keur_add_shuffled(out, like, "rep-u", &found->replicated_shuffled, err));
     if (!found->has_holdout)
         return keur_add_reason(out, like, "rep-u-excess",
                                "needs a holdout table, to tell a leak from what chance gives", err);
@@ -52,10 +57,54 @@ out:
     return status;
 }
 
+/* Rows of a table in cells of these sizes: how many it shares its keys with. */
+static keur_status add_sizes(const keur_cells *cells, size_t table, const keur_figure *like,
+                             const char *const names[4], keur_result *out, keur_error *err)
+{
+    static const struct {
+        uint32_t low, high;
+    } sizes[] = {{1, 1}, {2, 2}, {1, 4}, {1, 9}};
+    size_t found[4] = {0}, n = 0;
+    keur_status status = KEUR_OK;
+
+    for (size_t c = 0; c < cells->n_cells; c++) {
+        const uint32_t rows = cells->count[table][c];
+
+        n += rows;
+        for (size_t k = 0; k < 4; k++)
+            found[k] += rows >= sizes[k].low && rows <= sizes[k].high ? rows : 0;
+    }
+    for (size_t k = 0; k < 4; k++)
+        KEUR_TRY(keur_add_rate(out, like, names[k], (double)found[k], (double)n, err));
+out:
+    return status;
+}
+
+static keur_status add_k(const keur_cells *cells, const keur_figure *about, keur_result *out,
+                         keur_error *err)
+{
+    static const char *const synthetic[] = {"k-1", "k-2", "k-below-5", "k-below-10"};
+    static const char *const train[] = {"k-1-train", "k-2-train", "k-below-5-train",
+                                        "k-below-10-train"};
+    keur_figure like = *about;
+    keur_status status = KEUR_OK;
+
+    like.direction = KEUR_DIRECTION_NONE;
+    KEUR_TRY(add_sizes(cells, KEUR_CELLS_SYNTHETIC, &like, synthetic, out, err));
+    KEUR_TRY(add_sizes(cells, KEUR_CELLS_TRAIN, &like, train, out, err));
+out:
+    return status;
+}
+
 static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret, keur_result *out,
                            keur_error *err)
 {
     keur_figure like = {.unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
+    keur_shuffle_ask ask = {.columns = set->columns,
+                            .n = set->n,
+                            .n_groups = set->n_groups,
+                            .n_shuffles = set->n_shuffles,
+                            .n_values = 2};
     const keur_cells *cells = NULL;
     keur_unique_tables found;
     keur_status status = KEUR_OK;
@@ -64,6 +113,9 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
     keur_key_set_label(set, &like);
     KEUR_TRY(keur_case_cells(on, set->columns, set->n, set->n_groups, &cells, err));
     KEUR_TRY(keur_uniques_count(on, cells, &found, err));
+    ask.keys = cells;
+    KEUR_TRY(keur_uniques_shuffle(on, &ask, false, &found, err));
+    KEUR_TRY(add_k(cells, &like, out, err));
     KEUR_TRY(report(&found, &like, out, err));
     if (found.is_subsampled)
         KEUR_TRY(keur_result_notice(out,
@@ -77,10 +129,11 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    return keur_key_set_run(on, args, SIZE_MAX, run_set, out, err);
+    return keur_key_sets_run(on, args, SIZE_MAX, run_set, out, err);
 }
 
-static const keur_param params[] = {KEUR_PARAM_KEYS, KEUR_PARAM_GROUPS, {.name = NULL}};
+static const keur_param params[] = {
+    KEUR_PARAM_KEYS, KEUR_PARAM_GROUPS, KEUR_PARAM_SHUFFLES, {.name = NULL}};
 
 const keur_measure keur_identity_keys = {
     .name = "identity-keys",

@@ -195,17 +195,15 @@ out:
 /* Of a number with more values, exact guesses say little. */
 enum { MOST_VALUES = 100 };
 
-static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret, keur_result *out,
-                              keur_error *err)
+static keur_status run_set(keur_case *on, const keur_args *args, size_t secret,
+                           const keur_key_set *set, keur_result *out, keur_error *err)
 {
     keur_figure like = {.unit = "share", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
-    keur_key_set set = {.columns = NULL};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_key_set_make(on, args, secret, &set, err));
     keur_figure_label(&like, "secret", keur_case_column(on, secret)->name);
-    keur_key_set_label(&set, &like);
-    if (set.n < 2)
+    keur_key_set_label(set, &like);
+    if (set->n < 2)
         KEUR_TRY(keur_add_reason(out, &like, "success",
                                  "needs two keys at least, to ask about pairs of them", err));
     else if (keur_case_column(on, secret)->n_values > MOST_VALUES)
@@ -214,9 +212,23 @@ static keur_status run_secret(keur_case *on, const keur_args *args, size_t secre
                                  "value from the others",
                                  err));
     else
-        KEUR_TRY(attack_levels(on, args, &set, secret, &like, out, err));
+        KEUR_TRY(attack_levels(on, args, set, secret, &like, out, err));
 out:
-    keur_key_set_free(&set);
+    return status;
+}
+
+static keur_status run_secret(keur_case *on, const keur_args *args, size_t secret, keur_result *out,
+                              keur_error *err)
+{
+    keur_key_set *sets = NULL;
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_key_sets_make(on, args, secret, &sets, &n, out, err));
+    for (size_t i = 0; i < n; i++)
+        KEUR_TRY(run_set(on, args, secret, &sets[i], out, err));
+out:
+    keur_key_sets_free(sets, n);
     return status;
 }
 
@@ -336,6 +348,7 @@ const keur_measure keur_reconstruction = {
     .limits = "Asks about pairs of columns only, and guesses one value against all others.",
     .source = "Annamalai, Gadotti, Rocher, USENIX Security 2024",
     .family = KEUR_FAMILY_ATTRIBUTE,
+    .word = KEUR_WORD_INFERENCE,
     .params = params,
     .run = run,
 };

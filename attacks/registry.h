@@ -28,9 +28,11 @@
     X(keur_power_measure)                                                                          \
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
+    X(keur_attribute_search)                                                                       \
     X(keur_reconstruction)                                                                         \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)                                                                     \
+    X(keur_apparent_match)                                                                         \
     X(keur_singling_out)                                                                           \
     X(keur_linkability)
 

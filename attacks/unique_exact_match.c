@@ -16,16 +16,23 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         .unit = "percent", .level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
     const keur_cells *cells = NULL;
     keur_unique_tables found;
+    keur_shuffle_ask ask;
     size_t *columns = NULL, n = 0;
     keur_status status = KEUR_OK;
 
-    (void)args;
     KEUR_TRY(keur_columns_but(on, SIZE_MAX, &columns, &n, err));
     KEUR_TRY(keur_case_cells(on, columns, n, 0, &cells, err));
     KEUR_TRY(keur_uniques_count(on, cells, &found, err));
+    ask = (keur_shuffle_ask){.columns = columns,
+                             .n = n,
+                             .keys = cells,
+                             .n_shuffles = (size_t)keur_args_number(args, "shuffles"),
+                             .n_values = 2};
+    KEUR_TRY(keur_uniques_shuffle(on, &ask, true, &found, err));
     KEUR_TRY(keur_add_count(out, &like, "uniques", (double)found.train.unique, found.train.n, err));
     KEUR_TRY(keur_add_rate(out, &like, "unique-exact-match", (double)found.train.present,
                            (double)found.train.unique, err));
+    KEUR_TRY(keur_add_shuffled(out, &like, "unique-exact-match", &found.present_shuffled, err));
     if (!found.has_holdout) {
         KEUR_TRY(keur_add_reason(out, &like, "unique-exact-match-excess",
                                  "needs a holdout table, to tell a leak from what chance gives",
@@ -46,6 +53,8 @@ out:
     return status;
 }
 
+static const keur_param params[] = {KEUR_PARAM_SHUFFLES, {.name = NULL}};
+
 const keur_measure keur_unique_exact_match = {
     .name = "unique-exact-match",
     .title = "Unique exact matches",
@@ -55,5 +64,6 @@ const keur_measure keur_unique_exact_match = {
     .source = "NIST SDNist, unique exact matches",
     .family = KEUR_FAMILY_IDENTITY,
     .word = KEUR_WORD_SINGLING_OUT,
+    .params = params,
     .run = run,
 };

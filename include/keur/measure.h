@@ -158,10 +158,11 @@ KEUR_API const char *keur_result_notice_at(const keur_result *result, size_t i);
 typedef enum keur_param_type {
     KEUR_PARAM_INTEGER,
     KEUR_PARAM_NUMBER,
-    KEUR_PARAM_CHOICE, /**< one of `choices` */
-    KEUR_PARAM_FLAG,   /**< present or not */
-    KEUR_PARAM_COLUMN, /**< a column's name */
-    KEUR_PARAM_COLUMNS /**< names of columns, joined by commas */
+    KEUR_PARAM_CHOICE,  /**< one of `choices` */
+    KEUR_PARAM_FLAG,    /**< present or not */
+    KEUR_PARAM_COLUMN,  /**< a column's name */
+    KEUR_PARAM_COLUMNS, /**< names of columns, joined by commas */
+    KEUR_PARAM_SETS     /**< sets of columns, set apart by semicolons: "a,b;a,c" */
 } keur_param_type;
 
 /** One parameter of a measure: drives parsing, help and the echo in JSON. */

@@ -86,6 +86,8 @@ typedef struct keur_schema {
     size_t n_columns;
     keur_schema_column *columns;
     keur_texts missing; /**< texts that mean "missing" in every column; empty text always does */
+    size_t n_key_sets;
+    keur_texts *key_sets; /**< names of the columns that one attacker knows, of another, ... */
 } keur_schema;
 
 /** The word of a type in JSON and reports. */

@@ -62,7 +62,8 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
         KEUR_TRY(keur_arena_string(to->arena, from->label, &to->columns[j].label, err));
         KEUR_TRY(keur_arena_string(to->arena, note, &to->columns[j].left_out, err));
     }
-    to->roles_by_default = !(any & (KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET));
+    to->roles_by_default =
+        !(any & (KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET)) && schema->n_key_sets == 0;
     for (size_t i = 0; i < run->options->n_args; i++) {
         const char *name = run->options->args[i][1];
 

@@ -105,6 +105,7 @@ static keur_status check_text(const keur_param *param, const char *text, keur_er
         return KEUR_OK;
     case KEUR_PARAM_COLUMN:
     case KEUR_PARAM_COLUMNS:
+    case KEUR_PARAM_SETS:
         if (*text == '\0')
             return keur_fail(err, KEUR_EUSAGE, "--%s: expected the name of a column", param->name);
         return KEUR_OK;

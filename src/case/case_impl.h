@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/rows.h"
 #include "case/aside.h"
+#include "case/columns.h"
 #include "case/keep.h"
 #include "case/remembered.h"
 
@@ -29,9 +30,10 @@ struct keur_case {
     size_t *code_counts; /* per column: n_values + n_levels */
     keur_arena **arenas; /* per column: its values and levels */
     keur_role_rows roles[KEUR_N_ROLES];
-    size_t n_units;           /* persons over all tables; 0 without a unit column */
-    bool split_holdout;       /* the reference is a part of the holdout */
-    size_t n_reference_given; /* rows, before some were left out */
+    keur_column_sets key_sets; /**< as the schema declares them */
+    size_t n_units;            /* persons over all tables; 0 without a unit column */
+    bool split_holdout;        /* the reference is a part of the holdout */
+    size_t n_reference_given;  /* rows, before some were left out */
     size_t n_asides;
     keur_aside *asides;
     size_t n_notices;
@@ -48,6 +50,10 @@ keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, .
 /** Fill columns and the four given roles from the tables. */
 keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
                              const keur_schema *schema, keur_error *err);
+
+/** Take over the sets of keys that the schema declares. @retval KEUR_ESCHEMA  a column is not one
+ * that takes part */
+keur_status keur_case_take_key_sets(keur_case *on, const keur_schema *schema, keur_error *err);
 
 /** Look for values of columns that name records, or hold free text, in the synthetic table. */
 keur_status keur_case_set_aside(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],

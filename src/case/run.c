@@ -59,8 +59,15 @@ static keur_status check_columns(const keur_measure *measure, const keur_case *o
     keur_status status = KEUR_OK;
 
     for (const keur_param *param = measure->params; param != NULL && param->name != NULL; param++) {
+        keur_column_sets sets = {.n = 0};
         size_t *columns = NULL, n = 0;
 
+        if (param->type == KEUR_PARAM_SETS) {
+            status = keur_column_sets_of(on, args, param->name, &sets, err);
+            keur_column_sets_free(&sets);
+            if (status != KEUR_OK)
+                return status;
+        }
         if (param->type != KEUR_PARAM_COLUMN && param->type != KEUR_PARAM_COLUMNS)
             continue;
         status = keur_columns_of(on, args, param->name, &columns, &n, err);

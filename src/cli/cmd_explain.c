@@ -20,6 +20,8 @@ static void print_param(const keur_param *param, int width)
     else if (param->type == KEUR_PARAM_INTEGER || param->type == KEUR_PARAM_NUMBER)
         n = snprintf(left, sizeof left, "  --%s %g..%g%s%s", param->name, param->low, param->high,
                      param->unit != NULL ? " " : "", param->unit != NULL ? param->unit : "");
+    else if (param->type == KEUR_PARAM_SETS)
+        n = snprintf(left, sizeof left, "  --%s A,B,..;C,D,..", param->name);
     else if (param->type == KEUR_PARAM_COLUMNS)
         n = snprintf(left, sizeof left, "  --%s A,B,..", param->name);
     else

@@ -15,7 +15,8 @@
          "join "                                                                                   \
          "many attacks, and whatever trains models on the synthetic table for each secret; "       \
          "a policy that asks for them is inconclusive then"},                                      \
-        {"keys", 0, "A,B,..", "columns an attacker knows, for measures that take keys"},           \
+        {"keys", 0, "A,B,..",                                                                      \
+         "columns an attacker knows (several sets: A,B;A,C), where keys are taken"},               \
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \

@@ -243,6 +243,22 @@ out:
     return status;
 }
 
+/* What a schema says about all columns together. */
+static keur_status copy_schema(const keur_schema *from, keur_schema *to, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_texts_copy(&to->missing, &from->missing, err));
+    for (size_t i = 0; i < from->n_key_sets; i++) {
+        keur_texts *set = NULL;
+
+        KEUR_TRY(keur_schema_add_key_set(to, &set, err));
+        KEUR_TRY(keur_texts_copy(set, &from->key_sets[i], err));
+    }
+out:
+    return status;
+}
+
 keur_status keur_schema_infer(const keur_table *const *tables, size_t n_tables,
                               const keur_schema *declared, bool common_columns,
                               keur_schema **schema, keur_error *err)
@@ -263,7 +279,7 @@ keur_status keur_schema_infer(const keur_table *const *tables, size_t n_tables,
     KEUR_TRY(KEUR_NEW(on.facts, n_tables, err));
     KEUR_TRY(keur_schema_new(n_columns, &on.made, err));
     if (declared != NULL)
-        KEUR_TRY(keur_texts_copy(&on.made->missing, &declared->missing, err));
+        KEUR_TRY(copy_schema(declared, on.made, err));
     KEUR_TRY(infer_columns(&on, err));
     *schema = on.made;
     on.made = NULL;

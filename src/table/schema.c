@@ -123,6 +123,18 @@ out:
     return status;
 }
 
+keur_status keur_schema_add_key_set(keur_schema *schema, keur_texts **set, keur_error *err)
+{
+    const size_t n = schema->n_key_sets;
+    const keur_status status = KEUR_RESIZE(schema->key_sets, n, n + 1, err);
+
+    if (status == KEUR_OK) {
+        schema->n_key_sets++;
+        *set = &schema->key_sets[n];
+    }
+    return status;
+}
+
 keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_error *err)
 {
     keur_release(column->note);
@@ -152,6 +164,9 @@ void keur_schema_free(keur_schema *schema)
         keur_texts_free(&column->special);
     }
     keur_texts_free(&schema->missing);
+    for (size_t i = 0; i < schema->n_key_sets; i++)
+        keur_texts_free(&schema->key_sets[i]);
+    keur_release(schema->key_sets);
     keur_release(schema->columns);
     keur_release(schema);
 }

@@ -6,6 +6,8 @@
 
 #include <keur/schema.h>
 
+#include "base/json.h"
+
 enum { KEUR_SCHEMA_FORMAT = 1 /**< of the JSON file */ };
 
 /* Building schemas. Whatever has been added is released by keur_schema_free(). */
@@ -22,6 +24,13 @@ keur_status keur_texts_copy(keur_texts *to, const keur_texts *from, keur_error *
 
 /** Release the texts and leave none. */
 void keur_texts_free(keur_texts *texts);
+
+/** Add a set of keys without names. */
+keur_status keur_schema_add_key_set(keur_schema *schema, keur_texts **set, keur_error *err);
+
+/** Fill the sets of keys from the member `key_sets` of a schema's JSON, where it is. */
+keur_status keur_schema_parse_key_sets(const keur_json_at *root, keur_schema *schema,
+                                       keur_error *err);
 
 /** Replace the note of a column. */
 keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_error *err);

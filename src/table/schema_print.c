@@ -69,6 +69,20 @@ out:
     return status;
 }
 
+static keur_status print_key_sets(keur_json *to, const keur_schema *schema, keur_error *err)
+{
+    keur_json *list = NULL;
+    keur_status status = KEUR_OK;
+
+    if (schema->n_key_sets == 0)
+        return KEUR_OK;
+    KEUR_TRY(keur_json_add_array(to, "key_sets", &list, err));
+    for (size_t i = 0; i < schema->n_key_sets; i++)
+        KEUR_TRY(print_texts(list, NULL, &schema->key_sets[i], err));
+out:
+    return status;
+}
+
 keur_status keur_schema_print(const keur_schema *schema, char **text, keur_error *err)
 {
     keur_json *json = NULL, *list = NULL;
@@ -83,6 +97,7 @@ keur_status keur_schema_print(const keur_schema *schema, char **text, keur_error
         if (!schema->columns[j].is_nameless)
             KEUR_TRY(print_column(list, &schema->columns[j], err));
     }
+    KEUR_TRY(print_key_sets(json, schema, err));
     KEUR_TRY(keur_json_print(json, text, err));
 out:
     keur_json_free(json);

@@ -16,7 +16,8 @@ MEASURES = {"marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-s
             "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
             "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
             "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
-            "singling-out", "linkability", "reconstruction", "power"}
+            "singling-out", "linkability", "reconstruction", "attribute-search", "apparent-match",
+            "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.

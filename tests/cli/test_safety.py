@@ -160,8 +160,10 @@ class Leaves(CommandLine):
                                         "--holdout", "holdout.csv", "--keys", "a", "--secret", "f",
                                         "--json", "--export"))
             cards.add(json.dumps([f for f in card["figures"] if f["name"] in
-                                  ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-matched",
-                                   "is-excess", "disco-excess", "tcap-excess")]))
+                                  ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-present",
+                                   "is-excess", "disco-excess", "tcap-excess", "disco-shuffled",
+                                   "disco-over-shuffled", "disco-excluded-one-way",
+                                   "disco-excluded-two-way")]))
         self.assertEqual(len(cards), 1)
 
 

@@ -62,9 +62,9 @@ static void check_row(keur_case *on, const keur_table *known, size_t row, size_t
 
     write_keys(cell(known, row, "keys"), keys);
     if (is_identity)
-        (void)snprintf(arguments, sizeof arguments, "keys=%s;groups=0", keys);
+        (void)snprintf(arguments, sizeof arguments, "keys=%s;groups=0;shuffles=0", keys);
     else
-        (void)snprintf(arguments, sizeof arguments, "keys=%s;secret=%s;groups=0", keys,
+        (void)snprintf(arguments, sizeof arguments, "keys=%s;secret=%s;groups=0;shuffles=0", keys,
                        cell(known, row, "target"));
     found = keur_check_run(on, names[name].measure, arguments);
     assert_near(keur_check_value(found, names[name].figure), expected, 1e-9);
@@ -124,7 +124,7 @@ static void test_replicated_uniques(void **state)
         keur_result *found;
 
         write_keys(cell(known, row, "keys"), keys);
-        (void)snprintf(arguments, sizeof arguments, "keys=%s;groups=0", keys);
+        (void)snprintf(arguments, sizeof arguments, "keys=%s;groups=0;shuffles=0", keys);
         found = keur_check_run(on, "identity-keys", arguments);
         assert_true(keur_check_figure(found, "uio", NULL)->numerator ==
                     strtod(cell(known, row, "uniq_orig"), NULL));

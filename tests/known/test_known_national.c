@@ -3,6 +3,7 @@
  * Unique exact matches of four de-identified versions of a census excerpt as their publisher counts
  * them, and four recounted columns. Those are labelled with the keys SEX MSP RAC1P OWN_RENT EDU;
  * they come out with AGEP among the keys (7356 uniques), and not with those five alone (401).
+ * Apparent matches are the publisher's, too.
  */
 #include "support/check.h"
 
@@ -24,15 +25,20 @@ static void check_row(const keur_table *known, size_t row)
     const keur_given given = {
         .train = "national2019/target.csv.gz", .synthetic = file, .common_columns = true};
     keur_case *on;
-    keur_result *matches, *identity, *attribute;
+    keur_result *matches, *identity, *attribute, *apparent;
 
     (void)snprintf(file, sizeof file, "national2019/%s.gz",
                    keur_check_cell(known, row, (size_t)keur_table_find(known, "file")));
     on = keur_check_measurable(&given);
-    matches = keur_check_run(on, "unique-exact-match", NULL);
-    identity = keur_check_run(on, "identity-keys", "groups=0;keys=AGEP," FIVE);
-    attribute =
-        keur_check_run(on, "attribute-keys", "groups=0;secret=PINCP_DECILE;keys=AGEP," FIVE);
+    matches = keur_check_run(on, "unique-exact-match", "shuffles=0");
+    identity = keur_check_run(on, "identity-keys", "shuffles=0;groups=0;keys=AGEP," FIVE);
+    attribute = keur_check_run(on, "attribute-keys",
+                               "shuffles=0;groups=0;secret=PINCP_DECILE;keys=AGEP," FIVE);
+    apparent = keur_check_run(on, "apparent-match", "groups=0;keys=PUMA,INDP_CAT,HISP," FIVE);
+    assert_true(keur_check_figure(apparent, "apparent-match", NULL)->numerator ==
+                number(known, row, "sdnist_apparent_matches"));
+    assert_true(keur_check_figure(apparent, "apparent-match-agreement", NULL)->n ==
+                (size_t)number(known, row, "sdnist_apparent_matches"));
     assert_true(keur_check_figure(matches, "uniques", NULL)->numerator ==
                 number(known, row, "recomputed_uniques"));
     assert_true(keur_check_figure(matches, "unique-exact-match", NULL)->numerator ==
@@ -46,6 +52,7 @@ static void check_row(const keur_table *known, size_t row)
     assert_true(keur_check_figure(attribute, "disco", NULL)->numerator ==
                 number(known, row, "DiSCO_count"));
     keur_result_free(matches);
+    keur_result_free(apparent);
     keur_result_free(identity);
     keur_result_free(attribute);
     keur_case_free(on);
@@ -68,7 +75,7 @@ static void test_the_five_keys_alone(void **state)
                               .synthetic = "national2019/aim_e_10_all.csv.gz",
                               .common_columns = true};
     keur_case *on = keur_check_measurable(&given);
-    keur_result *found = keur_check_run(on, "identity-keys", "groups=0;keys=" FIVE);
+    keur_result *found = keur_check_run(on, "identity-keys", "shuffles=0;groups=0;keys=" FIVE);
 
     (void)state;
     assert_true(keur_check_figure(found, "uio", NULL)->numerator == 401);

@@ -143,7 +143,7 @@ static void check_identity(const problem *of, keur_case *on)
     keur_result *found;
 
     join(of, of->keys, of->n_keys, keys);
-    (void)snprintf(arguments, sizeof arguments, "groups=0;keys=%s", keys);
+    (void)snprintf(arguments, sizeof arguments, "shuffles=0;groups=0;keys=%s", keys);
     found = keur_check_run(on, "identity-keys", arguments);
     for (size_t i = 0; i < of->synthetic.n_rows; i++)
         synthetic_unique +=
@@ -173,7 +173,7 @@ static void check_matches(const problem *of, keur_case *on)
 {
     const size_t n = of->train.n_columns;
     const uniques train = count_uniques(of, &of->train, NULL, n);
-    keur_result *found = keur_check_run(on, "unique-exact-match", NULL);
+    keur_result *found = keur_check_run(on, "unique-exact-match", "shuffles=0");
 
     assert_true(keur_check_value(found, "uniques") == train.unique);
     check_rate(found, "unique-exact-match", "", train.present, train.unique);
@@ -251,7 +251,7 @@ static void check_told(const keur_result *found, const char *suffix, const told 
     check_mean(found, "base-cap", suffix, of->base, of->n);
     check_mean(found, "cap-real", suffix, of->cap_real, of->n);
     check_mean(found, "dcap", suffix, of->dcap, of->n);
-    check_mean(found, "dcap-matched", suffix, of->dcap, of->is);
+    check_mean(found, "dcap-present", suffix, of->dcap, of->is);
 }
 
 static void check_attribute(const problem *of, keur_case *on, int groups)
@@ -263,8 +263,8 @@ static void check_attribute(const problem *of, keur_case *on, int groups)
     keur_result *found;
 
     join(of, of->keys, of->n_keys, keys);
-    (void)snprintf(arguments, sizeof arguments, "groups=%d;keys=%s;secret=c%zu", groups, keys,
-                   of->secret);
+    (void)snprintf(arguments, sizeof arguments, "shuffles=0;groups=%d;keys=%s;secret=c%zu", groups,
+                   keys, of->secret);
     found = keur_check_run(on, "attribute-keys", arguments);
     for (size_t i = 0; i < of->synthetic.n_rows; i++) {
         double like, same;
@@ -349,7 +349,10 @@ static void test_order_of_rows_and_columns(void **state)
                                                    "identity-keys", "attribute-keys"};
             keur_result *x, *y;
 
-            (void)snprintf(arguments, sizeof arguments, "%s%s%s", m >= 2 ? "keys=" : "",
+            (void)snprintf(arguments, sizeof arguments, "%s%s%s",
+                           m == 0   ? ""
+                           : m == 1 ? "shuffles=0"
+                                    : "shuffles=0;keys=",
                            m >= 2 ? keys : "", m == 3 ? ";secret=" : "");
             if (m == 3)
                 (void)sprintf(arguments + strlen(arguments), "c%zu", of.secret);

@@ -53,6 +53,17 @@ keur_case *keur_check_measurable(const keur_given *given)
     return on;
 }
 
+/* The end of a value: the last semicolon before the next `=`, for a value may hold some. */
+static char *value_end(char *value)
+{
+    const char *next = strchr(value, '=');
+    char *end = next == NULL ? NULL : value;
+
+    for (char *at = value; next != NULL && at < next; at++)
+        end = *at == ';' ? at : end;
+    return end;
+}
+
 /* Sets "a=b" pairs joined by semicolons. */
 static keur_status set_arguments(keur_args *args, const char *arguments, keur_error *err)
 {
@@ -66,7 +77,7 @@ static keur_status set_arguments(keur_args *args, const char *arguments, keur_er
 
         assert_non_null(equals);
         *equals = '\0';
-        end = strchr(equals + 1, ';');
+        end = value_end(equals + 1);
         if (end != NULL)
             *end++ = '\0';
         else
