@@ -29,6 +29,7 @@
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
     X(keur_attribute_neighbour)                                                                    \
+    X(keur_attribute_model)                                                                        \
     X(keur_attribute_key)                                                                          \
     X(keur_identity_keys)                                                                          \
     X(keur_unique_exact_match)
