@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An attacker who learns the secret from the known columns on the synthetic table: boosted trees
- * (Chen, Guestrin, KDD 2016), 8 rounds of rate 0.5, depth 4, at least 50 rows a leaf.
+ * (Chen, Guestrin, KDD 2016), 8 rounds of rate 0.5, depth 4, at least 20 rows a leaf.
  *
  * Levels and orders are classified. Of a number or date a classifier tells "missing", special
  * codes and frequent numbers (a tenth of the rows) from other numbers, and a regression guesses
@@ -24,7 +24,7 @@
 #include "learn/boosted_trees.h"
 #include "learn/halves.h"
 
-enum { HALVES = 2, LEAF_ROWS = 50 };
+enum { HALVES = 2, LEAF_ROWS = 20 };
 
 static const keur_boosted_options fitting = {
     .rounds = 8, .rate = 0.5, .depth = 4, .leaf_rows = LEAF_ROWS};

@@ -10,7 +10,7 @@
 #include "support/problem.h"
 
 /* Making a case takes most of the time, so each is asked more than once. */
-enum { ROUNDS = 50, ASKED = 6, NOTHING = -1 };
+enum { ROUNDS = 40, ASKED = 6, NOTHING = -1 };
 
 /* --- what a right guess is --- */
 
