@@ -26,6 +26,7 @@
 #include "attacks/attribute.h"
 #include "attacks/keys.h"
 #include "attacks/registry.h"
+#include "attacks/secrets.h"
 #include "attacks/shuffles.h"
 #include "base/try.h"
 #include "case/columns.h"
@@ -166,7 +167,6 @@ out:
     return status;
 }
 
-/* --secret where given, else the declared secrets, else every column in turn. */
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
     size_t *secrets = NULL, n = 0;
@@ -174,38 +174,18 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
 
     if (keur_case_columns(on) < 2)
         return keur_result_add_missing(out, "disco", "needs a secret and at least one key", err);
-    KEUR_TRY(keur_columns_of(on, args, "secret", &secrets, &n, err));
-    if (n == 0) {
-        keur_columns_free(secrets);
-        secrets = NULL;
-        KEUR_TRY(keur_columns_with(on, KEUR_COLUMN_SECRET, &secrets, &n, err));
-    }
-    if (n == 0) {
-        keur_columns_free(secrets);
-        secrets = NULL;
-        KEUR_TRY(keur_columns_but(on, SIZE_MAX, &secrets, &n, err));
-        KEUR_TRY(keur_result_notice(out,
-                                    "No secret was declared: every column was taken as secret "
-                                    "in turn.",
-                                    err));
-    }
+    KEUR_TRY(keur_secrets_of(on, args, out, &secrets, &n, err));
     for (size_t i = 0; i < n; i++)
         KEUR_TRY(run_secret(on, args, secrets[i], out, err));
     if (keur_result_figures(out) == 0)
-        KEUR_TRY(keur_result_add_missing(out, "disco", "every secret is among the keys", err));
+        KEUR_TRY(keur_result_add_missing(out, "disco", "every secret is among --keys", err));
 out:
     keur_columns_free(secrets);
     return status;
 }
 
 static const keur_param params[] = {
-    KEUR_PARAM_KEYS,
-    {.name = "secret",
-     .type = KEUR_PARAM_COLUMNS,
-     .help = "columns to be guessed; default: those declared as secret, else each in turn"},
-    KEUR_PARAM_GROUPS,
-    KEUR_PARAM_SHUFFLES,
-    {.name = NULL}};
+    KEUR_PARAM_KEYS, KEUR_PARAM_SECRET, KEUR_PARAM_GROUPS, KEUR_PARAM_SHUFFLES, {.name = NULL}};
 
 const keur_measure keur_attribute_keys = {
     .name = "attribute-keys",

@@ -8,7 +8,7 @@
 #include "case/columns.h"
 #include "case/labels.h"
 
-static void key_set_free(keur_key_set *set)
+void keur_key_set_free(keur_key_set *set)
 {
     keur_columns_free(set->columns);
     keur_release(set->text);
@@ -80,7 +80,7 @@ static keur_status key_set_make(const keur_case *on, const keur_args *args, size
         KEUR_TRY(keur_columns_join(on, made->columns, made->n, &made->text, err));
 out:
     if (status != KEUR_OK)
-        key_set_free(made);
+        keur_key_set_free(made);
     return status;
 }
 
@@ -187,7 +187,7 @@ out:
 void keur_key_sets_free(keur_key_set *sets, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        key_set_free(&sets[i]);
+        keur_key_set_free(&sets[i]);
     keur_release(sets);
 }
 

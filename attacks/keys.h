@@ -49,6 +49,7 @@ typedef keur_status (*keur_key_body)(keur_case *on, const keur_key_set *set, siz
 keur_status keur_key_sets_make(const keur_case *on, const keur_args *args, size_t secret,
                                keur_key_set **made, size_t *n, keur_result *out, keur_error *err);
 void keur_key_sets_free(keur_key_set *sets, size_t n);
+void keur_key_set_free(keur_key_set *set); /**< of one that was taken out of them */
 
 /** Make the sets and run `body` on each. Where a numeric key makes (nearly) every train row unique,
  * so that exact matching finds nothing, once more with numbers in groups, and a notice says so. */

@@ -351,4 +351,5 @@ const keur_measure keur_reconstruction = {
     .word = KEUR_WORD_INFERENCE,
     .params = params,
     .run = run,
+    .is_slow = true,
 };

@@ -28,6 +28,9 @@
     X(keur_power_measure)                                                                          \
     X(keur_membership_audit)                                                                       \
     X(keur_attribute_keys)                                                                         \
+    X(keur_attribute_neighbour)                                                                    \
+    X(keur_attribute_model)                                                                        \
+    X(keur_attribute_key)                                                                          \
     X(keur_attribute_search)                                                                       \
     X(keur_reconstruction)                                                                         \
     X(keur_identity_keys)                                                                          \

@@ -17,7 +17,7 @@ MEASURES = {"marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-s
             "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
             "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
             "singling-out", "linkability", "reconstruction", "attribute-search", "apparent-match",
-            "power"}
+            "attribute-neighbour", "attribute-model", "attribute-key", "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.
