@@ -336,12 +336,12 @@ static void test_refusals(void **state)
         assert_fails(keur_given_run(on, measures[m], "keys=k1,s;secret=s", &found, &err),
                      KEUR_EUSAGE, "--keys: \"s\" is also the secret");
         assert_fails(keur_given_run(on, measures[m], "keys=id,k1;secret=s", &found, &err),
-                     KEUR_EUSAGE, "--keys: \"id\" is not a column that takes part");
+                     KEUR_EUSAGE, "--keys: \"id\" names records or holds free text");
         assert_fails(keur_given_run(on, measures[m], "secret=id", &found, &err), KEUR_EUSAGE,
                      "--secret: \"id\"");
         found = keur_check_run(on, measures[m], "keys=g,k1,k2,x,s");
         assert_non_null(
-            strstr(keur_check_figure(found, "risk", NULL)->reason, "every secret is among --keys"));
+            strstr(keur_check_figure(found, "risk", NULL)->reason, "every secret is among the keys"));
         keur_result_free(found);
     }
     keur_case_free(on);
