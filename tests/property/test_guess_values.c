@@ -186,6 +186,26 @@ static void test_fallback(void **state)
     keur_case_free(on);
 }
 
+/* Numbers as they are count all together: half of an exact match is none. Of 5,7 no row has both,
+ * and all five lie in its group, where B is more frequent; A is where x is 5. */
+static void test_half_a_match(void **state)
+{
+    const keur_given given = {
+        .train = "x,y,s\n1,1,B\n5,7,B\n9,9,B\n5,5,A\n",
+        .holdout = "x,y,s\n2,2,C\n",
+        .synthetic = "x,y,s\n5,5,A\n5,6,A\n6,8,B\n7,8,B\n8,8,B\n",
+        .schema = "{\"keur_schema\": 1, \"columns\": [{\"name\": \"x\", \"type\": \"numeric\"}, "
+                  "{\"name\": \"y\", \"type\": \"numeric\"}]}",
+        .threads = 1};
+    keur_case *on = keur_check_measurable(&given);
+    keur_result *found = keur_check_run(on, "attribute-key", "secret=s;keys=x,y;groups=1");
+
+    (void)state;
+    assert_true(keur_check_figure(found, "success", NULL)->numerator == 4);
+    keur_result_free(found);
+    keur_case_free(on);
+}
+
 /* A secret with everything in it that follows from the keys: 0 for k = a, missing for b, the code
  * -8 for c, else 100 + 50 x to within 2. */
 static void write_rows(uint64_t seed, size_t n, keur_text *to)
@@ -240,10 +260,13 @@ static void test_model_of_mixed_numbers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_dates_and_orders),
-        cmocka_unit_test(test_chance),   cmocka_unit_test(test_nothing_to_guess),
-        cmocka_unit_test(test_fallback), cmocka_unit_test(test_model_of_mixed_numbers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers),
+                                       cmocka_unit_test(test_dates_and_orders),
+                                       cmocka_unit_test(test_chance),
+                                       cmocka_unit_test(test_nothing_to_guess),
+                                       cmocka_unit_test(test_fallback),
+                                       cmocka_unit_test(test_half_a_match),
+                                       cmocka_unit_test(test_model_of_mixed_numbers)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
