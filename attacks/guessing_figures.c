@@ -155,6 +155,26 @@ static double risk_of(const keur_guessed *found)
         .value;
 }
 
+/* A p follows from counts and would give them away: it is told upward, to one digit, and not below
+ * a millionth. */
+static double blunt(double p)
+{
+    const double least = 1e-6, digit = pow(10, floor(log10(fmax(p, least))));
+
+    return p <= least ? least : fmin(1, ceil(p / digit - 1e-9) * digit);
+}
+
+/* The smallest group of rows that the p follows from, at least 1: right and wrong guesses. */
+static size_t least_of(const keur_guessed *found)
+{
+    double least = INFINITY;
+
+    for (size_t side = 0; side < KEUR_GUESS_SIDES; side++)
+        least = fmin(least,
+                     fmin(found->successes[side], (double)found->n[side] - found->successes[side]));
+    return least < 1 ? 1 : (size_t)least;
+}
+
 static keur_status add_p(const keur_guessing *of, size_t target, const keur_guessed *found,
                          double p, keur_result *out, keur_error *err)
 {
@@ -168,16 +188,16 @@ static keur_status add_p(const keur_guessing *of, size_t target, const keur_gues
             "the control succeeds on every row, or a table holds one person only", err);
     for (size_t i = 0; i < like.n_labels; i++)
         keur_figure_label(&figure, like.labels[i].name, like.labels[i].value);
-    figure.value = p;
+    figure.value = blunt(p);
     figure.unit = "p";
     figure.direction = KEUR_LOWER_IS_RISKIER;
     figure.n = n[0] + n[1];
-    figure.n_least = n[0] < n[1] ? n[0] : n[1];
+    figure.n_least = least_of(found);
     figure.method = found->size[0] < (double)n[0] || found->size[1] < (double)n[1]
                         ? "of no larger success on train, score test of independent rows, by "
-                          "Holm over all secrets"
+                          "Holm over all secrets, rounded up"
                         : "of no larger success on train, Fisher's exact test, one-sided, by "
-                          "Holm over all secrets";
+                          "Holm over all secrets, rounded up";
     figure.no_interval = "a p-value has none";
     return keur_result_add(out, &figure, err);
 }
