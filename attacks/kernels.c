@@ -169,7 +169,8 @@ keur_status keur_kernel_log_sums(keur_kernel *kernel, keur_role from, double *lo
     if (!kernel->is_product)
         return sums_of_full(kernel, from, log_sums, err);
     ask.from = from;
-    return keur_case_kernel_sums(kernel->on, &ask, kernel->columns, log_sums, err);
+    return keur_case_kernel_sums(kernel->on, &ask, kernel->columns, KEUR_KERNEL_NORMAL, log_sums,
+                                 err);
 }
 
 double keur_kernel_log(const keur_kernel *kernel, keur_role a, size_t i, keur_role b, size_t k)

@@ -400,7 +400,7 @@ static const keur_param params[] = {
      .type = KEUR_PARAM_INTEGER,
      .low = 0,
      .high = 999,
-     .fallback = "4",
+     .fallback = "2",
      .help = "times that labels are shuffled and all is fitted anew, to see that the audit does "
              "not fool itself"},
     {.name = NULL}};

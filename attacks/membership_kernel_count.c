@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How many synthetic rows lie around a row, softly counted, against how many real ones:
- * score(x) = log(1 + |R|/|S| sum_S K) - log(1 + sum_R K), K = exp(-D^2 / (2 h^2)), D^2 the sum of
- * squared differences of scaled numbers and the number of mismatches elsewhere, h sqrt(2) times the
- * median over all scored rows of the nearest D to R. The ones keep rows far from all others, whose
- * two sums are both next to nothing, near 0, where a ratio of densities would be all noise.
+ * score(x) = log(1 + |R|/|S| sum_S K) - log(1 + sum_R K), K = (1 - D^2 / (4h)^2)^8 up to D = 4h and
+ * 0 beyond, near to exp(-D^2 / (2 h^2)) where that is large; D^2 the sum of squared differences of
+ * scaled numbers and the number of mismatches elsewhere, h sqrt(2) times the median over all scored
+ * rows of the nearest D to R. A kernel that ends needs no exponential, and rows that it does not
+ * reach need no look. The ones keep rows far from all others, whose two sums are both next to
+ * nothing, near 0, where a ratio of densities would be all noise.
  *
  * Where half of the scored rows and more stand in R, that median is 0: then h comes from those that
  * do not, and is sqrt(2) where there are none.
@@ -106,7 +108,7 @@ static keur_status count_side(const keur_scoring *of, keur_role side, keur_role 
 
     KEUR_TRY(keur_case_space(of->on, &ask, &space, err));
     KEUR_TRY(make_kernel(space, width, &kernel, err));
-    KEUR_TRY(keur_case_kernel_sums(of->on, &ask, kernel, shares, err));
+    KEUR_TRY(keur_case_kernel_sums(of->on, &ask, kernel, KEUR_KERNEL_POWER, shares, err));
     KEUR_TRY(keur_case_self(of->on, side, to, &self, err));
     for (size_t i = 0; i < n; i++) {
         const size_t others = n_to - (self != NULL && self[i] != KEUR_NO_ROW);
@@ -162,7 +164,12 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     return keur_membership_run(&keur_membership_kernel_count, on, args, out, err);
 }
 
-static const keur_param params[] = {KEUR_PARAM_SCALING, {.name = NULL}};
+static const keur_param params[] = {{.name = "scaling",
+                                     .type = KEUR_PARAM_CHOICE,
+                                     .choices = "range|rank|standard|normal|none",
+                                     .fallback = "standard",
+                                     .help = "how numbers are made comparable"},
+                                    {.name = NULL}};
 
 const keur_measure keur_membership_kernel_count = {
     .name = "membership-kernel-count",

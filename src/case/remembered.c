@@ -173,10 +173,11 @@ out:
 }
 
 keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
-                                  const keur_kernel_column *columns, double *log_sums,
-                                  keur_error *err)
+                                  const keur_kernel_column *columns, keur_kernel_shape shape,
+                                  double *log_sums, keur_error *err)
 {
-    keur_kernel_options options = {.columns = columns, .threads = on->options.threads};
+    keur_kernel_options options = {
+        .columns = columns, .shape = shape, .threads = on->options.threads};
     const keur_rows queries = keur_case_view(on, ask->from);
     const struct keur_kept_index *kept = NULL;
     uint32_t *self = NULL;

@@ -87,8 +87,8 @@ keur_status keur_case_space(keur_case *on, const keur_ask *ask, const keur_space
  * @retval KEUR_EDATA  a role is absent
  */
 keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
-                                  const keur_kernel_column *columns, double *log_sums,
-                                  keur_error *err);
+                                  const keur_kernel_column *columns, keur_kernel_shape shape,
+                                  double *log_sums, keur_error *err);
 
 /** Codes of a role as the engines take them; no rows where the role is absent. */
 keur_rows keur_case_view(const keur_case *on, keur_role role);

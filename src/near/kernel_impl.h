@@ -49,6 +49,7 @@ typedef struct keur_kernel_job {
     const uint32_t *self;
     const uint32_t *places; /* of each row of the index, in the leaves; NULL without `self` */
     const uint32_t *order;  /* of the queries; NULL: their own */
+    keur_kernel_shape shape;
     size_t n_factors;
     keur_factor *factors;
     double *log_sums;
@@ -71,7 +72,16 @@ struct keur_lanes {
                           size_t without);
     double (*sum_levels)(const double *cells, double own, double other, const double *from,
                          size_t without);
+    /* The three sums of the kernel that ends. */
+    double (*ends)(const double *logs, size_t without);
+    double (*ends_numbers)(const double *cells, double own, double slope, const double *from,
+                           size_t without);
+    double (*ends_levels)(const double *cells, double own, double other, const double *from,
+                          size_t without);
 };
+
+/** A little more than 8 / log(2): down there the kernel that ends is 0 in every rounding. */
+#define KEUR_KERNEL_END -11.5415604
 
 /** log2(e) / 2. */
 #define KEUR_HALF_LOG2_E 0.72134752044448170368
@@ -100,7 +110,7 @@ void keur_kernel_cells(const keur_kernel_job *job, size_t leaf, double *cells);
 void keur_kernel_add(const keur_kernel_job *job, size_t factor, const keur_factor_aim *aim,
                      size_t leaf, const double *cells, const double *from, double *to);
 
-/** Add the last factor, and the sum of the powers of two; lane `without` is left out. */
+/** Add the last factor, and the sum of the kernel's values; lane `without` is left out. */
 double keur_kernel_finish(const keur_kernel_job *job, const keur_factor_aim *aim, size_t leaf,
                           const double *cells, const double *from, size_t without);
 

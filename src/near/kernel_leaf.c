@@ -107,14 +107,17 @@ double keur_kernel_finish(const keur_kernel_job *job, const keur_factor_aim *aim
 {
     const keur_factor *with = &job->factors[job->n_factors - 1];
     const keur_lanes *lanes = job->index->scan->lanes;
+    const bool ends = job->shape == KEUR_KERNEL_POWER;
     double logs[KEUR_LEAF];
 
     if (aim->kind == KEUR_FACTOR_LEVELS)
-        return lanes->sum_levels(cells, aim->own, aim->other, from, without);
+        return (ends ? lanes->ends_levels : lanes->sum_levels)(cells, aim->own, aim->other, from,
+                                                               without);
     if (aim->kind == KEUR_FACTOR_NUMBERS)
-        return lanes->sum_numbers(cells, aim->own, with->slope, from, without);
+        return (ends ? lanes->ends_numbers : lanes->sum_numbers)(cells, aim->own, with->slope, from,
+                                                                 without);
     keur_kernel_add(job, job->n_factors - 1, aim, leaf, cells, from, logs);
-    return lanes->sum(logs, 0, without);
+    return ends ? lanes->ends(logs, without) : lanes->sum(logs, 0, without);
 }
 
 void keur_kernel_start(const keur_index *index, size_t leaf, double *logs)

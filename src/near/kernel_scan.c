@@ -68,7 +68,8 @@ static double sum_leaf(scanning *on, const scanned *query, size_t leaf, size_t w
     const size_t n = job->n_factors;
 
     if (n == 0)
-        return job->index->scan->lanes->sum(on->logs, 0, without);
+        return job->shape == KEUR_KERNEL_POWER ? job->index->scan->lanes->ends(on->logs, without)
+                                               : job->index->scan->lanes->sum(on->logs, 0, without);
     for (size_t f = query->n_shared; f + 1 < n; f++)
         keur_kernel_add(job, f, &query->aims[f], leaf, on->cells + f * KEUR_LEAF,
                         on->logs + f * KEUR_LEAF, on->logs + (f + 1) * KEUR_LEAF);
@@ -107,7 +108,8 @@ static keur_status write_sums(const scanning *on, size_t begin, keur_error *err)
         const double sum = here->high + here->low;
         size_t n_leaves = 0;
 
-        if (sum >= least_sum)
+        /* What the kernel that ends does not reach adds nothing. */
+        if (sum >= least_sum || job->shape == KEUR_KERNEL_POWER)
             job->log_sums[query_at(job, begin + i)] = here->base + log(sum);
         else
             status = keur_kernel_tree(job, begin + i, begin + i + 1, &n_leaves, err);

@@ -111,6 +111,10 @@ static void sum_leaf(summing *on, size_t leaf)
     largest = largest_of(logs);
     if (!(largest > on->threshold))
         return;
+    if (job->shape == KEUR_KERNEL_POWER) {
+        keur_kernel_sum(job->index->scan->lanes->ends(logs, KEUR_LEAF), &on->high, &on->low);
+        return;
+    }
     if (largest > on->top)
         raise_top(on, largest);
     keur_kernel_sum(job->index->scan->lanes->sum(logs, on->top, KEUR_LEAF), &on->high, &on->low);
@@ -164,6 +168,10 @@ static double sum_one(summing *on, size_t query)
 
     on->self = on->job->self != NULL ? on->job->self[query] : KEUR_NO_ROW;
     on->top = on->threshold = -INFINITY;
+    if (on->job->shape == KEUR_KERNEL_POWER) {
+        on->top = 0;
+        on->threshold = KEUR_KERNEL_END;
+    }
     on->high = on->low = 0;
     if (index->n_levels > 0)
         sum_node(on, index->n_levels - 1, 0);

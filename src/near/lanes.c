@@ -60,6 +60,15 @@ static inline double power(double x)
     return even;
 }
 
+static inline double ends(double x)
+{
+    const double rest = 1 + x * KEUR_ENDS_SLOPE;
+    const double above = rest > 0 ? rest : 0; /* NaN as well */
+    const double square = above * above, fourth = square * square;
+
+    return fourth * fourth;
+}
+
 /* In halves, so that a leaf's sum errs by six roundings at most. Changes the terms. */
 static double total(double *terms, size_t without)
 {
@@ -100,4 +109,40 @@ static double sum_levels(const double *cells, double own, double other, const do
     return total(terms, without);
 }
 
-const keur_lanes keur_lanes_portable = {add_numbers, add_levels, sum, sum_numbers, sum_levels};
+static double sum_ends(const double *logs, size_t without)
+{
+    double terms[KEUR_LEAF + 1];
+
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        terms[lane] = ends(logs[lane]);
+    return total(terms, without);
+}
+
+static double sum_ends_numbers(const double *cells, double own, double slope, const double *from,
+                               size_t without)
+{
+    double terms[KEUR_LEAF + 1];
+
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        terms[lane] = ends(number(cells[lane], own, slope, from[lane]));
+    return total(terms, without);
+}
+
+static double sum_ends_levels(const double *cells, double own, double other, const double *from,
+                              size_t without)
+{
+    double terms[KEUR_LEAF + 1];
+
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        terms[lane] = ends(level(cells[lane], own, other, from[lane]));
+    return total(terms, without);
+}
+
+const keur_lanes keur_lanes_portable = {.numbers = add_numbers,
+                                        .levels = add_levels,
+                                        .sum = sum,
+                                        .sum_numbers = sum_numbers,
+                                        .sum_levels = sum_levels,
+                                        .ends = sum_ends,
+                                        .ends_numbers = sum_ends_numbers,
+                                        .ends_levels = sum_ends_levels};

@@ -22,4 +22,8 @@
 #define KEUR_EXP_C10   0x1.e5e9f548e5725p-28
 #define KEUR_EXP_C11   0x1.f71a2ca6e7e96p-32
 
+/** log(2) / 8: the kernel that ends is (1 + x KEUR_ENDS_SLOPE)^8 of a logarithm x to the base 2, as
+ * long as that is above 0. */
+#define KEUR_ENDS_SLOPE 0x1.62e42fefa39efp-4
+
 #endif

@@ -77,15 +77,20 @@ TARGET __m256d power(__m256d x)
         _mm256_castpd_si256(even), _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52)));
 }
 
-TARGET double total(double *terms, size_t without)
+TARGET __m256d ends(__m256d x)
 {
-    __m256d parts[N_GROUPS / 2];
+    const __m256d rest = _mm256_add_pd(all(1), _mm256_mul_pd(x, all(KEUR_ENDS_SLOPE)));
+    const __m256d above = _mm256_max_pd(rest, all(0)); /* the second where one is NaN */
+    const __m256d square = _mm256_mul_pd(above, above);
+    const __m256d fourth = _mm256_mul_pd(square, square);
+
+    return _mm256_mul_pd(fourth, fourth);
+}
+
+TARGET double total(__m256d parts[N_GROUPS / 2])
+{
     __m128d two;
 
-    terms[without] = 0;
-    for (size_t i = 0; i < N_GROUPS / 2; i++)
-        parts[i] = _mm256_add_pd(_mm256_loadu_pd(terms + WIDTH * i),
-                                 _mm256_loadu_pd(terms + WIDTH * (i + N_GROUPS / 2)));
     for (size_t n = N_GROUPS / 4; n > 0; n /= 2) {
         for (size_t i = 0; i < n; i++)
             parts[i] = _mm256_add_pd(parts[i], parts[i + n]);
@@ -94,37 +99,72 @@ TARGET double total(double *terms, size_t without)
     return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
 }
 
+/* The sum of `term` of the groups of four lanes at `lane`, but for lane `without`: only where there
+ * is one do the terms go through memory. */
+#define SUM_OF(term)                                                                               \
+    __m256d parts[N_GROUPS / 2];                                                                   \
+    double terms[KEUR_LEAF];                                                                       \
+                                                                                                   \
+    if (without == KEUR_LEAF) {                                                                    \
+        for (size_t i = 0; i < N_GROUPS / 2; i++) {                                                \
+            size_t lane = WIDTH * i;                                                               \
+            const __m256d first = (term);                                                          \
+                                                                                                   \
+            lane += KEUR_LEAF / 2;                                                                 \
+            parts[i] = _mm256_add_pd(first, (term));                                               \
+        }                                                                                          \
+        return total(parts);                                                                       \
+    }                                                                                              \
+    for (size_t lane = 0; lane < KEUR_LEAF; lane += WIDTH)                                         \
+        _mm256_storeu_pd(terms + lane, (term));                                                    \
+    terms[without] = 0;                                                                            \
+    for (size_t i = 0; i < N_GROUPS / 2; i++)                                                      \
+        parts[i] = _mm256_add_pd(_mm256_loadu_pd(terms + WIDTH * i),                               \
+                                 _mm256_loadu_pd(terms + WIDTH * (i + N_GROUPS / 2)));             \
+    return total(parts)
+
 FEATURES static double sum(const double *logs, double top, size_t without)
 {
-    double terms[KEUR_LEAF + 1];
-
-    for (size_t lane = 0; lane < KEUR_LEAF; lane += WIDTH)
-        _mm256_storeu_pd(terms + lane,
-                         power(_mm256_sub_pd(_mm256_loadu_pd(logs + lane), all(top))));
-    return total(terms, without);
+    SUM_OF(power(_mm256_sub_pd(_mm256_loadu_pd(logs + lane), all(top))));
 }
 
 FEATURES static double sum_numbers(const double *cells, double own, double slope,
                                    const double *from, size_t without)
 {
-    double terms[KEUR_LEAF + 1];
-
-    for (size_t lane = 0; lane < KEUR_LEAF; lane += WIDTH)
-        _mm256_storeu_pd(terms + lane, power(number(cells + lane, own, slope, from + lane)));
-    return total(terms, without);
+    SUM_OF(power(number(cells + lane, own, slope, from + lane)));
 }
 
 FEATURES static double sum_levels(const double *cells, double own, double other, const double *from,
                                   size_t without)
 {
-    double terms[KEUR_LEAF + 1];
-
-    for (size_t lane = 0; lane < KEUR_LEAF; lane += WIDTH)
-        _mm256_storeu_pd(terms + lane, power(level(cells + lane, own, other, from + lane)));
-    return total(terms, without);
+    SUM_OF(power(level(cells + lane, own, other, from + lane)));
 }
 
-const keur_lanes keur_lanes_avx2 = {add_numbers, add_levels, sum, sum_numbers, sum_levels};
+FEATURES static double sum_ends(const double *logs, size_t without)
+{
+    SUM_OF(ends(_mm256_loadu_pd(logs + lane)));
+}
+
+FEATURES static double sum_ends_numbers(const double *cells, double own, double slope,
+                                        const double *from, size_t without)
+{
+    SUM_OF(ends(number(cells + lane, own, slope, from + lane)));
+}
+
+FEATURES static double sum_ends_levels(const double *cells, double own, double other,
+                                       const double *from, size_t without)
+{
+    SUM_OF(ends(level(cells + lane, own, other, from + lane)));
+}
+
+const keur_lanes keur_lanes_avx2 = {.numbers = add_numbers,
+                                    .levels = add_levels,
+                                    .sum = sum,
+                                    .sum_numbers = sum_numbers,
+                                    .sum_levels = sum_levels,
+                                    .ends = sum_ends,
+                                    .ends_numbers = sum_ends_numbers,
+                                    .ends_levels = sum_ends_levels};
 
 #else
 /* A file must hold something; other processors use the portable lanes. */

@@ -117,10 +117,19 @@ typedef struct keur_kernel_column {
  */
 void keur_kernel_levels(double l, size_t c, keur_kernel_column *column);
 
+/** What becomes of the logarithm x of a product of factors, relative to the largest that a query
+ * can have: that of a row with its own codes, or where cells that are no numbers count more than
+ * equal ones, of a row with those. */
+typedef enum keur_kernel_shape {
+    KEUR_KERNEL_NORMAL, /**< exp(x) */
+    KEUR_KERNEL_POWER   /**< (1 + x/8)^8 down to x = -8, and 0 below: a kernel that ends */
+} keur_kernel_shape;
+
 typedef struct keur_kernel_options {
     const keur_kernel_column *columns; /* as many as the space has */
-    const uint32_t *self;              /* as in keur_near_options */
-    int threads;                       /* 0: all */
+    keur_kernel_shape shape;
+    const uint32_t *self; /* as in keur_near_options */
+    int threads;          /* 0: all */
 } keur_kernel_options;
 
 /**
@@ -131,7 +140,8 @@ typedef struct keur_kernel_options {
  * @retval KEUR_EINVAL  a bandwidth, a logarithm, a code or a row of `self` outside its range
  *
  * Rows are left out where their product is known to be at most 2^-53 / n of the sum so far, n the
- * rows of the index; so all of them together are at most 2^-53 of the sum. The logarithms of the
+ * rows of the index; so all of them together are at most 2^-53 of the sum. Of the kernel that ends
+ * those that add nothing are left out. The logarithms of the
  * rest err by at most 2^-50 of their size a column, powers by 2^-52, their sum by some 2^-50. The
  * same bits for any number of threads and on any instruction set. With bandwidths so wide that the
  * tree prunes little, some 3 ns a query and row. A thread needs 25 kB a column.

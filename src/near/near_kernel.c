@@ -200,8 +200,11 @@ keur_status keur_index_kernel_sums(const keur_index *index, const keur_rows *que
     keur_factor *factors = NULL;
     uint32_t *order = NULL, *places = NULL;
     bool is_scan = false;
-    keur_kernel_job job = {
-        .index = index, .queries = queries, .self = options->self, .log_sums = log_sums};
+    keur_kernel_job job = {.index = index,
+                           .queries = queries,
+                           .self = options->self,
+                           .shape = options->shape,
+                           .log_sums = log_sums};
 
     KEUR_TRY(keur_near_check_rows(index, queries, NULL, err));
     KEUR_TRY(keur_near_check_self(index, queries, options->self, err));

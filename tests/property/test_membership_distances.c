@@ -126,7 +126,7 @@ static double kernel_sum(const double *distances, size_t n, double h)
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
-        sum += exp(-distances[i] * distances[i] / (2 * h * h));
+        sum += pow(fmax(1 - distances[i] * distances[i] / (16 * h * h), 0), 8);
     return sum;
 }
 
@@ -201,10 +201,11 @@ static void test_width_beside_copies(void **state)
                                   .holdout = holdouts[i],
                                   .synthetic = synthetic,
                                   .reference = reference};
-        const double one = exp(-0.5 / squared_widths[i]); /* of rows with one cell apart */
-        const double common = log(1 + 2.0 / 3 * (1 + one + one * one)) - log(3);
-        const double rare =
-            i == 1 ? common : log(1 + 2.0 / 3 * (1 + one + one * one)) - log(1 + 2 * one * one);
+        /* Of rows with one cell apart, and two. */
+        const double one = pow(1 - 1 / (16 * squared_widths[i]), 8);
+        const double two = pow(1 - 2 / (16 * squared_widths[i]), 8);
+        const double common = log(1 + 2.0 / 3 * (1 + one + two)) - log(3);
+        const double rare = i == 1 ? common : log(1 + 2.0 / 3 * (1 + one + two)) - log(1 + 2 * two);
         const double expected[] = {common, common, rare, common, rare};
         keur_case *on = keur_check_measurable(&given);
 

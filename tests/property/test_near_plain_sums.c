@@ -141,6 +141,68 @@ static double sum_plainly(const keur_world *w, const keur_kernel_column *columns
     return sum > 0 ? largest + (double)logl(sum) : -INFINITY;
 }
 
+/* The most that a query can have: of each column the largest factor that a cell in it has or could
+ * have, as near.h says of the kernel that ends. */
+static double most_of(const keur_world *w, const keur_kernel_column *columns, size_t query)
+{
+    long double most = 0;
+
+    for (size_t j = 0; j < w->n_columns; j++) {
+        const keur_space_column *c = &w->columns[j];
+        const int32_t own = w->asked[j][query];
+        double best = log_factor(c, &columns[j], own, own);
+
+        for (size_t i = 0; i < w->n_rows; i++) {
+            const int32_t code = w->codes[j][i];
+            const bool is_number = code >= 0 && code < (int32_t)c->n_values;
+
+            if (c->is_numeric && !is_number && !columns[j].is_left_out)
+                best = fmax(best, columns[j].log_other);
+        }
+        most += best;
+    }
+    return (double)most;
+}
+
+static double sum_to_the_end_plainly(const keur_world *w, const keur_kernel_column *columns,
+                                     size_t query)
+{
+    const double most = most_of(w, columns, query);
+    long double sum = 0;
+
+    for (size_t i = 0; i < w->n_rows; i++) {
+        long double whole = 0;
+
+        for (size_t j = 0; j < w->n_columns; j++)
+            whole += log_factor(&w->columns[j], &columns[j], w->asked[j][query], w->codes[j][i]);
+        if (!(w->has_self && w->self[query] == i) && whole - most > -8)
+            sum += powl(1 + (whole - most) / 8, 8);
+    }
+    return sum > 0 ? most + (double)logl(sum) : -INFINITY;
+}
+
+/* Near the end of the kernel a power of next to nothing is as good as none. */
+static void check_ending_sums(const keur_world *w, uint64_t seed, const keur_index *index,
+                              const keur_kernel_column *columns, double *sums)
+{
+    const keur_rows queries = {w->n_queries, w->n_columns, w->views[1]};
+    const keur_kernel_options options = {.columns = columns,
+                                         .shape = KEUR_KERNEL_POWER,
+                                         .self = w->has_self ? w->self : NULL,
+                                         .threads = 1};
+
+    assert_ok(keur_index_kernel_sums(index, &queries, &options, sums, &err));
+    for (size_t q = 0; q < w->n_queries; q++) {
+        const double right = sum_to_the_end_plainly(w, columns, q);
+        const double most = most_of(w, columns, q);
+        const double found = exp(sums[q] - most), must = exp(right - most);
+
+        if (!(fabs(found - must) <= 1e-11 * must + 1e-60))
+            fail_msg("seed %llu, query %zu: %.17g of the largest, must be %.17g (%zu rows)",
+                     (unsigned long long)seed, q, found, must, w->n_rows);
+    }
+}
+
 static void check_sums(const keur_world *w, uint64_t seed, const keur_index *index,
                        const keur_kernel_column *columns, double *sums)
 {
@@ -205,9 +267,11 @@ static void sums_agree_with_a_plain_loop(void **state)
         keur_index *index = index_of(w);
         keur_kernel_column columns[KEUR_WORLD_COLUMNS];
         double sums[2][KEUR_WORLD_QUERIES] = {{0}}, again[KEUR_WORLD_QUERIES] = {0};
+        double ends[2][KEUR_WORLD_QUERIES] = {{0}};
 
         draw_kernel(w, columns);
         check_sums(w, seed, index, columns, again);
+        check_ending_sums(w, seed, index, columns, again);
         for (int path = KEUR_PATH_PORTABLE; path <= KEUR_PATH_AVX512; path++) {
             for (int is_scan = 0; is_scan < 2; is_scan++) {
                 if (!keur_index_force(index, is_scan, (keur_near_path)path))
@@ -215,6 +279,9 @@ static void sums_agree_with_a_plain_loop(void **state)
                 check_sums(w, seed, index, columns, path == 0 ? sums[is_scan] : again);
                 if (path > 0)
                     assert_memory_equal(sums[is_scan], again, sizeof again);
+                check_ending_sums(w, seed, index, columns, path == 0 ? ends[is_scan] : again);
+                if (path > 0)
+                    assert_memory_equal(ends[is_scan], again, sizeof again);
             }
         }
         keur_index_free(index);

@@ -52,6 +52,30 @@ static void powers_of_two_are_right_to_the_last_bits(void **state)
     assert_true(largest > 0 && largest < 0x1p-52L);
 }
 
+/* (1 + x log(2)/8)^8 in long double; 0 from where that is 0. */
+static void the_kernel_ends(void **state)
+{
+    keur_random random = keur_random_start(1, "ends", 0);
+    double logs[KEUR_LEAF];
+
+    (void)state;
+    for (size_t lane = 0; lane < KEUR_LEAF; lane++)
+        logs[lane] = -INFINITY;
+    for (size_t i = 0; i < N_LEAVES; i++) {
+        const double x = -13 * keur_random_uniform(&random);
+        const long double rest = fmaxl(1 + (long double)x * logl(2) / 8, 0);
+        double found;
+
+        logs[7] = x;
+        found = keur_lanes_portable.ends(logs, KEUR_LEAF);
+        if (x < KEUR_KERNEL_END)
+            assert_near(found, 0, 0);
+        /* the rest errs by some 2^-53 of 1, its power by eight times that over the rest */
+        assert_true(fabsl(found - powl(rest, 8)) <= 16 * powl(rest, 7) * 0x1p-52L + 1e-100L);
+    }
+    assert_near(keur_lanes_portable.ends(logs, 7), 0, 0);
+}
+
 static void sums_leave_out_a_lane(void **state)
 {
     double logs[KEUR_LEAF] = {0};
@@ -79,11 +103,12 @@ static void assert_same(const double *a, const double *b)
 static void check_leaf(keur_random *random)
 {
     const keur_lanes *a = &keur_lanes_portable, *b = &keur_lanes_avx2;
-    double logs[KEUR_LEAF], cells[KEUR_LEAF], of_a[KEUR_LEAF], of_b[KEUR_LEAF], sums[6];
+    double logs[KEUR_LEAF], cells[KEUR_LEAF], of_a[KEUR_LEAF], of_b[KEUR_LEAF], sums[12];
     const double own = floor(5 * keur_random_uniform(random));
     const double slope = exp2(20 * keur_random_uniform(random) - 10);
     const double other = corner(random, draw(random));
-    const size_t without = (size_t)keur_random_below(random, KEUR_LEAF + 1);
+    const size_t without =
+        keur_random_below(random, 2) ? KEUR_LEAF : (size_t)keur_random_below(random, KEUR_LEAF);
 
     for (size_t lane = 0; lane < KEUR_LEAF; lane++) {
         logs[lane] = corner(random, draw(random));
@@ -102,7 +127,13 @@ static void check_leaf(keur_random *random)
     sums[3] = b->sum_numbers(cells, own, slope, logs, without);
     sums[4] = a->sum_levels(cells, own, other, logs, without);
     sums[5] = b->sum_levels(cells, own, other, logs, without);
-    for (size_t i = 0; i < 6; i += 2)
+    sums[6] = a->ends(logs, without);
+    sums[7] = b->ends(logs, without);
+    sums[8] = a->ends_numbers(cells, own, slope, logs, without);
+    sums[9] = b->ends_numbers(cells, own, slope, logs, without);
+    sums[10] = a->ends_levels(cells, own, other, logs, without);
+    sums[11] = b->ends_levels(cells, own, other, logs, without);
+    for (size_t i = 0; i < 12; i += 2)
         assert_memory_equal(&sums[i], &sums[i + 1], sizeof *sums);
 }
 #endif
@@ -126,6 +157,7 @@ static void instruction_sets_give_the_same_bits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(powers_of_two_are_right_to_the_last_bits),
+                                       cmocka_unit_test(the_kernel_ends),
                                        cmocka_unit_test(sums_leave_out_a_lane),
                                        cmocka_unit_test(instruction_sets_give_the_same_bits)};
 

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     for (int is_scan = 0; is_scan < 2; is_scan++) {
         const keur_near_options near = {.k = 5, .self = self, .threads = 1};
         const keur_radius_options within = {.radius = 1, .self = self, .threads = 1};
-        const keur_kernel_options kernel = {kernels, self, 1};
+        const keur_kernel_options kernel = {kernels, KEUR_KERNEL_NORMAL, self, 1};
 
         if (!keur_index_force(index, is_scan, path))
             return 77;
