@@ -188,6 +188,8 @@ class BadOptions(CommandLine):
                    "good.csv", "--keys", "nope")
         self.usage('--keys: "age" is named twice', "attack", "identity-keys", "good.csv",
                    "good.csv", "--keys", "age,age")
+        self.usage("--keys: set 2 is empty", "attack", "apparent-match", "good.csv", "good.csv",
+                   "--keys", "age;")
         self.usage('"age" is also the secret', "attack", "attribute-keys", "good.csv", "good.csv",
                    "--keys", "age", "--secret", "age")
 

@@ -16,7 +16,7 @@ MEASURES = {"marginals", "pairs", "exact-copies", "dcr", "dcr-share", "membershi
             "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
             "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
             "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
-            "power"}
+            "power", "apparent-match", "attribute-search"}
 
 
 def figure(card, measure, name):

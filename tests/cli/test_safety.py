@@ -130,7 +130,9 @@ class Leaves(CommandLine):
                                         "--json", "--export"))
             cards.add(json.dumps([f for f in card["figures"] if f["name"] in
                                   ("is", "dis", "disco", "tcap", "tcap-synthpop", "dcap-present",
-                                   "is-excess", "disco-excess", "tcap-excess")]))
+                                   "is-excess", "disco-excess", "tcap-excess", "disco-shuffled",
+                                   "disco-over-shuffled", "disco-excluded-one-way",
+                                   "disco-excluded-two-way")]))
         self.assertEqual(len(cards), 1)
 
 
