@@ -13,6 +13,9 @@
 /* Counts that several threads hold at a time may take so many bytes together. */
 enum { MOST_BYTES = 1 << 28 };
 
+/* Rows of all shuffled tables together that one thread counts by itself. */
+enum { SMALL_WORK = 1 << 18 };
+
 /* Secrets have a place each in every combination of keys where these are no more a cell. */
 enum { MOST_PLACES = 8, FREE_PLACES = 4096 };
 
@@ -259,13 +262,16 @@ out:
     return status;
 }
 
-/* Fewer threads where their counts would fill the memory. */
+/* Fewer threads where their counts would fill the memory; one where waking the others takes longer
+ * than the work. */
 static int threads_for(const keur_case *on, const counting *of)
 {
     const size_t bytes = (of->n_keys * (1 + of->radix) + of->n_split + 1) * sizeof(uint32_t);
     const int threads = keur_parallel_threads(keur_case_threads(on));
     const size_t most = MOST_BYTES / bytes > 0 ? MOST_BYTES / bytes : 1;
 
+    if (of->n_rows * of->ask->n_shuffles < SMALL_WORK)
+        return 1;
     return (size_t)threads > most ? (int)most : threads;
 }
 
