@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/prefetch.h"
 #include "base/try.h"
 #include "case/remembered.h"
 #include "case/shuffled.h"
@@ -12,6 +13,9 @@
 
 /* Counts that several threads hold at a time may take so many bytes together. */
 enum { MOST_BYTES = 1 << 28 };
+
+/* Rows whose counts are fetched before they are needed. */
+enum { AHEAD = 24 };
 
 /* Rows of all shuffled tables together that one thread counts by itself. */
 enum { SMALL_WORK = 1 << 18 };
@@ -80,12 +84,19 @@ out:
 }
 
 /* Of few secrets, each has a place in every combination of keys, also where train has none. */
-static void count_places(const uint32_t *cell, const int32_t *code, size_t n, size_t radix,
+static void count_places(uint32_t *cell, const int32_t *code, size_t n, size_t radix,
                          uint32_t *places)
 {
+    /* Places first, so that those to come can be fetched while one is counted. */
     for (size_t i = 0; i < n; i++) {
         if (cell[i] != KEUR_NO_CELL)
-            places[cell[i] * radix + (size_t)((int64_t)code[i] + 1)]++;
+            cell[i] = (uint32_t)(cell[i] * radix + (size_t)((int64_t)code[i] + 1));
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n && cell[i + AHEAD] != KEUR_NO_CELL)
+            KEUR_PREFETCH(places + cell[i + AHEAD]);
+        if (cell[i] != KEUR_NO_CELL)
+            places[cell[i]]++;
     }
 }
 
