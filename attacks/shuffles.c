@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/prefetch.h"
 #include "base/try.h"
 #include "case/remembered.h"
 #include "case/shuffled.h"
@@ -12,6 +13,12 @@
 
 /* Counts that several threads hold at a time may take so many bytes together. */
 enum { MOST_BYTES = 1 << 28 };
+
+/* Rows whose counts are fetched before they are needed. */
+enum { AHEAD = 24 };
+
+/* Rows of all shuffled tables together that one thread counts by itself. */
+enum { SMALL_WORK = 1 << 18 };
 
 /* Secrets have a place each in every combination of keys where these are no more a cell. */
 enum { MOST_PLACES = 8, FREE_PLACES = 4096 };
@@ -77,12 +84,19 @@ out:
 }
 
 /* Of few secrets, each has a place in every combination of keys, also where train has none. */
-static void count_places(const uint32_t *cell, const int32_t *code, size_t n, size_t radix,
+static void count_places(uint32_t *cell, const int32_t *code, size_t n, size_t radix,
                          uint32_t *places)
 {
+    /* Places first, so that those to come can be fetched while one is counted. */
     for (size_t i = 0; i < n; i++) {
         if (cell[i] != KEUR_NO_CELL)
-            places[cell[i] * radix + (size_t)((int64_t)code[i] + 1)]++;
+            cell[i] = (uint32_t)(cell[i] * radix + (size_t)((int64_t)code[i] + 1));
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n && cell[i + AHEAD] != KEUR_NO_CELL)
+            KEUR_PREFETCH(places + cell[i + AHEAD]);
+        if (cell[i] != KEUR_NO_CELL)
+            places[cell[i]]++;
     }
 }
 
@@ -259,13 +273,16 @@ out:
     return status;
 }
 
-/* Fewer threads where their counts would fill the memory. */
+/* Fewer threads where their counts would fill the memory; one where waking the others takes longer
+ * than the work. */
 static int threads_for(const keur_case *on, const counting *of)
 {
     const size_t bytes = (of->n_keys * (1 + of->radix) + of->n_split + 1) * sizeof(uint32_t);
     const int threads = keur_parallel_threads(keur_case_threads(on));
     const size_t most = MOST_BYTES / bytes > 0 ? MOST_BYTES / bytes : 1;
 
+    if (of->n_rows * of->ask->n_shuffles < SMALL_WORK)
+        return 1;
     return (size_t)threads > most ? (int)most : threads;
 }
 

@@ -155,14 +155,17 @@ keur_status keur_case_shuffled(keur_case *on, const size_t *columns, size_t n, s
                                const keur_shuffled **shuffled, keur_error *err)
 {
     keur_shuffled **made = NULL;
+    bool is_new = false;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(made, n, err));
     for (size_t k = 0; k < n; k++) {
         KEUR_TRY(start(on, columns[k], n_groups, &made[k], err));
         shuffled[k] = made[k];
+        is_new |= made[k]->from != NULL;
     }
-    KEUR_TRY(keur_parallel_for(n, 1, keur_case_threads(on), shuffle_columns, made, err));
+    if (is_new) /* waking threads for nothing takes longer than the rest */
+        KEUR_TRY(keur_parallel_for(n, 1, keur_case_threads(on), shuffle_columns, made, err));
 out:
     keur_release(made);
     return status;

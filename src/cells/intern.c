@@ -3,12 +3,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
-
-#if defined(__GNUC__)
-#define KEUR_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define KEUR_PREFETCH(address) ((void)(address))
-#endif
+#include "base/prefetch.h"
 
 enum { SMALL_DOMAIN = 1 << 12, AHEAD = 16 };
 
