@@ -58,12 +58,14 @@ static void the_median_is_best(void **state)
 
 static void no_unknowns(void **state)
 {
-    static const double wanted[] = {2, -1};
+    static const uint32_t cell[] = {0};
+    static const double weight[] = {1}, wanted[] = {2, -1};
+    double x[1] = {.5};
     keur_l1_found found;
 
     (void)state;
     assert_ok(
-        keur_l1_fit(&(keur_l1_problem){0, 1, 2, NULL, NULL, wanted}, &closely, NULL, &found, &err));
+        keur_l1_fit(&(keur_l1_problem){0, 1, 2, cell, weight, wanted}, &closely, x, &found, &err));
     assert_true(found.objective == 3 && found.gap == 0 && found.rounds == 0);
 }
 
