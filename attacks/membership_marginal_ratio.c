@@ -5,15 +5,18 @@
  *     score(x) = sum over all 1- and 2-way cells q of x of log((f_S(q) + a) / (f_R(q) + a)),
  *
  * f the share of rows in the cell, a = 1 / (2 |R|), numbers in 20 quantile groups of R, the outer
- * ones without end. Missing values and special codes are cells of their own. A row of S does not
- * count itself, but its shares are of all of S, so that equal counts stay ties. After MAMA-MIA:
- * Golob et al., arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
+ * ones without end. Missing values and special codes are cells of their own. Where the holdout is
+ * S, a row of it does not count itself, and a row of train leaves out one row of those scored,
+ * drawn by seed: both are counted among as many others, else those of train would lie higher by 1 /
+ * |S| in each cell (area .505 on adult, not .500). Shares are of all of S. After MAMA-MIA: Golob et
+ * al., arXiv 2402.06699, and TAMIS: Andrey et al. 2025.
  */
 #include <math.h>
 
 #include "attacks/membership.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/try.h"
 
 enum { IN_S = 2, IN_R, TABLES }; /* behind the two sides that are scored */
@@ -23,6 +26,8 @@ typedef struct marginals {
     keur_rows tables[TABLES];
     const size_t *n_codes;
     uint32_t *self; /* per row of the second side its row of S; NULL: none */
+    uint32_t
+        *left_out; /* then, per row of the first side the row of the second that it leaves out */
 } marginals;
 
 /* log((f_S + a) / (f_R + a)) of a cell where a row of S that asks leaves out `itself` (0 or 1). */
@@ -41,8 +46,12 @@ static void add_ratios(const marginals *of, const keur_cells *cells, const doubl
     const bool is_alone = of->tables[IN_S].n_rows == 1;
     double *scores = of->to->scores;
 
-    for (size_t i = 0; i < of->tables[0].n_rows; i++)
-        *scores++ += ratios[cells->cell[0][i]];
+    for (size_t i = 0; i < of->tables[0].n_rows; i++) {
+        const size_t cell = cells->cell[0][i];
+        const bool is_there = of->left_out != NULL && cells->cell[1][of->left_out[i]] == cell;
+
+        *scores++ += is_there ? ratio_of(of, cells, cell, 1) : ratios[cell];
+    }
     for (size_t i = 0; i < of->tables[1].n_rows; i++) {
         const bool is_itself = of->self != NULL && of->self[i] != KEUR_NO_ROW;
         const size_t cell = cells->cell[1][i];
@@ -73,6 +82,24 @@ out:
     return status;
 }
 
+static keur_status draw_left_out(marginals *of, keur_error *err)
+{
+    const size_t n_members = of->tables[0].n_rows, n_others = of->tables[1].n_rows;
+    keur_status status = KEUR_OK;
+
+    if (of->self == NULL || n_others == 0)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_NEW(of->left_out, n_members, err));
+    for (size_t i = 0; i < n_members; i++) {
+        keur_random random =
+            keur_random_start(keur_case_seed(of->to->on), "membership-marginal-ratio", i);
+
+        of->left_out[i] = (uint32_t)keur_random_below(&random, n_others);
+    }
+out:
+    return status;
+}
+
 static keur_status score(keur_scoring *to, keur_error *err)
 {
     const size_t n_groups = (size_t)keur_args_number(to->args, "groups");
@@ -88,6 +115,7 @@ static keur_status score(keur_scoring *to, keur_error *err)
     of.tables[IN_R] = grouped.rows[KEUR_REFERENCE];
     of.n_codes = grouped.n_codes;
     KEUR_TRY(keur_case_self(to->on, keur_scored_roles[1], KEUR_SYNTHETIC, &of.self, err));
+    KEUR_TRY(draw_left_out(&of, err));
     for (size_t j = 0; j < keur_case_columns(to->on); j++) {
         KEUR_TRY(add_cells_of(&of, (const size_t[]){j}, 1, err));
         for (size_t k = j + 1; k < keur_case_columns(to->on); k++)
@@ -95,6 +123,7 @@ static keur_status score(keur_scoring *to, keur_error *err)
     }
 out:
     keur_release(of.self);
+    keur_release(of.left_out);
     keur_grouped_free(&grouped);
     return status;
 }

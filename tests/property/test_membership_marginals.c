@@ -3,13 +3,14 @@
 #include "support/check.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "support/scores.h"
 
-enum { ROUNDS = 200 };
+enum { ROUNDS = 200, POPULATIONS = 150 };
 
-/* Share of the rows of `b` that agree with row i of `a` in the columns; the one that it is itself
- * does not, and must not be the only one. */
+/* Share of the rows of `b` that agree with row i of `a` in the columns; the one that is left out
+ * does not, and a row must not be the only one beside itself. */
 static double share_of(const keur_plain *b, int itself, const keur_plain *a, size_t i,
                        const size_t *columns, size_t n)
 {
@@ -23,6 +24,19 @@ static double share_of(const keur_plain *b, int itself, const keur_plain *a, siz
     return itself >= 0 && b->n_rows == 1 ? NAN : same / (double)b->n_rows;
 }
 
+/* keur_problem_case() gives its cases the seed 7. The row of S that a row leaves out where S is the
+ * holdout: itself; a row of train one by seed. */
+static int left_out(const keur_problem *of, size_t scored, const keur_plain *whole, size_t i)
+{
+    keur_random random = keur_random_start(7, "membership-marginal-ratio", scored);
+    size_t drawn;
+
+    if (whole == &of->holdout || !of->is_paired || of->holdout.n_rows == 0)
+        return keur_problem_itself(of, whole, i, &of->synthetic);
+    drawn = (size_t)keur_random_below(&random, of->holdout.n_rows);
+    return keur_problem_itself(of, &of->holdout, drawn, &of->synthetic);
+}
+
 /* The score of a row: cells of pairs (j, k), j = k standing for the cell of one column. */
 static double score_of(const keur_problem *cut, const keur_problem *of, size_t scored)
 {
@@ -31,7 +45,7 @@ static double score_of(const keur_problem *cut, const keur_problem *of, size_t s
     size_t i;
     const keur_plain *whole = keur_scored_row(of, scored, &i);
     const keur_plain *from = keur_scored_row(cut, scored, &i);
-    const int itself = keur_problem_itself(of, whole, i, &of->synthetic);
+    const int itself = left_out(of, scored, whole, i);
 
     for (size_t j = 0; j < from->n_columns; j++) {
         for (size_t k = 0; k <= j; k++) {
@@ -136,11 +150,72 @@ static void test_alone(void **state)
     keur_case_free(on);
 }
 
+static int letter(keur_random *random)
+{
+    return 'a' + (int)(5 * keur_random_uniform(random) * keur_random_uniform(random));
+}
+
+static void write_rows(keur_random *random, size_t n, char *to)
+{
+    to += sprintf(to, "a,b,c,d\n");
+    for (size_t i = 0; i < n; i++)
+        to += sprintf(to, "%c,%c,%c,%.3f\n", letter(random), letter(random), letter(random),
+                      keur_random_uniform(random));
+}
+
+/* The mean area over many small populations, S drawn from nobody's train table, and its error. */
+static void chance_area(bool is_holdout, double *mean, double *error)
+{
+    static char train[4000], holdout[4000], other[4000];
+    const keur_given given = {.train = train,
+                              .holdout = holdout,
+                              .synthetic = is_holdout ? holdout : other,
+                              .needs_reference = true,
+                              .seed = 1,
+                              .threads = 1};
+    double sum = 0, squares = 0;
+
+    for (uint64_t i = 0; i < POPULATIONS; i++) {
+        keur_random random = keur_random_start(7, "test-chance", i);
+        keur_result *found;
+        keur_case *on;
+        double auc;
+
+        write_rows(&random, 40, train);
+        write_rows(&random, 40, holdout);
+        write_rows(&random, 40, other);
+        on = keur_check_measurable(&given);
+        found = keur_check_run(on, "membership-marginal-ratio", NULL);
+        auc = keur_check_value(found, "auc");
+        sum += auc;
+        squares += auc * auc;
+        keur_result_free(found);
+        keur_case_free(on);
+    }
+    *mean = sum / POPULATIONS;
+    *error = sqrt((squares / POPULATIONS - *mean * *mean) / (POPULATIONS - 1));
+}
+
+/* A table that no member went into tells nothing of members: the holdout itself, or its like. Areas
+ * of independent draws, so their mean lies within 3.3 errors but once in a thousand times. */
+static void test_chance_is_chance(void **state)
+{
+    (void)state;
+    for (int is_holdout = 0; is_holdout < 2; is_holdout++) {
+        double mean, error;
+
+        chance_area(is_holdout, &mean, &error);
+        assert_true(error < 0.01);
+        if (fabs(mean - 0.5) > 3.3 * error)
+            fail_msg("area %.4f, error %.4f (holdout as S: %d)", mean, error, is_holdout);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_against_loops),
-                                       cmocka_unit_test(test_by_hand),
-                                       cmocka_unit_test(test_alone)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_against_loops), cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_chance_is_chance), cmocka_unit_test(test_alone)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
