@@ -121,6 +121,32 @@ static void test_verbatim_keys(void **state)
     keur_case_free(on);
 }
 
+/* A p-value beside a rate that the export filter bounds would give its count away. */
+static void test_small_count_behind_p(void **state)
+{
+    enum { MANY = 300, FEW = 4 };
+    keur_case *on;
+
+    (void)state;
+    draw(1, 0, 1, t, ROWS);
+    draw(2, 0, 1, h, ROWS);
+    draw(3, 0, 1, s, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        s[i].s = 9;
+        t[i].s = i < MANY ? 9 : t[i].s;
+        h[i].s = i < FEW ? 9 : h[i].s;
+    }
+    on = case_of(t, h, ROWS, s, false, 1);
+    for (size_t m = 0; m < MEASURES; m += 2) {
+        keur_result *found = keur_check_run(on, measures[m], "keys=k1,k2;secret=s");
+
+        assert_int_equal(keur_check_figure(found, "success-holdout", "s")->numerator, FEW);
+        assert_int_equal(keur_check_figure(found, "risk-p", "s")->n_least, FEW);
+        keur_result_free(found);
+    }
+    keur_case_free(on);
+}
+
 /* Marginals alone, and fresh rows of the population: of whatever secret, no excess. */
 static void test_safe_tables(void **state)
 {
@@ -340,8 +366,8 @@ static void test_refusals(void **state)
         assert_fails(keur_given_run(on, measures[m], "secret=id", &found, &err), KEUR_EUSAGE,
                      "--secret: \"id\"");
         found = keur_check_run(on, measures[m], "keys=g,k1,k2,x,s");
-        assert_non_null(
-            strstr(keur_check_figure(found, "risk", NULL)->reason, "every secret is among the keys"));
+        assert_non_null(strstr(keur_check_figure(found, "risk", NULL)->reason,
+                               "every secret is among the keys"));
         keur_result_free(found);
     }
     keur_case_free(on);
@@ -349,14 +375,12 @@ static void test_refusals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verbatim_keys),
-                                       cmocka_unit_test(test_safe_tables),
-                                       cmocka_unit_test(test_holdout_as_synthetic),
-                                       cmocka_unit_test(test_persons),
-                                       cmocka_unit_test(test_groups),
-                                       cmocka_unit_test(test_no_holdout),
-                                       cmocka_unit_test(test_threads),
-                                       cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verbatim_keys), cmocka_unit_test(test_small_count_behind_p),
+        cmocka_unit_test(test_safe_tables),   cmocka_unit_test(test_holdout_as_synthetic),
+        cmocka_unit_test(test_persons),       cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_no_holdout),    cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_refusals)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
