@@ -248,6 +248,36 @@ static void test_persons(void **state)
     }
 }
 
+/* The same of what keys tell: four equal rows of a person are worth one. */
+static void test_keys_of_persons(void **state)
+{
+    static const char *const names[] = {"disco",       "disco-holdout", "disco-excess",
+                                        "dcap",        "cap-real",      "dcap-holdout",
+                                        "dcap-excess", "tcap",          "tcap-excess"};
+    keur_case *rows, *persons;
+    keur_result *a, *b;
+
+    (void)state;
+    draw(31, 5, 4, t, ROWS);
+    draw(32, 5, 4, h, ROWS);
+    draw(33, 5, 4, s, ROWS);
+    rows = case_of(t, h, ROWS, s, false, 1);
+    persons = case_of(t, h, ROWS, s, true, 1);
+    a = keur_check_run(rows, "attribute-keys", "keys=k1,k2;secret=s;shuffles=0");
+    b = keur_check_run(persons, "attribute-keys", "keys=k1,k2;secret=s;shuffles=0");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const keur_figure *x = keur_check_figure(a, names[i], NULL);
+        const keur_figure *y = keur_check_figure(b, names[i], NULL);
+
+        assert_true(x->value == y->value);
+        assert_near((y->high - y->low) / (x->high - x->low), 2, 0.1);
+    }
+    keur_result_free(a);
+    keur_result_free(b);
+    keur_case_free(rows);
+    keur_case_free(persons);
+}
+
 static const keur_figure *of_group(const keur_result *in, const char *name, const char *level)
 {
     for (size_t i = 0; i < keur_result_figures(in); i++) {
@@ -378,9 +408,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verbatim_keys), cmocka_unit_test(test_small_count_behind_p),
         cmocka_unit_test(test_safe_tables),   cmocka_unit_test(test_holdout_as_synthetic),
-        cmocka_unit_test(test_persons),       cmocka_unit_test(test_groups),
-        cmocka_unit_test(test_no_holdout),    cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_refusals)};
+        cmocka_unit_test(test_persons),       cmocka_unit_test(test_keys_of_persons),
+        cmocka_unit_test(test_groups),        cmocka_unit_test(test_no_holdout),
+        cmocka_unit_test(test_threads),       cmocka_unit_test(test_refusals)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
