@@ -278,6 +278,31 @@ static void test_keys_of_persons(void **state)
     keur_case_free(persons);
 }
 
+/* A search among persons without a leak: half of the p are below a half, not nearly all below
+ * or above. */
+static void test_search_of_persons(void **state)
+{
+    enum { PER = 40, DRAWS = 40 };
+    size_t alarms = 0;
+
+    (void)state;
+    for (uint64_t d = 0; d < DRAWS; d++) {
+        keur_case *on;
+        keur_result *found;
+
+        draw(100 + 3 * d, 2, PER, t, ROWS);
+        draw(101 + 3 * d, 2, PER, h, ROWS);
+        draw(102 + 3 * d, 2, PER, s, ROWS);
+        on = case_of(t, h, ROWS, s, true, 1);
+        found = keur_check_run(on, "attribute-search", "secret=s;most-keys=1");
+        alarms += keur_check_value(found, "worst-p") < 0.05;
+        assert_true(strstr(keur_check_figure(found, "worst-p", NULL)->method, "person") != NULL);
+        keur_result_free(found);
+        keur_case_free(on);
+    }
+    assert_true(alarms <= 6); /* 2 are due; 7 or more once in 300 times */
+}
+
 static const keur_figure *of_group(const keur_result *in, const char *name, const char *level)
 {
     for (size_t i = 0; i < keur_result_figures(in); i++) {
@@ -406,11 +431,12 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verbatim_keys), cmocka_unit_test(test_small_count_behind_p),
-        cmocka_unit_test(test_safe_tables),   cmocka_unit_test(test_holdout_as_synthetic),
-        cmocka_unit_test(test_persons),       cmocka_unit_test(test_keys_of_persons),
-        cmocka_unit_test(test_groups),        cmocka_unit_test(test_no_holdout),
-        cmocka_unit_test(test_threads),       cmocka_unit_test(test_refusals)};
+        cmocka_unit_test(test_verbatim_keys),     cmocka_unit_test(test_small_count_behind_p),
+        cmocka_unit_test(test_safe_tables),       cmocka_unit_test(test_holdout_as_synthetic),
+        cmocka_unit_test(test_persons),           cmocka_unit_test(test_keys_of_persons),
+        cmocka_unit_test(test_search_of_persons), cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_no_holdout),        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_refusals)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
