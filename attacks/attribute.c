@@ -53,32 +53,59 @@ out:
     return status;
 }
 
-/* One cell of `rows` real rows. `itself`: each also stands in the synthetic table, where it must
- * not count. */
-static void add_cell(const crossing *of, size_t table, size_t c, bool itself, keur_disclosure *to)
+/* Of the rows of one cell. `itself`: each also stands in the synthetic table, where it must not
+ * count. */
+static keur_told tell(const crossing *of, size_t table, size_t c, bool itself)
 {
-    const size_t q = of->parent[c], rows = of->cells->count[table][c];
+    const size_t q = of->parent[c];
     const uint32_t s_tq = of->cells->count[KEUR_CELLS_SYNTHETIC][c] - itself;
     const uint32_t s_q = of->keys->count[KEUR_CELLS_SYNTHETIC][q] - itself;
     const uint32_t secrets = of->secrets[KEUR_CELLS_SYNTHETIC][q] - (itself && s_tq == 0 ? 1u : 0u);
-    const double p = s_q > 0 ? (double)s_tq / (double)s_q : 0;
-    const bool is_own = of->secrets[table][q] == 1;
 
+    return (keur_told){.share = s_q > 0 ? (double)s_tq / (double)s_q : 0,
+                       .own_share =
+                           (double)of->cells->count[table][c] / (double)of->keys->count[table][q],
+                       .is_own = of->secrets[table][q] == 1,
+                       .is_present = s_q > 0,
+                       .is_disclosive = s_q > 0 && secrets == 1,
+                       .is_correct = s_q > 0 && secrets == 1 && s_tq > 0};
+}
+
+static void add_cell(const keur_told *told, size_t rows, keur_disclosure *to)
+{
     to->n += rows;
-    to->disclosive_own += is_own ? rows : 0;
-    keur_moments_add(&to->cap_real, (double)rows / (double)of->keys->count[table][q], rows);
-    keur_moments_add(&to->dcap, p, rows);
-    if (s_q == 0)
-        return;
-    to->present += rows;
-    keur_moments_add(&to->among, p, rows);
-    if (secrets != 1)
-        return;
-    to->disclosive += rows;
-    if (s_tq > 0) {
-        to->correct += rows;
-        to->correct_own += is_own ? rows : 0;
+    to->disclosive_own += told->is_own ? rows : 0;
+    keur_moments_add(&to->cap_real, told->own_share, rows);
+    keur_moments_add(&to->dcap, told->share, rows);
+    to->present += told->is_present ? rows : 0;
+    if (told->is_present)
+        keur_moments_add(&to->among, told->share, rows);
+    to->disclosive += told->is_disclosive ? rows : 0;
+    to->correct += told->is_correct ? rows : 0;
+    to->correct_own += told->is_correct && told->is_own ? rows : 0;
+}
+
+/* Counts of one real table, and what these are worth. */
+static keur_status count_table(const keur_case *on, const crossing *of, size_t table,
+                               keur_disclosure *to, keur_error *err)
+{
+    const bool is_train = table == KEUR_CELLS_TRAIN;
+    const bool itself = !is_train && keur_case_is_holdout(on, KEUR_SYNTHETIC);
+    keur_told *told = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(told, of->cells->n_cells, err));
+    for (size_t c = 0; c < of->cells->n_cells; c++) {
+        if (of->cells->count[table][c] == 0)
+            continue;
+        told[c] = tell(of, table, c, itself);
+        add_cell(&told[c], of->cells->count[table][c], to);
     }
+    KEUR_TRY(keur_disclosure_sizes(on, is_train ? KEUR_TRAIN : KEUR_HOLDOUT, told,
+                                   of->cells->cell[table], to, err));
+out:
+    keur_release(told);
+    return status;
 }
 
 /* Sum over the values of the secret of (share of the rows)^2. */
@@ -167,16 +194,14 @@ keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_
     for (size_t c = 0; c < of.cells->n_cells; c++) {
         const uint32_t s_tq = of.cells->count[KEUR_CELLS_SYNTHETIC][c];
 
-        if (of.cells->count[KEUR_CELLS_TRAIN][c] > 0)
-            add_cell(&of, KEUR_CELLS_TRAIN, c, false, &found->train);
-        if (of.cells->count[KEUR_CELLS_HOLDOUT][c] > 0)
-            add_cell(&of, KEUR_CELLS_HOLDOUT, c, keur_case_is_holdout(on, KEUR_SYNTHETIC),
-                     &found->holdout);
         if (s_tq > 0)
             keur_moments_add(
                 &found->cap_synthetic,
                 (double)s_tq / (double)of.keys->count[KEUR_CELLS_SYNTHETIC][of.parent[c]], s_tq);
     }
+    KEUR_TRY(count_table(on, &of, KEUR_CELLS_TRAIN, &found->train, err));
+    if (found->has_holdout)
+        KEUR_TRY(count_table(on, &of, KEUR_CELLS_HOLDOUT, &found->holdout, err));
     KEUR_TRY(add_base(on, KEUR_TRAIN, secret, &found->train.base, err));
     if (found->has_holdout)
         KEUR_TRY(add_base(on, KEUR_HOLDOUT, secret, &found->holdout.base, err));

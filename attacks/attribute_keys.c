@@ -68,20 +68,23 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
     const struct {
         const char *name;
         size_t numerator, denominator;
-    } rates[] = {
-        {as->dorig, of->disclosive_own, of->n},
-        {as->is, of->present, of->n},
-        {as->dis, of->disclosive, of->n},
-        {as->disco, of->correct, of->n},
-        {as->disdio, of->correct_own, of->n},
-        {as->tcap, of->correct, of->disclosive},
-        {as->tcap_synthpop, of->correct, of->present},
+    } rates[KEUR_DISCLOSURE_RATES] = {
+        [KEUR_DORIG] = {as->dorig, of->disclosive_own, of->n},
+        [KEUR_IS] = {as->is, of->present, of->n},
+        [KEUR_DIS] = {as->dis, of->disclosive, of->n},
+        [KEUR_DISCO] = {as->disco, of->correct, of->n},
+        [KEUR_DISDIO] = {as->disdio, of->correct_own, of->n},
+        [KEUR_TCAP] = {as->tcap, of->correct, of->disclosive},
+        [KEUR_TCAP_SYNTHPOP] = {as->tcap_synthpop, of->correct, of->present},
     };
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
-        KEUR_TRY(keur_add_rate(out, like, rates[i].name, (double)rates[i].numerator,
-                               (double)rates[i].denominator, err));
+    for (size_t i = 0; i < KEUR_DISCLOSURE_RATES; i++) {
+        const double all = (double)rates[i].denominator;
+
+        KEUR_TRY(keur_add_clustered_rate(out, like, rates[i].name, (double)rates[i].numerator, all,
+                                         isinf(of->sizes[i]) ? all : of->sizes[i], err));
+    }
     KEUR_TRY(add_base(out, like, as->base_cap, of, err));
     KEUR_TRY(keur_add_mean(out, like, as->cap_real, &of->cap_real, err));
     KEUR_TRY(keur_add_mean(out, like, as->dcap, &of->dcap, err));
@@ -93,12 +96,19 @@ out:
 static keur_status add_excess(keur_result *out, const keur_figure *like,
                               const keur_disclosures *found, keur_error *err)
 {
+    static const struct {
+        const char *name, *minuend, *subtrahend;
+        keur_disclosure_rate rate;
+    } rates[] = {{"is-excess", "is", "is-holdout", KEUR_IS},
+                 {"dis-excess", "dis", "dis-holdout", KEUR_DIS},
+                 {"disco-excess", "disco", "disco-holdout", KEUR_DISCO},
+                 {"tcap-excess", "tcap", "tcap-holdout", KEUR_TCAP}};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_add_rate_difference(out, like, "is-excess", "is", "is-holdout", err));
-    KEUR_TRY(keur_add_rate_difference(out, like, "dis-excess", "dis", "dis-holdout", err));
-    KEUR_TRY(keur_add_rate_difference(out, like, "disco-excess", "disco", "disco-holdout", err));
-    KEUR_TRY(keur_add_rate_difference(out, like, "tcap-excess", "tcap", "tcap-holdout", err));
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
+        KEUR_TRY(keur_add_clustered_difference(
+            out, like, rates[i].name, rates[i].minuend, found->train.sizes[rates[i].rate],
+            rates[i].subtrahend, found->holdout.sizes[rates[i].rate], err));
     KEUR_TRY(keur_add_mean_difference(out, like, "dcap-excess", "dcap", &found->train.dcap,
                                       "dcap-holdout", &found->holdout.dcap, err));
 out:

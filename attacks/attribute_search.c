@@ -8,7 +8,8 @@
  * best sets of each size with every further key; numbers as they are and in 20 quantile groups. The
  * secret of worst-excess is that with the largest excess in the choosing half, so its interval is
  * honest too. p is Fisher's, of no more rows told in train than in the holdout, by Holm over
- * secrets: exact where rows of both are exchangeable, however small the tables.
+ * secrets: exact where rows of both are exchangeable, however small the tables. Where rows belong
+ * to persons, those of one count together, and p is that of a score test.
  *
  * disco after Raab, Nowok, Dibben: Practical privacy metrics for synthetic data. The search is this
  * project's own.
@@ -18,6 +19,7 @@
 #include "attacks/key_search.h"
 #include "attacks/keys.h"
 #include "attacks/registry.h"
+#include "attacks/told_test.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
@@ -28,7 +30,6 @@
 #include "case/remembered.h"
 #include "case/units.h"
 #include "learn/halves.h"
-#include "stats/fisher.h"
 #include "stats/holm.h"
 
 /* Rows of a table that take part in the choice, at most: more do not choose better. Wide tables get
@@ -46,6 +47,9 @@ typedef struct searching {
     keur_search_codes *codes[ENCODINGS], *judged[ENCODINGS];
     keur_search_found *chosen; /* per encoding and secret; then per secret */
     keur_search_found *found;  /* per secret, counted in the judging half */
+    uint32_t *person;          /* of the judging rows; NULL: no unit */
+    keur_told_rows tested;     /* the judging rows */
+    double (*sizes)[2];        /* per secret: independent rows of train, and of the holdout */
     double *p, *adjusted;
 } searching;
 
@@ -62,6 +66,8 @@ static void searching_free(searching *of)
     keur_release(of->judged_rows);
     keur_release(of->chosen);
     keur_release(of->found);
+    keur_release(of->person);
+    keur_release(of->sizes);
     keur_release(of->p);
     keur_release(of->adjusted);
 }
@@ -204,13 +210,37 @@ out:
     return status;
 }
 
+/* The judging rows, and whose they are. */
+static keur_status list_persons(searching *of, keur_error *err)
+{
+    const int32_t *train = keur_case_units(of->on, KEUR_TRAIN);
+    const int32_t *holdout = keur_case_units(of->on, KEUR_HOLDOUT);
+    const uint32_t *rows = of->judging.rows + of->judging.n_synthetic;
+    const size_t n = of->judging.n_train + of->judging.n_holdout;
+    keur_status status = KEUR_OK;
+
+    of->tested = (keur_told_rows){.n = {of->judging.n_train, of->judging.n_holdout},
+                                  .n_persons = keur_case_unit_count(of->on)};
+    if (train == NULL || holdout == NULL)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_NEW(of->person, n, err));
+    for (size_t i = 0; i < n; i++)
+        of->person[i] = (uint32_t)(i < of->judging.n_train ? train : holdout)[rows[i]];
+    of->tested.person = of->person;
+out:
+    return status;
+}
+
 static keur_status judge_some(void *context, size_t begin, size_t end, keur_error *err)
 {
     searching *of = context;
+    unsigned char *told = NULL;
     keur_status status = KEUR_OK;
 
+    if (of->person != NULL)
+        KEUR_TRY(KEUR_NEW(told, of->judging.n_train + of->judging.n_holdout, err));
     for (size_t s = begin; s < end; s++) {
-        size_t best = 0;
+        size_t counts[2], best = 0;
 
         for (size_t e = 1; e < of->n_encodings; e++) {
             if (of->chosen[e * of->n_secrets + s].excess >
@@ -219,11 +249,13 @@ static keur_status judge_some(void *context, size_t begin, size_t end, keur_erro
         }
         of->chosen[s] = of->chosen[best * of->n_secrets + s];
         of->found[s] = of->chosen[s];
-        KEUR_TRY(keur_search_count(of->judged[best], of->secrets[s], &of->found[s], err));
-        of->p[s] = keur_fisher_above((double)of->found[s].train, (double)of->judging.n_train,
-                                     (double)of->found[s].holdout, (double)of->judging.n_holdout);
+        KEUR_TRY(keur_search_count(of->judged[best], of->secrets[s], &of->found[s], told, err));
+        counts[0] = of->found[s].train;
+        counts[1] = of->found[s].holdout;
+        KEUR_TRY(keur_told_test(&of->tested, counts, told, of->sizes[s], &of->p[s], err));
     }
 out:
+    keur_release(told);
     return status;
 }
 
@@ -238,6 +270,8 @@ static keur_status search_all(searching *of, keur_error *err)
     KEUR_TRY(choose_rows(of, false, &of->judged_rows, &of->judging, err));
     KEUR_TRY(KEUR_NEW(of->chosen, n, err));
     KEUR_TRY(KEUR_NEW(of->found, of->n_secrets, err));
+    KEUR_TRY(list_persons(of, err));
+    KEUR_TRY(KEUR_NEW(of->sizes, of->n_secrets, err));
     KEUR_TRY(KEUR_NEW(of->p, of->n_secrets, err));
     KEUR_TRY(KEUR_NEW(of->adjusted, of->n_secrets, err));
     for (size_t e = 0; e < of->n_encodings; e++)
@@ -254,13 +288,28 @@ out:
     return status;
 }
 
+/* By Holm a p may be that of another secret. */
+static size_t least_behind(const searching *of, size_t s)
+{
+    size_t least = SIZE_MAX;
+
+    for (size_t i = 0; i < of->n_secrets; i++) {
+        const size_t counts[] = {of->found[i].train, of->found[i].holdout};
+        const size_t here = keur_told_least(&of->tested, counts);
+
+        if ((i == s || (of->adjusted[i] == of->adjusted[s] && of->adjusted[i] < 1)) && here < least)
+            least = here;
+    }
+    return least;
+}
+
 static keur_status add_p(const searching *of, size_t s, const keur_figure *like, const char *name,
                          double p, const char *method, keur_result *out, keur_error *err)
 {
-    const keur_search_found *found = &of->found[s];
-    const size_t counts[] = {found->train, found->holdout, of->judging.n_train - found->train,
-                             of->judging.n_holdout - found->holdout};
     keur_figure figure = *like;
+
+    if (isnan(p))
+        return keur_add_reason(out, like, name, "a table holds one person only", err);
 
     figure.name = name;
     figure.kind = KEUR_KIND_STATISTIC;
@@ -269,19 +318,22 @@ static keur_status add_p(const searching *of, size_t s, const keur_figure *like,
     figure.value = p;
     figure.n = of->judging.n_train + of->judging.n_holdout;
     /* It would give away a count below 10 that it is made of. */
-    figure.n_least = figure.n;
-    for (size_t i = 0; i < 4; i++)
-        figure.n_least = counts[i] < figure.n_least ? counts[i] : figure.n_least;
-    figure.n_least = figure.n_least > 0 ? figure.n_least : 1;
+    figure.n_least = least_behind(of, s);
     figure.method = method;
     figure.no_interval = "a p-value has none";
     return keur_result_add(out, &figure, err);
 }
 
+#define HALF ", one-sided, of the half that did not choose"
+static const char *const tests[] = {"Fisher's exact test" HALF, "score test by person" HALF};
+static const char *const all_tests[] = {"Fisher's exact test" HALF ", by Holm over secrets",
+                                        "score test by person" HALF ", by Holm over secrets"};
+
 static keur_status report_secret(const searching *of, size_t s, bool is_worst, keur_result *out,
                                  keur_error *err)
 {
     const keur_search_found *found = &of->found[s];
+    const double *size = of->sizes[s];
     keur_figure like = keur_figure_start("disco", KEUR_KIND_RATE);
     char *keys = NULL;
     keur_status status = KEUR_OK;
@@ -293,22 +345,18 @@ static keur_status report_secret(const searching *of, size_t s, bool is_worst, k
     keur_figure_label(&like, "keys", keys);
     if (found->n_groups > 0)
         keur_figure_label(&like, "numbers", "in quantile groups");
+    KEUR_TRY(keur_add_clustered_rate(out, &like, "disco", (double)found->train,
+                                     (double)of->judging.n_train, size[0], err));
+    KEUR_TRY(keur_add_clustered_rate(out, &like, "disco-holdout", (double)found->holdout,
+                                     (double)of->judging.n_holdout, size[1], err));
+    KEUR_TRY(keur_add_clustered_difference(out, &like, "disco-excess", "disco", size[0],
+                                           "disco-holdout", size[1], err));
     KEUR_TRY(
-        keur_add_rate(out, &like, "disco", (double)found->train, (double)of->judging.n_train, err));
-    KEUR_TRY(keur_add_rate(out, &like, "disco-holdout", (double)found->holdout,
-                           (double)of->judging.n_holdout, err));
-    KEUR_TRY(keur_add_rate_difference(out, &like, "disco-excess", "disco", "disco-holdout", err));
-    KEUR_TRY(add_p(of, s, &like, "disco-p", of->adjusted[s],
-                   "Fisher's exact test of the half that did not choose, one-sided, by Holm over "
-                   "secrets",
-                   out, err));
+        add_p(of, s, &like, "disco-p", of->adjusted[s], all_tests[of->person != NULL], out, err));
     if (is_worst) {
-        KEUR_TRY(
-            keur_add_rate_difference(out, &like, "worst-excess", "disco", "disco-holdout", err));
-        KEUR_TRY(add_p(of, s, &like, "worst-p", of->p[s],
-                       "Fisher's exact test of the half that did not choose, one-sided, of the "
-                       "secret that the other half chose",
-                       out, err));
+        KEUR_TRY(keur_add_clustered_difference(out, &like, "worst-excess", "disco", size[0],
+                                               "disco-holdout", size[1], err));
+        KEUR_TRY(add_p(of, s, &like, "worst-p", of->p[s], tests[of->person != NULL], out, err));
     }
 out:
     keur_release(keys);

@@ -164,21 +164,36 @@ static double blunt(double p)
     return p <= least ? least : fmin(1, ceil(p / digit - 1e-9) * digit);
 }
 
-/* The smallest group of rows that the p follows from, at least 1: right and wrong guesses. */
-static size_t least_of(const keur_guessed *found)
+/* The smallest of the four counts that a p is made of. */
+static size_t least_count(const keur_guessed *found)
 {
     double least = INFINITY;
 
     for (size_t side = 0; side < KEUR_GUESS_SIDES; side++)
         least = fmin(least,
                      fmin(found->successes[side], (double)found->n[side] - found->successes[side]));
-    return least < 1 ? 1 : (size_t)least;
+    return least > 1 ? (size_t)least : 1;
 }
 
-static keur_status add_p(const keur_guessing *of, size_t target, const keur_guessed *found,
-                         double p, keur_result *out, keur_error *err)
+/* A p gives away a count below 10 that it is made of; and by Holm it may be that of another. */
+static size_t least_behind(const keur_guessing *of, const keur_guessed *found, const double *p,
+                           size_t target)
+{
+    size_t least = least_count(&found[target]);
+
+    for (size_t i = 0; i < of->n_targets; i++) {
+        if (p[i] == p[target] && p[i] < 1 && least_count(&found[i]) < least)
+            least = least_count(&found[i]);
+    }
+    return least;
+}
+
+static keur_status add_p(const keur_guessing *of, const keur_guessed *all, const double *adjusted,
+                         size_t target, keur_result *out, keur_error *err)
 {
     const keur_figure like = keur_guess_like(of, target);
+    const keur_guessed *found = &all[target];
+    const double p = adjusted[target];
     keur_figure figure = keur_figure_start("risk-p", KEUR_KIND_STATISTIC);
     const size_t *n = found->n;
 
@@ -192,7 +207,7 @@ static keur_status add_p(const keur_guessing *of, size_t target, const keur_gues
     figure.unit = "p";
     figure.direction = KEUR_LOWER_IS_RISKIER;
     figure.n = n[0] + n[1];
-    figure.n_least = least_of(found);
+    figure.n_least = least_behind(of, all, adjusted, target);
     figure.method = found->size[0] < (double)n[0] || found->size[1] < (double)n[1]
                         ? "of no larger success on train, score test of independent rows, by "
                           "Holm over all secrets, rounded up"
@@ -236,7 +251,7 @@ keur_status keur_guess_compare(const keur_guessing *of, keur_guessed *found, keu
         p[i] = found[i].p;
     KEUR_TRY(keur_holm(p, of->n_targets, p, err));
     for (size_t i = 0; i < of->n_targets; i++)
-        KEUR_TRY(add_p(of, i, &found[i], p[i], out, err));
+        KEUR_TRY(add_p(of, found, p, i, out, err));
     KEUR_TRY(add_worst(of, found, out, err));
 out:
     keur_release(p);

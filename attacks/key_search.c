@@ -37,7 +37,8 @@ typedef struct search {
     uint32_t *count; /* synthetic rows of it; where holdout rows stand among them */
     uint64_t *slots; /* combination plus 1; 0: empty */
     size_t n_slots;
-    uint64_t *keys; /* per row */
+    uint64_t *keys;      /* per row */
+    unsigned char *told; /* per real row; or NULL */
     node *kept, *next;
     size_t n_kept, n_next;
 } search;
@@ -140,7 +141,11 @@ static size_t count_told(const search *by, const uint32_t *secret, bool is_hashe
     for (size_t i = begin; i < end; i++) {
         const size_t at = place_of(by, by->keys[i], is_hashed);
 
-        n += by->place[at] == secret[i] + 1 && (!itself || by->count[at] > 1);
+        const bool is_told = by->place[at] == secret[i] + 1 && (!itself || by->count[at] > 1);
+
+        n += is_told;
+        if (by->told != NULL)
+            by->told[i - by->in->of.n_synthetic] = is_told;
     }
     return n;
 }
@@ -373,9 +378,9 @@ out:
 }
 
 keur_status keur_search_count(const keur_search_codes *codes, size_t secret,
-                              keur_search_found *found, keur_error *err)
+                              keur_search_found *found, unsigned char *told, keur_error *err)
 {
-    search by = {.ask = NULL};
+    search by = {.told = told};
     node nodes[2] = {{.cell = NULL}, {.cell = NULL}};
     const node *parent = NULL;
     keur_status status = KEUR_OK;

@@ -51,8 +51,9 @@ void keur_search_codes_free(keur_search_codes *codes);
 keur_status keur_search_keys(const keur_search_codes *codes, const keur_search_ask *ask,
                              keur_search_found *found, keur_error *err);
 
-/** Count again for the columns of *found, in other rows. */
+/** Count again for the columns of *found, in other rows. `told` is NULL, or becomes 1 for each row
+ * of train, then of the holdout, that is told. */
 keur_status keur_search_count(const keur_search_codes *codes, size_t secret,
-                              keur_search_found *found, keur_error *err);
+                              keur_search_found *found, unsigned char *told, keur_error *err);
 
 #endif

@@ -280,7 +280,7 @@ static keur_status report_shuffled(const audited *of, const labelling *shuffled,
                                    keur_result *out, keur_error *err)
 {
     keur_figure like = keur_figure_start("shuffled-auc", KEUR_KIND_STATISTIC);
-    keur_moments areas = {0, 0, 0};
+    keur_moments areas = {.n = 0};
     keur_status status = KEUR_OK;
 
     like.unit = "auc";

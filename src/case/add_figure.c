@@ -132,10 +132,16 @@ static bool has_no_spread(const keur_moments *of)
     return of->n < 2 || !(of->squares > 0);
 }
 
+/* Independent values: n, or what they are worth; NAN: they all belong together. */
+static double size_of(const keur_moments *of)
+{
+    return of->size == 0 ? (double)of->n : of->size;
+}
+
 /* The mean as a count that Wilson's and Newcombe's intervals take; no more than n by rounding. */
 static double count_of(const keur_moments *of)
 {
-    return fmin(of->mean, 1) * (double)of->n;
+    return fmin(of->mean, 1) * size_of(of);
 }
 
 static bool is_share(const keur_figure *figure)
@@ -148,23 +154,29 @@ keur_status keur_add_mean(keur_result *out, const keur_figure *like, const char 
                           const keur_moments *of, keur_error *err)
 {
     keur_figure figure = alike(like, name, KEUR_KIND_STATISTIC);
-    const double factor = factor_of(&figure), n = (double)of->n;
+    const double factor = factor_of(&figure), n = (double)of->n, size = size_of(of);
 
     if (of->n == 0)
         return add_empty(out, like, name, KEUR_KIND_STATISTIC, "there are no rows to average over",
                          err);
     figure.n = of->n;
     figure.value = factor * of->mean;
-    if (has_no_spread(of) && is_share(&figure)) {
+    if (isnan(size)) {
+        figure.method = "mean over rows";
+        figure.no_interval = one_cluster;
+    } else if (has_no_spread(of) && is_share(&figure)) {
         figure.method = "mean over rows, Wilson score interval, as all are equal";
-        set_interval(&figure, keur_interval_wilson(count_of(of), n, figure.level), factor, "");
+        set_interval(&figure, keur_interval_wilson(count_of(of), size, figure.level), factor, "");
     } else if (has_no_spread(of)) {
         figure.method = "mean over rows";
         figure.no_interval = "all rows give the same value";
     } else {
-        figure.method = "mean over rows, Student interval";
-        set_interval(&figure, keur_interval_mean(of->mean, of->squares / (n - 1), n, figure.level),
-                     factor, "");
+        figure.method = size < n ? "mean over rows, Student interval of fewer, as rows that belong "
+                                   "together count less"
+                                 : "mean over rows, Student interval";
+        set_interval(&figure,
+                     keur_interval_mean(of->mean, of->squares / (n - 1), size, figure.level),
+                     factor, one_cluster);
     }
     return keur_result_add(out, &figure, err);
 }
@@ -264,6 +276,7 @@ keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, 
 {
     keur_figure figure = alike(like, name, KEUR_KIND_DIFFERENCE);
     const double factor = factor_of(&figure), n_a = (double)a->n, n_b = (double)b->n;
+    const double size_a = size_of(a), size_b = size_of(b);
     keur_interval found;
 
     figure.total = NULL;
@@ -275,15 +288,18 @@ keur_status keur_add_mean_difference(keur_result *out, const keur_figure *like, 
     figure.n = a->n + b->n;
     figure.n_least = a->n < b->n ? a->n : b->n;
     figure.value = factor * (a->mean - b->mean);
-    if (has_no_spread(a) || has_no_spread(b)) {
-        found = keur_interval_newcombe(count_of(a), n_a, count_of(b), n_b, figure.level);
+    if (isnan(size_a) || isnan(size_b)) {
+        found = (keur_interval){NAN, NAN};
+        figure.method = "difference of means";
+    } else if (has_no_spread(a) || has_no_spread(b)) {
+        found = keur_interval_newcombe(count_of(a), size_a, count_of(b), size_b, figure.level);
         figure.method = "difference of means, Newcombe interval, as all rows of a table are equal";
     } else {
-        found = keur_interval_welch(a->mean, a->squares / (n_a - 1), n_a, b->mean,
-                                    b->squares / (n_b - 1), n_b, figure.level);
+        found = keur_interval_welch(a->mean, a->squares / (n_a - 1), size_a, b->mean,
+                                    b->squares / (n_b - 1), size_b, figure.level);
         figure.method = "difference of means, Welch interval";
     }
-    set_interval(&figure, found, factor, "");
+    set_interval(&figure, found, factor, one_cluster);
     return keur_result_add(out, &figure, err);
 }
 

@@ -25,10 +25,12 @@ keur_status keur_add_clustered_rate(keur_result *out, const keur_figure *like, c
 keur_status keur_add_count(keur_result *out, const keur_figure *like, const char *name,
                            double count, size_t n, keur_error *err);
 
-/** Mean and sum of squares about the mean of n values; zero bytes: of none. */
+/** Mean and sum of squares about the mean of n values; zero bytes: of none. `size`: independent
+ * values that they are worth (keur_clustered_mean_size()); 0: all n. */
 typedef struct keur_moments {
     double mean, squares;
     size_t n;
+    double size;
 } keur_moments;
 
 /** Take in a value that occurs `times` times. Welford, Technometrics 4 (1962) 419-420. */

@@ -24,4 +24,9 @@
 keur_status keur_clustered_size(const uint32_t *cluster, const unsigned char *is_success, size_t n,
                                 size_t n_clusters, double *size, keur_error *err);
 
+/** The same of the mean of n values: their variance over that of the mean, never above n; Kish's
+ * where all values are equal. */
+keur_status keur_clustered_mean_size(const uint32_t *cluster, const double *x, size_t n,
+                                     size_t n_clusters, double *size, keur_error *err);
+
 #endif

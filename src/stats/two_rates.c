@@ -16,8 +16,8 @@ static double score_p(double s1, double n1, double s2, double n2)
     const double n = n1 + n2, pooled = (s1 + s2) / n;
     const double variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);
 
-    if (!(variance > 0))
-        return NAN;
+    if (!(variance > 0)) /* all succeed or none does: nothing speaks for a larger rate */
+        return 1;
     return gsl_cdf_ugaussian_Q((s1 / n1 - s2 / n2) * sqrt((n - 1) / n / variance));
 }
 

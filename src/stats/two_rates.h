@@ -10,7 +10,7 @@
  * with a pooled variance and the factor (N - 1)/N, N = n1 + n2.
  *
  * @param s1, n1, s2, n2  0 <= s <= n, n > 0 (asserted), n below 2^31
- * NAN where the score test has no variance: all succeed or none does.
+ * 1 where the score test has no variance, as in Fisher's: all succeed or none does.
  *
  * Fisher, The Design of Experiments (1935); Campbell, Statistics in Medicine 26 (2007) 3661-3675.
  */

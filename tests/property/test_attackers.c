@@ -121,6 +121,32 @@ static void test_verbatim_keys(void **state)
     keur_case_free(on);
 }
 
+/* A p-value beside a rate that the export filter bounds would give its count away. */
+static void test_small_count_behind_p(void **state)
+{
+    enum { MANY = 300, FEW = 4 };
+    keur_case *on;
+
+    (void)state;
+    draw(1, 0, 1, t, ROWS);
+    draw(2, 0, 1, h, ROWS);
+    draw(3, 0, 1, s, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        s[i].s = 9;
+        t[i].s = i < MANY ? 9 : t[i].s;
+        h[i].s = i < FEW ? 9 : h[i].s;
+    }
+    on = case_of(t, h, ROWS, s, false, 1);
+    for (size_t m = 0; m < MEASURES; m += 2) {
+        keur_result *found = keur_check_run(on, measures[m], "keys=k1,k2;secret=s");
+
+        assert_int_equal(keur_check_figure(found, "success-holdout", "s")->numerator, FEW);
+        assert_int_equal(keur_check_figure(found, "risk-p", "s")->n_least, FEW);
+        keur_result_free(found);
+    }
+    keur_case_free(on);
+}
+
 /* Marginals alone, and fresh rows of the population: of whatever secret, no excess. */
 static void test_safe_tables(void **state)
 {
@@ -220,6 +246,61 @@ static void test_persons(void **state)
         keur_case_free(rows);
         keur_case_free(persons);
     }
+}
+
+/* The same of what keys tell: four equal rows of a person are worth one. */
+static void test_keys_of_persons(void **state)
+{
+    static const char *const names[] = {"disco",       "disco-holdout", "disco-excess",
+                                        "dcap",        "cap-real",      "dcap-holdout",
+                                        "dcap-excess", "tcap",          "tcap-excess"};
+    keur_case *rows, *persons;
+    keur_result *a, *b;
+
+    (void)state;
+    draw(31, 5, 4, t, ROWS);
+    draw(32, 5, 4, h, ROWS);
+    draw(33, 5, 4, s, ROWS);
+    rows = case_of(t, h, ROWS, s, false, 1);
+    persons = case_of(t, h, ROWS, s, true, 1);
+    a = keur_check_run(rows, "attribute-keys", "keys=k1,k2;secret=s;shuffles=0");
+    b = keur_check_run(persons, "attribute-keys", "keys=k1,k2;secret=s;shuffles=0");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const keur_figure *x = keur_check_figure(a, names[i], NULL);
+        const keur_figure *y = keur_check_figure(b, names[i], NULL);
+
+        assert_true(x->value == y->value);
+        assert_near((y->high - y->low) / (x->high - x->low), 2, 0.1);
+    }
+    keur_result_free(a);
+    keur_result_free(b);
+    keur_case_free(rows);
+    keur_case_free(persons);
+}
+
+/* A search among persons without a leak: half of the p are below a half, not nearly all below
+ * or above. */
+static void test_search_of_persons(void **state)
+{
+    enum { PER = 40, DRAWS = 40 };
+    size_t alarms = 0;
+
+    (void)state;
+    for (uint64_t d = 0; d < DRAWS; d++) {
+        keur_case *on;
+        keur_result *found;
+
+        draw(100 + 3 * d, 2, PER, t, ROWS);
+        draw(101 + 3 * d, 2, PER, h, ROWS);
+        draw(102 + 3 * d, 2, PER, s, ROWS);
+        on = case_of(t, h, ROWS, s, true, 1);
+        found = keur_check_run(on, "attribute-search", "secret=s;most-keys=1");
+        alarms += keur_check_value(found, "worst-p") < 0.05;
+        assert_true(strstr(keur_check_figure(found, "worst-p", NULL)->method, "person") != NULL);
+        keur_result_free(found);
+        keur_case_free(on);
+    }
+    assert_true(alarms <= 6); /* 2 are due; 7 or more once in 300 times */
 }
 
 static const keur_figure *of_group(const keur_result *in, const char *name, const char *level)
@@ -340,8 +421,8 @@ static void test_refusals(void **state)
         assert_fails(keur_given_run(on, measures[m], "secret=id", &found, &err), KEUR_EUSAGE,
                      "--secret: \"id\"");
         found = keur_check_run(on, measures[m], "keys=g,k1,k2,x,s");
-        assert_non_null(
-            strstr(keur_check_figure(found, "risk", NULL)->reason, "every secret is among the keys"));
+        assert_non_null(strstr(keur_check_figure(found, "risk", NULL)->reason,
+                               "every secret is among the keys"));
         keur_result_free(found);
     }
     keur_case_free(on);
@@ -349,14 +430,13 @@ static void test_refusals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verbatim_keys),
-                                       cmocka_unit_test(test_safe_tables),
-                                       cmocka_unit_test(test_holdout_as_synthetic),
-                                       cmocka_unit_test(test_persons),
-                                       cmocka_unit_test(test_groups),
-                                       cmocka_unit_test(test_no_holdout),
-                                       cmocka_unit_test(test_threads),
-                                       cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verbatim_keys),     cmocka_unit_test(test_small_count_behind_p),
+        cmocka_unit_test(test_safe_tables),       cmocka_unit_test(test_holdout_as_synthetic),
+        cmocka_unit_test(test_persons),           cmocka_unit_test(test_keys_of_persons),
+        cmocka_unit_test(test_search_of_persons), cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_no_holdout),        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_refusals)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,7 +84,7 @@ static void check_search(keur_case *on, bool is_paired)
         assert_near(excess(on, chosen, secret, is_paired), best, 1e-12);
         again = found;
         again.train = again.holdout = 0;
-        assert_ok(keur_search_count(codes, secret, &again, &err));
+        assert_ok(keur_search_count(codes, secret, &again, NULL, &err));
         assert_int_equal(again.train, found.train);
         assert_int_equal(again.holdout, found.holdout);
     }

@@ -33,6 +33,35 @@ static void equal_trials_count_once(void **state)
     assert_near(size_of(cluster, is_success, CLUSTERS * TRIALS, CLUSTERS), CLUSTERS, 1e-9);
 }
 
+/* The size of a mean of flags is that of their share; equal values in a cluster count once. */
+static void means_as_shares(void **state)
+{
+    enum { CLUSTERS = 40, TRIALS = 6, N = CLUSTERS * TRIALS };
+    keur_random random = keur_random_start(6, "clusters", 0);
+    uint32_t cluster[N];
+    unsigned char flag[N];
+    double x[N], size;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        cluster[i] = (uint32_t)(i / TRIALS);
+        flag[i] = keur_random_below(&random, 3) == 0 || cluster[i] < 10;
+        x[i] = flag[i];
+    }
+    assert_ok(keur_clustered_mean_size(cluster, x, N, CLUSTERS, &size, &err));
+    assert_near(size, size_of(cluster, flag, N, CLUSTERS), 1e-9);
+    for (size_t i = 0; i < N; i++)
+        x[i] = 0.3 + 0.01 * cluster[i];
+    assert_ok(keur_clustered_mean_size(cluster, x, N, CLUSTERS, &size, &err));
+    assert_near(size, CLUSTERS - 1, 1e-9);
+    for (size_t i = 0; i < N; i++)
+        x[i] = 1.0 / 3;
+    assert_ok(keur_clustered_mean_size(cluster, x, N, CLUSTERS, &size, &err));
+    assert_near(size, CLUSTERS, 1e-9);
+    assert_ok(keur_clustered_mean_size(cluster, x, TRIALS, CLUSTERS, &size, &err));
+    assert_true(isnan(size));
+}
+
 /* Over many draws of clusters the size gives the variance of the share. */
 static void it_gives_the_variance(void **state)
 {
@@ -82,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_trials_count_once),
+        cmocka_unit_test(means_as_shares),
         cmocka_unit_test(it_gives_the_variance),
         cmocka_unit_test(few_clusters),
     };

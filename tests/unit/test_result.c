@@ -120,7 +120,7 @@ static void test_missing_and_notices(void **state)
 
 static keur_moments moments(const double *values, size_t n)
 {
-    keur_moments made = {0, 0, 0};
+    keur_moments made = {.n = 0};
 
     for (size_t i = 0; i < n; i++)
         keur_moments_add(&made, values[i], 1);
@@ -131,7 +131,7 @@ static void test_moments(void **state)
 {
     /* Far from 0, where sums of squares would cancel: variance 1 about 1e9 + 2. */
     const double far[] = {1e9 + 1, 1e9 + 2, 1e9 + 3};
-    keur_moments made = moments(far, 3), weighted = {0, 0, 0}, equal = {0, 0, 0};
+    keur_moments made = moments(far, 3), weighted = {.n = 0}, equal = {.n = 0};
 
     (void)state;
     assert_true(made.mean == 1e9 + 2 && made.squares == 2 && made.n == 3);
@@ -151,7 +151,7 @@ static void test_usual_figures(void **state)
     const keur_figure percent = {.unit = "percent", .level = 0.95};
     const keur_figure share = {.unit = "share", .level = 0.95};
     const double some[] = {0, 0.5, 1, 0.5}, none[] = {0, 0, 0};
-    const keur_moments a = moments(some, 4), b = moments(none, 3), nobody = {0, 0, 0};
+    const keur_moments a = moments(some, 4), b = moments(none, 3), nobody = {.n = 0};
     keur_result *to = result();
     const keur_figure *figure;
 
