@@ -30,18 +30,33 @@ typedef struct scales {
 
 typedef struct job {
     const keur_set_problem *of;
+    size_t block; /* cells counted at a time */
     scales scale[KEUR_MOST_TABLES];
     keur_halved (*pieces)[OTHERS]; /* sums over the sets of each piece */
 } job;
 
-static keur_status open_workspace(const keur_set_problem *of, workspace *in, keur_error *err)
+/* BLOCK, or fewer where no set has as many combinations. */
+static size_t find_block(const keur_set_problem *of)
 {
+    const size_t *n_codes = of->tables.n_codes;
+    size_t most = 1, n = 1;
+
+    for (size_t j = 0; j < of->tables.tables[0]->n_columns; j++)
+        most = n_codes[j] + 1 > most ? n_codes[j] + 1 : most;
+    for (size_t i = 0; i < of->choice->k && n < BLOCK; i++)
+        n = most < BLOCK ? n * most : BLOCK;
+    return n < BLOCK ? n : BLOCK;
+}
+
+static keur_status open_workspace(const job *with, workspace *in, keur_error *err)
+{
+    const keur_set_problem *of = with->of;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_set_cells_room(&of->tables, in->cells, err));
     for (size_t t = 0; t < of->tables.n_tables; t++) {
-        KEUR_TRY(KEUR_NEW(in->counts[t], of->n_hands * BLOCK, err));
-        KEUR_TRY(KEUR_NEW(in->all[t], BLOCK, err));
+        KEUR_TRY(KEUR_NEW(in->counts[t], of->n_hands * with->block, err));
+        KEUR_TRY(KEUR_NEW(in->all[t], with->block, err));
     }
 out:
     return status;
@@ -131,14 +146,14 @@ static keur_status add_sets(void *context, size_t begin, size_t end, keur_error 
     workspace in = {.cells = {NULL}};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(open_workspace(of, &in, err));
+    KEUR_TRY(open_workspace(with, &in, err));
     for (size_t i = begin; i < end; i++) {
         size_t n_cells = 0;
 
         KEUR_TRY(keur_set_cells(&of->tables, of->choice->sets[i], of->choice->k, in.cells, &n_cells,
                                 err));
-        for (size_t low = 0; low < n_cells; low += BLOCK) {
-            const size_t width = n_cells - low < BLOCK ? n_cells - low : BLOCK;
+        for (size_t low = 0; low < n_cells; low += with->block) {
+            const size_t width = n_cells - low < with->block ? n_cells - low : with->block;
 
             count_block(of, &in, low, width);
             add_block(with, &in, width, sums);
@@ -165,7 +180,7 @@ static void add_pieces(const job *with, size_t n_pieces, keur_halved *sums)
 keur_status keur_set_distances(const keur_set_problem *of, keur_halved *sums, keur_error *err)
 {
     const size_t n_pieces = (of->choice->n_sets + GRAIN - 1) / GRAIN;
-    job with = {.of = of};
+    job with = {.of = of, .block = find_block(of)};
     keur_status status = KEUR_OK;
 
     for (size_t t = 0; t < of->tables.n_tables; t++)
