@@ -524,7 +524,7 @@ static void the_holdout_does_not_meet_itself(void **state)
     draw(&random, 800, few, &holdout);
     found = run(&train, &holdout, &holdout);
     figure = keur_check_figure(found, "fidelity-index", NULL);
-    assert_true(figure->low < 1 && 1 < figure->high && figure->value < 1.5);
+    assert_true(0.6 < figure->value && figure->value < 1.4); /* beside itself: beyond 3 */
     assert_int_equal(figure->n, 400);
     assert_true(keur_check_noticed(found, "is the holdout"));
     keur_result_free(found);
