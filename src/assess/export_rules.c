@@ -34,6 +34,9 @@ static const keur_export_rule rules[] = {
     {"utilities", "How much a table of counts differs from the real one, in units of what chance "
                   "gives, is not exported of one table; its median and largest value over ten "
                   "tables or more with one digit, rounded up."},
+    {"indices",
+     "The fidelity index, and the share of train that a table is worth, are exported where "
+     "they are of ten tables of counts or more."},
     {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "

@@ -340,6 +340,16 @@ static void export_utility(keur_export_item *item)
     to->no_interval = "given to one digit, rounded up";
 }
 
+/* Where a table lies between independent columns and train, over so few tables of counts that a
+ * reader who has the released ones could work the real ones out. */
+static bool is_index_of_few(const keur_figure *from)
+{
+    const char *unit = from->unit != NULL ? from->unit : "";
+
+    return (strcmp(unit, "index") == 0 || strcmp(unit, "percent of train") == 0) &&
+           (from->n_labels > 0 || from->n_parts < LEAST_TABLES);
+}
+
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
@@ -350,6 +360,10 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
     item->scale = is_percent(from) ? 100 : 1;
     if (least_rows(from) < KEUR_EXPORT_SMALL || exporter->least < KEUR_EXPORT_SMALL) {
         keur_export_withhold(item, too_few);
+        return;
+    }
+    if (is_index_of_few(from)) {
+        keur_export_withhold(item, "withheld: an index of few tables would give their cells away");
         return;
     }
     item->fate = KEUR_FATE_VALUE;

@@ -351,6 +351,44 @@ static void utilities(void **state)
     }
 }
 
+/* Of ten tables of counts or more three digits, of fewer nothing. */
+static void indices(void **state)
+{
+    static const char *const units[] = {"index", "percent of train"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        keur_scorecard *made = keur_sample_new("t", 1000, 1000, 1000, 8), *exported = NULL;
+        const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_FIDELITY);
+        keur_figure f = keur_sample_statistic("many", -1.23456, -1.33333, -1.11111, 1000, units[i]);
+
+        f.n_parts = 10;
+        (void)keur_sample_figure(made, measure, &f);
+        f.name = "few";
+        f.n_parts = 9;
+        (void)keur_sample_figure(made, measure, &f);
+        f.name = "one";
+        f.n_parts = 0;
+        (void)keur_sample_figure(made, measure, &f);
+        f.name = "small";
+        f.n_parts = 10;
+        f.n = 9;
+        (void)keur_sample_figure(made, measure, &f);
+        assert_ok(keur_scorecard_export(made, &exported, &err));
+        assert_near(exported->figures[0].figure.value, -1.23, 1e-12);
+        assert_near(exported->figures[0].figure.low, -1.34, 1e-12);
+        assert_near(exported->figures[0].figure.high, -1.11, 1e-12);
+        for (size_t j = 1; j < 4; j++) {
+            const keur_figure *out = &exported->figures[j].figure;
+
+            assert_true(isnan(out->value) && isnan(out->low) && isnan(out->high));
+            assert_non_null(strstr(out->reason, "withheld"));
+        }
+        keur_scorecard_free(exported);
+        keur_scorecard_free(made);
+    }
+}
+
 static void rules_are_listed(void **state)
 {
     size_t n = 0;
@@ -366,11 +404,17 @@ static void rules_are_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_scorecards),          cmocka_unit_test(worked),
-        cmocka_unit_test(digits_go_outward),          cmocka_unit_test(small_levels_are_joined),
-        cmocka_unit_test(unknown_parts_hide_all),     cmocka_unit_test(absurd_numbers),
-        cmocka_unit_test(unjudged_is_withheld),       cmocka_unit_test(utilities),
-        cmocka_unit_test(rules_are_listed),           cmocka_unit_test(lower_bounds_go_down),
+        cmocka_unit_test(random_scorecards),
+        cmocka_unit_test(worked),
+        cmocka_unit_test(digits_go_outward),
+        cmocka_unit_test(small_levels_are_joined),
+        cmocka_unit_test(unknown_parts_hide_all),
+        cmocka_unit_test(absurd_numbers),
+        cmocka_unit_test(unjudged_is_withheld),
+        cmocka_unit_test(utilities),
+        cmocka_unit_test(indices),
+        cmocka_unit_test(rules_are_listed),
+        cmocka_unit_test(lower_bounds_go_down),
         cmocka_unit_test(unknown_kinds_are_withheld),
     };
 
