@@ -8,7 +8,8 @@
 #define KEUR_FIDELITY_LIST(X)                                                                      \
     X(keur_marginals)                                                                              \
     X(keur_pairs)                                                                                  \
-    X(keur_table_utility)
+    X(keur_table_utility)                                                                          \
+    X(keur_propensity)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)
