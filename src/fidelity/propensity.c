@@ -241,7 +241,7 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
-    const bool with_pairs = keur_args_has(args, "interactions");
+    const bool with_pairs = keur_args_is(args, "interactions", "yes");
     keur_anchors anchors = {.store = NULL};
     size_t *columns = NULL, n_columns = 0;
     naming as = {.columns = NULL};
