@@ -10,7 +10,8 @@
     X(keur_pairs)                                                                                  \
     X(keur_table_utility)                                                                          \
     X(keur_propensity)                                                                             \
-    X(keur_detection)
+    X(keur_detection)                                                                              \
+    X(keur_precision_recall)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)
