@@ -12,214 +12,23 @@
  * Kynkaanniemi et al., NeurIPS 2019, arXiv 1904.06991 (precision, recall); Naeem et al., ICML 2020,
  * arXiv 2002.09797 (density, coverage). They answer the questions of alpha-precision and
  * beta-recall (Alaa et al., ICML 2022, arXiv 2102.08921) without their embedding into a sphere.
- *
- * "Any ball" is one search: with a further column that holds R - r for a row with a ball of r, R
- * the largest, and 0 for the one that asks, the nearest row lies within R if and only if it, or
- * another, has the asking row in its ball. Rounding is of the order of 1e-15 there: distances up to
- * 1e-9 beyond a ball count as in it, everywhere.
  */
-#include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "base/sort.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/remembered.h"
+#include "fidelity/balls.h"
 #include "fidelity/equal_size.h"
 #include "fidelity/fidelity_registry.h"
 #include "stats/clustered.h"
 
-#define EDGE 1e-9
-
-enum { REAL, OTHER, SIDES };
-
-typedef struct balls {
-    keur_case *on;
-    const keur_space *space;
+typedef struct comparing {
     keur_equal_size tables;
     size_t k;
-    keur_rows rows[SIDES];
-    keur_index *indexes[SIDES];
-    double *radii[SIDES];       /* to the k-th nearest row of the same table, and the edge */
-    unsigned char *hits[SIDES]; /* by row: lies in a ball of the other table */
-    uint32_t *inside;           /* by real row: rows of the other table in its ball */
-} balls;
-
-/* --- balls */
-
-static keur_status set_radii(balls *of, size_t side, keur_error *err)
-{
-    const size_t n = of->tables.n;
-    const int threads = keur_case_threads(of->on);
-    keur_near_options options = {.k = of->k, .distances_only = true, .threads = threads};
-    double *distances = NULL;
-    uint32_t *self = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(distances, n * of->k, err));
-    KEUR_TRY(KEUR_NEW(self, n, err));
-    KEUR_TRY(KEUR_NEW(of->radii[side], n, err));
-    KEUR_TRY(keur_index_new(of->space, &of->rows[side], threads, &of->indexes[side], err));
-    for (size_t i = 0; i < n; i++)
-        self[i] = (uint32_t)i;
-    options.self = self;
-    KEUR_TRY(
-        keur_index_nearest(of->indexes[side], &of->rows[side], &options, NULL, distances, err));
-    for (size_t i = 0; i < n; i++)
-        of->radii[side][i] = distances[i * of->k + of->k - 1] + EDGE;
-out:
-    keur_release(distances);
-    keur_release(self);
-    return status;
-}
-
-static keur_status count_inside(balls *of, keur_error *err)
-{
-    const keur_radius_options options = {.radii = of->radii[REAL],
-                                         .threads = keur_case_threads(of->on)};
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(of->inside, of->tables.n, err));
-    KEUR_TRY(
-        keur_index_radius_counts(of->indexes[OTHER], &of->rows[REAL], &options, of->inside, err));
-out:
-    return status;
-}
-
-/* --- in any ball */
-
-/* Rows of one side with the further column, and the values of that column. */
-typedef struct lifted {
-    keur_space space;
-    keur_space_column *columns;
-    const int32_t **views[SIDES]; /* of the rows that have balls, of those that ask */
-    int32_t *codes, *zeros;
-    double *values; /* ascending; the first is 0 */
-    double most;    /* the largest radius */
-} lifted;
-
-static void free_lifted(lifted *of)
-{
-    keur_release(of->columns);
-    keur_release(of->views[0]);
-    keur_release(of->views[1]);
-    keur_release(of->codes);
-    keur_release(of->zeros);
-    keur_release(of->values);
-}
-
-/* Distinct values of most - radius, ascending from 0, and the code of each row. */
-static keur_status set_lifts(const double *radii, size_t n, lifted *to, keur_error *err)
-{
-    double *lifts = NULL;
-    uint32_t *order = NULL;
-    size_t n_values = 0;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(lifts, n, err));
-    KEUR_TRY(KEUR_NEW(order, n, err));
-    KEUR_TRY(KEUR_NEW(to->codes, n, err));
-    KEUR_TRY(KEUR_NEW(to->zeros, n, err));
-    KEUR_TRY(KEUR_NEW(to->values, n, err));
-    for (size_t i = 0; i < n; i++)
-        to->most = fmax(to->most, radii[i]);
-    for (size_t i = 0; i < n; i++)
-        lifts[i] = to->most - radii[i];
-    KEUR_TRY(keur_sort_order(lifts, n, order, err));
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || lifts[order[i]] > to->values[n_values - 1])
-            to->values[n_values++] = lifts[order[i]];
-        to->codes[order[i]] = (int32_t)(n_values - 1);
-    }
-    to->columns[to->space.n_columns - 1] = (keur_space_column){.is_numeric = true,
-                                                               .n_codes = n_values,
-                                                               .n_values = n_values,
-                                                               .values = to->values,
-                                                               .scale = 1,
-                                                               .cap = INFINITY,
-                                                               .weight = 1,
-                                                               .missing = 1};
-out:
-    keur_release(lifts);
-    keur_release(order);
-    return status;
-}
-
-static keur_status lift(const balls *of, size_t side, lifted *to, keur_error *err)
-{
-    const size_t n_columns = of->space->n_columns;
-    keur_status status = KEUR_OK;
-
-    to->space.n_columns = n_columns + 1;
-    KEUR_TRY(KEUR_NEW(to->columns, n_columns + 1, err));
-    for (size_t s = 0; s < SIDES; s++)
-        KEUR_TRY(KEUR_NEW(to->views[s], n_columns + 1, err));
-    for (size_t j = 0; j < n_columns; j++) {
-        to->columns[j] = of->space->columns[j];
-        to->views[0][j] = of->rows[side].codes[j];
-        to->views[1][j] = of->rows[1 - side].codes[j];
-    }
-    to->space.columns = to->columns;
-    KEUR_TRY(set_lifts(of->radii[side], of->tables.n, to, err));
-    to->views[0][n_columns] = to->codes;
-    to->views[1][n_columns] = to->zeros;
-out:
-    return status;
-}
-
-/* Which rows of the other side lie in any ball of this one. */
-static keur_status find_hits(balls *of, size_t side, keur_error *err)
-{
-    const size_t n = of->tables.n, n_columns = of->space->n_columns + 1;
-    const int threads = keur_case_threads(of->on);
-    const keur_near_options options = {.k = 1, .distances_only = true, .threads = threads};
-    double *distances = NULL;
-    lifted to = {.most = 0};
-    keur_index *index = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(of->hits[1 - side], n, err));
-    KEUR_TRY(KEUR_NEW(distances, n, err));
-    KEUR_TRY(lift(of, side, &to, err));
-    KEUR_TRY(
-        keur_index_new(&to.space, &(keur_rows){n, n_columns, to.views[0]}, threads, &index, err));
-    KEUR_TRY(keur_index_nearest(index, &(keur_rows){n, n_columns, to.views[1]}, &options, NULL,
-                                distances, err));
-    for (size_t i = 0; i < n; i++)
-        of->hits[1 - side][i] = distances[i] <= to.most;
-out:
-    keur_index_free(index);
-    keur_release(distances);
-    free_lifted(&to);
-    return status;
-}
-
-static keur_status find(balls *of, keur_error *err)
-{
-    keur_status status = KEUR_OK;
-
-    for (size_t side = 0; side < SIDES; side++)
-        KEUR_TRY(set_radii(of, side, err));
-    KEUR_TRY(count_inside(of, err));
-    for (size_t side = 0; side < SIDES; side++)
-        KEUR_TRY(find_hits(of, side, err));
-out:
-    return status;
-}
-
-static void free_balls(balls *of)
-{
-    for (size_t side = 0; side < SIDES; side++) {
-        keur_index_free(of->indexes[side]);
-        keur_release(of->radii[side]);
-        keur_release(of->hits[side]);
-    }
-    keur_release(of->inside);
-    keur_equal_size_free(&of->tables);
-}
-
-/* --- figures */
+    keur_balls balls;
+} comparing;
 
 static keur_figure start(const char *unit)
 {
@@ -231,12 +40,12 @@ static keur_figure start(const char *unit)
 }
 
 /* A share of the rows of one table; rows of one person are alike. */
-static keur_status add_share(keur_result *out, const balls *of, const char *name,
+static keur_status add_share(keur_result *out, const comparing *of, const char *name,
                              const char *suffix, size_t side, const unsigned char *hits,
                              keur_error *err)
 {
     const keur_figure like = start("share");
-    const int32_t *units = side == REAL ? of->tables.real_units : of->tables.other_units;
+    const int32_t *units = side == KEUR_REAL ? of->tables.real_units : of->tables.other_units;
     const size_t n = of->tables.n;
     double size = (double)n, sum = 0;
     uint32_t *clusters = NULL, most = 0;
@@ -260,7 +69,7 @@ out:
     return status;
 }
 
-static keur_status add_density(keur_result *out, const balls *of, const char *suffix,
+static keur_status add_density(keur_result *out, const comparing *of, const char *suffix,
                                keur_error *err)
 {
     const double n = (double)of->tables.n;
@@ -269,7 +78,7 @@ static keur_status add_density(keur_result *out, const balls *of, const char *su
     char full[64];
 
     for (size_t i = 0; i < of->tables.n; i++)
-        sum += of->inside[i];
+        sum += of->balls.inside[i];
     (void)snprintf(full, sizeof full, "density%s", suffix);
     figure.name = full;
     figure.value = sum / n / (double)of->k;
@@ -298,18 +107,18 @@ out:
     return status;
 }
 
-static keur_status report(keur_result *out, balls *of, const char *suffix, keur_error *err)
+static keur_status report(keur_result *out, comparing *of, const char *suffix, keur_error *err)
 {
     unsigned char *is_covered = NULL;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(is_covered, of->tables.n, err));
     for (size_t i = 0; i < of->tables.n; i++)
-        is_covered[i] = of->inside[i] > 0;
-    KEUR_TRY(add_share(out, of, names[0], suffix, OTHER, of->hits[OTHER], err));
-    KEUR_TRY(add_share(out, of, names[1], suffix, REAL, of->hits[REAL], err));
+        is_covered[i] = of->balls.inside[i] > 0;
+    KEUR_TRY(add_share(out, of, names[0], suffix, KEUR_OTHER, of->balls.hits[KEUR_OTHER], err));
+    KEUR_TRY(add_share(out, of, names[1], suffix, KEUR_REAL, of->balls.hits[KEUR_REAL], err));
     KEUR_TRY(add_density(out, of, suffix, err));
-    KEUR_TRY(add_share(out, of, names[3], suffix, REAL, is_covered, err));
+    KEUR_TRY(add_share(out, of, names[3], suffix, KEUR_REAL, is_covered, err));
 out:
     keur_release(is_covered);
     return status;
@@ -320,7 +129,7 @@ out:
 static keur_status compare(keur_case *on, const keur_space *space, const keur_comparison *from,
                            size_t n, size_t k, keur_result *out, keur_error *err)
 {
-    balls of = {.on = on, .space = space, .k = k};
+    comparing of = {.k = k};
     keur_status status = KEUR_OK;
 
     if (keur_comparison_is_empty(from))
@@ -330,12 +139,12 @@ static keur_status compare(keur_case *on, const keur_space *space, const keur_co
         return add_missing(out, from->suffix,
                            "a table has no more rows than a ball reaches neighbours", err);
     KEUR_TRY(keur_equal_size_make(on, from, n, &of.tables, err));
-    of.rows[REAL] = of.tables.real;
-    of.rows[OTHER] = of.tables.other;
-    KEUR_TRY(find(&of, err));
+    KEUR_TRY(keur_balls_find(space, (const keur_rows[]){of.tables.real, of.tables.other}, k,
+                             keur_case_threads(on), &of.balls, err));
     KEUR_TRY(report(out, &of, from->suffix, err));
 out:
-    free_balls(&of);
+    keur_balls_free(&of.balls);
+    keur_equal_size_free(&of.tables);
     return status;
 }
 
