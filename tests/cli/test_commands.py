@@ -9,7 +9,8 @@ import unittest
 
 from cli import KEUR, CommandLine
 
-MEASURES = {"marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-share", "membership-distance",
+MEASURES = {"marginals", "pairs", "table-utility", "propensity", "detection", "precision-recall",
+            "exact-copies", "dcr", "dcr-share", "membership-distance",
             "membership-distance-difference", "membership-distance-ratio",
             "membership-distance-local", "membership-ball", "membership-vote",
             "membership-rare-match", "membership-marginal-ratio", "membership-density",
