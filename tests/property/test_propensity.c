@@ -9,6 +9,7 @@
 #include "support/check.h"
 #include "support/measuring.h"
 #include "support/plain.h"
+#include "support/sample.h"
 
 enum { MOST_TERMS = 60, BOTH = 2 * KEUR_PLAIN_ROWS };
 
@@ -293,11 +294,49 @@ static void too_many_products(void **state)
     keur_case_free(on);
 }
 
+/* --- what leaves */
+
+/* A model of few columns is one of their tables: its errors stay, its shares go in steps of twenty
+ * rows. Of ten columns errors go out, rounded up to a digit. */
+static void exported(void **state)
+{
+    static const char *const units[] = {"ratio", "squared error", "statistic", "terms"};
+
+    (void)state;
+    for (size_t n_parts = 9; n_parts <= 10; n_parts++) {
+        keur_scorecard *made = keur_sample_new("t", 1000, 1000, 1000, 12), *out = NULL;
+        const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_FIDELITY);
+        keur_figure figure = keur_sample_statistic("specks", 0.0471, NAN, NAN, 2000, "distance");
+        char names[4][8];
+
+        figure.n_least = 1000;
+        figure.no_interval = "none";
+        (void)keur_sample_figure(made, measure, &figure);
+        for (size_t i = 0; i < 4; i++) {
+            figure = keur_sample_statistic("", 41.7, NAN, NAN, 2000, units[i]);
+            (void)snprintf(names[i], sizeof names[i], "f%zu", i);
+            figure.name = names[i];
+            figure.no_interval = "none";
+            figure.n_parts = n_parts;
+            (void)keur_sample_figure(made, measure, &figure);
+        }
+        assert_ok(keur_scorecard_export(made, &out, &err));
+        assert_near(out->figures[0].figure.value, 0.04, 1e-12);
+        for (size_t i = 1; i < 5; i++) {
+            assert_true((out->figures[i].figure.reason != NULL) == (n_parts < 10));
+            if (n_parts == 10)
+                assert_near(out->figures[i].figure.value, 50, 0);
+        }
+        keur_scorecard_free(made);
+        keur_scorecard_free(out);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(as_whole_columns), cmocka_unit_test(chance),
-                                       cmocka_unit_test(little),
-                                       cmocka_unit_test(too_many_products)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_whole_columns), cmocka_unit_test(chance), cmocka_unit_test(little),
+        cmocka_unit_test(too_many_products), cmocka_unit_test(exported)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
