@@ -87,11 +87,14 @@ keur_status keur_equal_size_make(const keur_case *on, const keur_comparison *of,
         made->views[j] = made->codes[j];
         made->views[n_columns + j] = made->codes[j] + n;
     }
+    KEUR_TRY(KEUR_NEW(made->parts, 2 * n, err));
     if (n_units > 0)
         KEUR_TRY(KEUR_NEW(made->units, 2 * n, err));
     for (size_t side = 0; side < 2; side++) {
         choose(on, of, side, n, rows);
         set_codes(made, side == 0 ? &of->real : &of->other, rows, side);
+        for (size_t i = 0; i < n; i++)
+            made->parts[side * n + i] = (side == 0 ? of->real_part : of->other_part)[rows[i]];
         if (n_units > 0)
             set_units(made, side == 0 ? of->real_units : of->other_units, n_units, rows, side);
     }
@@ -100,6 +103,8 @@ keur_status keur_equal_size_make(const keur_case *on, const keur_comparison *of,
         made->real_units = made->units;
         made->other_units = made->units + n;
     }
+    made->real_part = made->parts;
+    made->other_part = made->parts + n;
     made->real = (keur_rows){n, n_columns, made->views};
     made->other = (keur_rows){n, n_columns, made->views + n_columns};
 out:
@@ -118,5 +123,6 @@ void keur_equal_size_free(keur_equal_size *made)
     keur_release(made->codes);
     keur_release(made->views);
     keur_release(made->units);
+    keur_release(made->parts);
     *made = (keur_equal_size){.n = 0};
 }

@@ -15,8 +15,10 @@ typedef struct keur_equal_size {
     int32_t *real_units, *other_units; /**< per row its person; persons without an id have numbers
                                           of their own; NULL: every row is a person */
     bool has_clusters;                 /**< a person has several rows in one of the tables */
-    int32_t **codes;                   /* per column: n of real, then n of other */
+    const uint8_t *real_part, *other_part; /**< per row its group (anchors.h) */
+    int32_t **codes;                       /* per column: n of real, then n of other */
     int32_t *units;
+    uint8_t *parts;
     const int32_t **views;
 } keur_equal_size;
 

@@ -13,22 +13,15 @@
  * arXiv 2002.09797 (density, coverage). They answer the questions of alpha-precision and
  * beta-recall (Alaa et al., ICML 2022, arXiv 2102.08921) without their embedding into a sphere.
  */
+#include <math.h>
 #include <stdio.h>
 
-#include "base/memory.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/remembered.h"
-#include "fidelity/balls.h"
-#include "fidelity/equal_size.h"
+#include "fidelity/ball_shares.h"
 #include "fidelity/fidelity_registry.h"
-#include "stats/clustered.h"
-
-typedef struct comparing {
-    keur_equal_size tables;
-    size_t k;
-    keur_balls balls;
-} comparing;
+#include "stats/intervals.h"
 
 static keur_figure start(const char *unit)
 {
@@ -39,65 +32,59 @@ static keur_figure start(const char *unit)
     return like;
 }
 
-/* A share of the rows of one table; rows of one person are alike. */
-static keur_status add_share(keur_result *out, const comparing *of, const char *name,
-                             const char *suffix, size_t side, const unsigned char *hits,
+static keur_status add_share(keur_result *out, const char *name, double hits, double size, size_t n,
                              keur_error *err)
 {
-    const keur_figure like = start("share");
-    const int32_t *units = side == KEUR_REAL ? of->tables.real_units : of->tables.other_units;
-    const size_t n = of->tables.n;
-    double size = (double)n, sum = 0;
-    uint32_t *clusters = NULL, most = 0;
-    char full[64];
-    keur_status status = KEUR_OK;
+    keur_figure figure = start("share");
+    const double p = hits / (double)n;
 
-    (void)snprintf(full, sizeof full, "%s%s", name, suffix);
-    for (size_t i = 0; i < n; i++)
-        sum += hits[i];
-    if (units == NULL)
-        return keur_add_rate(out, &like, full, sum, (double)n, err);
-    KEUR_TRY(KEUR_NEW(clusters, n, err));
-    for (size_t i = 0; i < n; i++) {
-        clusters[i] = (uint32_t)units[i];
-        most = clusters[i] > most ? clusters[i] : most;
+    figure.name = name;
+    figure.kind = KEUR_KIND_RATE;
+    figure.value = p;
+    figure.numerator = hits;
+    figure.denominator = (double)n;
+    figure.n = n;
+    if (isnan(size)) {
+        figure.method = "share of rows";
+        figure.no_interval = "too few rows to see how much neighbours have in common";
+    } else {
+        const keur_interval found = keur_interval_wilson(p * size, size, figure.level);
+
+        figure.low = fmin(found.low, p);
+        figure.high = fmax(found.high, p);
+        figure.method = "share of rows, Wilson score interval of fewer, by what 20 groups differ";
     }
-    KEUR_TRY(keur_clustered_size(clusters, hits, n, (size_t)most + 1, &size, err));
-    KEUR_TRY(keur_add_clustered_rate(out, &like, full, sum, (double)n, size, err));
-out:
-    keur_release(clusters);
-    return status;
+    return keur_result_add(out, &figure, err);
 }
 
-static keur_status add_density(keur_result *out, const comparing *of, const char *suffix,
+static keur_status add_density(keur_result *out, const char *name, double density, size_t n,
                                keur_error *err)
 {
-    const double n = (double)of->tables.n;
     keur_figure figure = start("balls");
-    double sum = 0;
-    char full[64];
 
-    for (size_t i = 0; i < of->tables.n; i++)
-        sum += of->balls.inside[i];
-    (void)snprintf(full, sizeof full, "density%s", suffix);
-    figure.name = full;
-    figure.value = sum / n / (double)of->k;
-    figure.n = 2 * of->tables.n;
-    figure.n_least = of->tables.n;
+    figure.name = name;
+    figure.value = density;
+    figure.n = 2 * n;
+    figure.n_least = n;
     figure.method = "real balls that hold a row, over k, on average";
     figure.no_interval = "a row lies in many balls that overlap";
     return keur_result_add(out, &figure, err);
 }
 
-static const char *const names[] = {"precision", "recall", "density", "coverage"};
+enum { DENSITY = KEUR_BALL_SHARES, N_FIGURES };
+
+static const char *const names[N_FIGURES] = {[KEUR_PRECISION] = "precision",
+                                             [KEUR_RECALL] = "recall",
+                                             [KEUR_COVERAGE] = "coverage",
+                                             [DENSITY] = "density"};
 
 static keur_status add_missing(keur_result *out, const char *suffix, const char *reason,
                                keur_error *err)
 {
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const keur_figure like = start(i == 2 ? "balls" : "share");
+    for (size_t i = 0; i < N_FIGURES; i++) {
+        const keur_figure like = start(i == DENSITY ? "balls" : "share");
         char full[64];
 
         (void)snprintf(full, sizeof full, "%s%s", names[i], suffix);
@@ -107,20 +94,21 @@ out:
     return status;
 }
 
-static keur_status report(keur_result *out, comparing *of, const char *suffix, keur_error *err)
+static keur_status report(keur_result *out, const keur_ball_shares *of, size_t n,
+                          const char *suffix, keur_error *err)
 {
-    unsigned char *is_covered = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(is_covered, of->tables.n, err));
-    for (size_t i = 0; i < of->tables.n; i++)
-        is_covered[i] = of->balls.inside[i] > 0;
-    KEUR_TRY(add_share(out, of, names[0], suffix, KEUR_OTHER, of->balls.hits[KEUR_OTHER], err));
-    KEUR_TRY(add_share(out, of, names[1], suffix, KEUR_REAL, of->balls.hits[KEUR_REAL], err));
-    KEUR_TRY(add_density(out, of, suffix, err));
-    KEUR_TRY(add_share(out, of, names[3], suffix, KEUR_REAL, is_covered, err));
+    for (size_t i = 0; i < N_FIGURES; i++) {
+        char full[64];
+
+        (void)snprintf(full, sizeof full, "%s%s", names[i], suffix);
+        if (i == DENSITY)
+            KEUR_TRY(add_density(out, full, of->density, n, err));
+        else
+            KEUR_TRY(add_share(out, full, of->hits[i], of->sizes[i], n, err));
+    }
 out:
-    keur_release(is_covered);
     return status;
 }
 
@@ -129,7 +117,8 @@ out:
 static keur_status compare(keur_case *on, const keur_space *space, const keur_comparison *from,
                            size_t n, size_t k, keur_result *out, keur_error *err)
 {
-    comparing of = {.k = k};
+    keur_equal_size tables = {.n = 0};
+    keur_ball_shares found;
     keur_status status = KEUR_OK;
 
     if (keur_comparison_is_empty(from))
@@ -138,13 +127,11 @@ static keur_status compare(keur_case *on, const keur_space *space, const keur_co
     if (n <= k)
         return add_missing(out, from->suffix,
                            "a table has no more rows than a ball reaches neighbours", err);
-    KEUR_TRY(keur_equal_size_make(on, from, n, &of.tables, err));
-    KEUR_TRY(keur_balls_find(space, (const keur_rows[]){of.tables.real, of.tables.other}, k,
-                             keur_case_threads(on), &of.balls, err));
-    KEUR_TRY(report(out, &of, from->suffix, err));
+    KEUR_TRY(keur_equal_size_make(on, from, n, &tables, err));
+    KEUR_TRY(keur_ball_shares_find(space, &tables, k, keur_case_threads(on), &found, err));
+    KEUR_TRY(report(out, &found, n, from->suffix, err));
 out:
-    keur_balls_free(&of.balls);
-    keur_equal_size_free(&of.tables);
+    keur_equal_size_free(&tables);
     return status;
 }
 
@@ -169,11 +156,6 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     n = keur_equal_size_of(&anchors);
     for (size_t i = 0; i < KEUR_COMPARISONS; i++)
         KEUR_TRY(compare(on, space, &anchors.comparisons[i], n, k, out, err));
-    KEUR_TRY(keur_result_notice(
-        out,
-        "Intervals of precision are given the balls of the real rows, those of recall and coverage "
-        "given the synthetic rows: balls of neighbours share rows, whose chance is not in them.",
-        err));
 out:
     keur_anchors_free(&anchors);
     return status;

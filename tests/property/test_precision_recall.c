@@ -250,7 +250,7 @@ static void persons(void **state)
 {
     static const char schema[] = "{\"keur_schema\": 1, \"columns\": [{\"name\": \"id\", \"type\": "
                                  "\"identifier\", \"roles\": [\"unit\"]}]}";
-    static char texts[2][ROWS * WIDTH];
+    static char texts[2][8 * ROWS * WIDTH];
     keur_case *on;
     keur_result *found;
     const keur_figure *figure;
@@ -261,20 +261,23 @@ static void persons(void **state)
         char *text = texts[t];
 
         text += sprintf(text, "id,x,y\n");
-        for (size_t person = 0; person < 40; person++) {
+        for (size_t person = 0; person < 400; person++) {
             const double x = keur_random_uniform(&random) + (t == 1 && person % 2 == 0 ? 3 : 0);
 
             for (size_t i = 0; i < 10; i++)
-                text += sprintf(text, "p%zu,%.6f,%.1f\n", person + 40 * t, x, x);
+                text += sprintf(text, "p%zu,%.6f,%.1f\n", person + 400 * t, x, x);
         }
     }
-    on = keur_check_measurable(
-        &(keur_given){.train = texts[0], .synthetic = texts[1], .schema = schema, .threads = 1});
-    found = keur_check_run(on, "precision-recall", "k=10");
+    on = keur_check_measurable(&(keur_given){.train = texts[0],
+                                             .synthetic = texts[1],
+                                             .holdout = texts[1],
+                                             .schema = schema,
+                                             .threads = 1});
+    found = keur_check_run(on, "precision-recall", "k=15");
     figure = keur_check_figure(found, "precision", NULL);
-    assert_true(figure->value > 0.05 && figure->value < 0.95);
-    /* Some 40 persons: a Wilson interval of 200 rows would be less than 0.14 wide. */
-    assert_true(figure->high - figure->low > 0.2);
+    assert_near(figure->value, 0.5, 0.05);
+    /* Of 4,000 rows Wilson's interval would be 0.03 wide, of 400 persons 0.098. */
+    assert_true(figure->high - figure->low > 0.06 && figure->high - figure->low < 0.2);
     keur_result_free(found);
     keur_case_free(on);
 }
@@ -298,11 +301,58 @@ static void little(void **state)
     }
 }
 
+/* The interval of each share covers its mean over tables of one kind: rows of a population, and of
+ * one that is moved. */
+static void intervals_cover(void **state)
+{
+    enum { TURNS = 100, SHARES = 3 };
+    static const char *const names[SHARES] = {"precision", "recall", "coverage"};
+    static char train[ROWS * WIDTH], synthetic[ROWS * WIDTH], holdout[ROWS * WIDTH];
+    static keur_figure found[2 * SHARES][TURNS];
+    double covered = 0;
+
+    (void)state;
+    for (uint64_t turn = 0; turn < TURNS; turn++) {
+        keur_random random = keur_random_start(5, "test-precision", turn);
+        keur_result *result;
+
+        write_points(&random, ROWS, ROWS, 0, train);
+        write_points(&random, ROWS, ROWS / 2, 0.4, synthetic);
+        write_points(&random, ROWS, ROWS, 0, holdout);
+        result = run_on(train, synthetic, holdout);
+        for (size_t f = 0; f < 2 * SHARES; f++) {
+            char full[40];
+
+            (void)snprintf(full, sizeof full, "%s%s", names[f % SHARES],
+                           f < SHARES ? "" : "-holdout");
+            found[f][turn] = *keur_check_figure(result, full, NULL);
+            assert_false(isnan(found[f][turn].low));
+        }
+        keur_result_free(result);
+    }
+    for (size_t f = 0; f < 2 * SHARES; f++) {
+        double mean = 0, here = 0, sd = 0, width = 0;
+
+        for (size_t turn = 0; turn < TURNS; turn++)
+            mean += found[f][turn].value / TURNS;
+        for (size_t turn = 0; turn < TURNS; turn++)
+            here += found[f][turn].low <= mean && mean <= found[f][turn].high;
+        for (size_t turn = 0; turn < TURNS; turn++) {
+            sd += pow(found[f][turn].value - mean, 2) / TURNS;
+            width += (found[f][turn].high - found[f][turn].low) / 3.92 / TURNS;
+        }
+        printf("%zu mean %.3f sd %.4f se %.4f cov %.2f\n", f, mean, sqrt(sd), width, here / TURNS);
+        covered += here / TURNS / 2 / SHARES;
+    }
+    assert_true(covered > 0.9);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(against_loops), cmocka_unit_test(planted),
-                                       cmocka_unit_test(equal_sizes), cmocka_unit_test(persons),
-                                       cmocka_unit_test(little)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(against_loops), cmocka_unit_test(planted),
+        cmocka_unit_test(equal_sizes),   cmocka_unit_test(persons),
+        cmocka_unit_test(little),        cmocka_unit_test(intervals_cover)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
