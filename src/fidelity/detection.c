@@ -161,6 +161,8 @@ static keur_status add_auc(const keur_comparison *from, const contest *of, keur_
         figure.no_interval = "rows of one person are alike: DeLong's interval would be too narrow";
     } else if (isnan(interval.low)) {
         figure.no_interval = "one row of a table was scored";
+    } else if (!(interval.low < interval.high)) {
+        figure.no_interval = "the scores leave no spread to judge by";
     } else {
         figure.low = interval.low;
         figure.high = interval.high;
@@ -180,7 +182,8 @@ static const char *why_not(const keur_comparison *of, size_t n)
     if (keur_comparison_is_empty(of))
         return "needs a holdout, or two rows to halve the train table";
     if (n < LEAST_ROWS)
-        return "needs at least 100 rows of each table: each half as many as a leaf of a tree holds";
+        return "needs at least 100 rows of each table, 200 of train without a holdout: each half "
+               "as many as a leaf of a tree holds";
     return NULL;
 }
 

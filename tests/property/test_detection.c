@@ -72,7 +72,8 @@ static void planted(void **state)
     write_coins(&random, ROWS, 1, synthetic);
     write_coins(&random, ROWS, 0, train);
     found = run_on(train, synthetic, NULL, NULL);
-    assert_true(keur_check_value(found, "detection-auc") == 1);
+    figure = keur_check_figure(found, "detection-auc", NULL);
+    assert_true(figure->value == 1 && figure->no_interval != NULL);
     keur_result_free(found);
 }
 
