@@ -289,16 +289,19 @@ void keur_export_coarse(keur_export_item *item)
     }
 }
 
+static bool is_fidelity(const keur_exporter *exporter, const keur_export_item *item)
+{
+    return exporter->to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
+}
+
 /* Shares and their distances, which one row moves by about one over the rows. */
 static bool is_share(const keur_exporter *exporter, const keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
-    const keur_scorecard *to = exporter->to;
     const char *unit = from->unit != NULL ? from->unit : "";
-    const bool is_fidelity = to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
 
     return is_percent(from) || strcmp(unit, "share") == 0 ||
-           (strcmp(unit, "distance") == 0 && is_fidelity);
+           (strcmp(unit, "distance") == 0 && is_fidelity(exporter, item));
 }
 
 /* The smallest group of people behind a figure. */
@@ -311,13 +314,14 @@ static size_t least_rows(const keur_figure *figure)
  * figure of one table gives its real counts back. */
 static bool is_utility(const keur_exporter *exporter, const keur_export_item *item)
 {
-    static const char *const units[] = {"ratio", "statistic", "bits", "squared error", "cells"};
+    static const char *const units[] = {"ratio",         "statistic", "bits",
+                                        "squared error", "cells",     "terms"};
     const char *unit = item->from->figure.unit;
     bool is_one = false;
 
     for (size_t i = 0; unit != NULL && i < sizeof units / sizeof units[0]; i++)
         is_one |= strcmp(unit, units[i]) == 0;
-    return is_one && exporter->to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
+    return is_one && is_fidelity(exporter, item);
 }
 
 /* Of many tables, one digit, rounded up: which of them it is of, nobody is told. */
@@ -370,8 +374,10 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
     if (is_utility(exporter, item)) {
         export_utility(item);
     } else if (is_share(exporter, item) && from->total == NULL &&
-               (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow)) {
-        /* A mean over columns may come from one of them alone: steps of its rows. */
+               (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow ||
+                is_fidelity(exporter, item))) {
+        /* A mean over columns may come from one of them alone, and so may what a model of all
+         * columns tells: steps of its rows. */
         export_share(item, fmin(item->denominator, exporter->least) *
                                (from->n_parts > 0 ? (double)from->n_parts : 1));
     } else {

@@ -12,6 +12,7 @@
 typedef struct made_table {
     size_t n_rows;
     int32_t **codes, **grouped;
+    int32_t *units; /* NULL: every row is a person of its own */
 } made_table;
 
 enum { TRAIN, SYNTHETIC, HOLDOUT, INDEPENDENT, FIRST_HALF, SECOND_HALF, N_TABLES };
@@ -91,6 +92,7 @@ static void free_table(made_table *made, size_t n_columns)
     }
     keur_release(made->codes);
     keur_release(made->grouped);
+    keur_release(made->units);
 }
 
 typedef struct drawing {
@@ -152,6 +154,7 @@ static keur_status take_half(const keur_case *on, const keur_grouped *grouped, c
                              uint8_t half, struct keur_anchor_store *store, keur_error *err)
 {
     const size_t n = keur_case_rows(on, KEUR_TRAIN);
+    const int32_t *units = keur_case_units(on, KEUR_TRAIN);
     uint32_t *rows = NULL;
     uint8_t *parts = NULL;
     size_t kept = 0;
@@ -166,6 +169,10 @@ static keur_status take_half(const keur_case *on, const keur_grouped *grouped, c
         rows[kept++] = (uint32_t)i;
     }
     KEUR_TRY(draw_table(on, grouped, rows, kept, &store->halves[half], err));
+    if (units != NULL)
+        KEUR_TRY(KEUR_NEW(store->halves[half].units, kept, err));
+    for (size_t i = 0; units != NULL && i < kept; i++)
+        store->halves[half].units[i] = units[rows[i]];
     store->parts[FIRST_HALF + half] = parts;
     parts = NULL;
 out:
@@ -249,15 +256,20 @@ keur_status keur_anchors_make(keur_case *on, keur_anchors *made, keur_error *err
     for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
         to[i].suffix = suffixes[i];
         show_role(on, grouped, KEUR_TRAIN, &to[i].real, &to[i].real_grouped);
+        to[i].real_units = keur_case_units(on, KEUR_TRAIN);
     }
     show_role(on, grouped, KEUR_SYNTHETIC, &to[0].other, &to[0].other_grouped);
+    to[0].other_units = keur_case_units(on, KEUR_SYNTHETIC);
     set_parts(made->store, TRAIN, SYNTHETIC, &to[0]);
     if (made->has_holdout) {
         show_role(on, grouped, KEUR_HOLDOUT, &to[1].other, &to[1].other_grouped);
+        to[1].other_units = keur_case_units(on, KEUR_HOLDOUT);
         set_parts(made->store, TRAIN, HOLDOUT, &to[1]);
     } else {
         show_table(on, &made->store->halves[0], &to[1].real, &to[1].real_grouped);
         show_table(on, &made->store->halves[1], &to[1].other, &to[1].other_grouped);
+        to[1].real_units = made->store->halves[0].units;
+        to[1].other_units = made->store->halves[1].units;
         set_parts(made->store, FIRST_HALF, SECOND_HALF, &to[1]);
     }
     show_table(on, &made->store->independent, &to[2].other, &to[2].other_grouped);

@@ -11,11 +11,13 @@ enum { KEUR_JACKKNIFE_GROUPS = 20, KEUR_JACKKNIFE_TABLES = KEUR_JACKKNIFE_GROUPS
 
 /** A table set beside the train table. */
 typedef struct keur_comparison {
-    const char *suffix;                    /**< of the figures: "", "-holdout", "-independent" */
-    keur_rows real, other;                 /**< numbers as they are */
-    keur_rows real_grouped, other_grouped; /**< numbers in KEUR_FIDELITY_GROUPS groups of train */
-    const uint8_t *real_part, *other_part; /**< per row its jackknife group */
-    bool can_jackknife;                    /**< each group holds a person of each table */
+    const char *suffix;                      /**< of the figures: "", "-holdout", "-independent" */
+    keur_rows real, other;                   /**< numbers as they are */
+    keur_rows real_grouped, other_grouped;   /**< numbers in KEUR_FIDELITY_GROUPS groups of train */
+    const uint8_t *real_part, *other_part;   /**< per row its jackknife group */
+    bool can_jackknife;                      /**< each group holds a person of each table */
+    const int32_t *real_units, *other_units; /**< per row its person (case/units.h); NULL: every row
+                                                is a person of its own */
 } keur_comparison;
 
 enum { KEUR_FIDELITY_GROUPS = 10, KEUR_COMPARISONS = 3 };

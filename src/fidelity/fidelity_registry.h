@@ -9,7 +9,10 @@
     X(keur_fidelity_index)                                                                         \
     X(keur_marginals)                                                                              \
     X(keur_pairs)                                                                                  \
-    X(keur_table_utility)
+    X(keur_table_utility)                                                                          \
+    X(keur_propensity)                                                                             \
+    X(keur_detection)                                                                              \
+    X(keur_precision_recall)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)

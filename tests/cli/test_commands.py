@@ -9,15 +9,16 @@ import unittest
 
 from cli import KEUR, CommandLine
 
-MEASURES = {"fidelity-index", "marginals", "pairs", "table-utility", "exact-copies", "dcr", "dcr-share",
-            "membership-distance", "membership-distance-difference", "membership-distance-ratio",
-            "membership-distance-local", "membership-ball", "membership-vote",
-            "membership-rare-match", "membership-marginal-ratio", "membership-density",
-            "membership-density-ratio", "membership-likelihood-ratio", "membership-classifier",
-            "membership-ensemble", "worst-attack", "membership-audit", "exchangeable",
-            "attribute-keys", "membership-kernel-count", "identity-keys", "unique-exact-match",
-            "singling-out", "linkability", "reconstruction", "attribute-search", "apparent-match",
-            "attribute-neighbour", "attribute-model", "attribute-key", "power"}
+MEASURES = {"fidelity-index", "marginals", "pairs", "table-utility", "exact-copies", "dcr",
+            "dcr-share", "membership-distance", "membership-distance-difference",
+            "membership-distance-ratio", "membership-distance-local", "membership-ball",
+            "membership-vote", "membership-rare-match", "membership-marginal-ratio",
+            "membership-density", "membership-density-ratio", "membership-likelihood-ratio",
+            "membership-classifier", "membership-ensemble", "worst-attack", "membership-audit",
+            "exchangeable", "attribute-keys", "membership-kernel-count", "identity-keys",
+            "unique-exact-match", "singling-out", "linkability", "reconstruction",
+            "attribute-search", "apparent-match", "attribute-neighbour", "attribute-model",
+            "attribute-key", "propensity", "detection", "precision-recall", "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.

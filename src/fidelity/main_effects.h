@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_FIDELITY_MAIN_EFFECTS_H
+#define KEUR_FIDELITY_MAIN_EFFECTS_H
+
+#include "fidelity/anchors.h"
+#include "learn/sparse_logistic.h"
+
+/** A model has at most so many terms, and so many rows of the two tables for each. */
+enum { KEUR_MOST_TERMS = 500, KEUR_ROWS_A_TERM = 10 };
+
+/**
+ * The rows of a comparison, those of the real table first, as the terms of a regression.
+ *
+ * Term 0 is the intercept. A number or date is one term, 0 where it is missing or a special code;
+ * these, and the levels of other columns (ordinal ones among them) with missing as a level, have a
+ * term each, 1 where the row has it; of a column without numbers the most frequent has none. Rare
+ * levels are one level where there would be too many terms.
+ */
+typedef struct keur_main_effects {
+    keur_sparse_rows rows;
+    size_t n_columns;   /**< that have a term */
+    const char *reason; /**< why there is no such model; NULL: there is */
+    bool *is_joined;    /**< by column of the case: rare levels were taken as one */
+    size_t *starts;
+    uint32_t *terms;
+    double *values;
+} keur_main_effects;
+
+/**
+ * @param columns  positions in the case, in the order of the terms
+ * @param with_pairs  also the products of all terms of each two columns; then levels are not joined
+ *
+ * O(rows * columns), with pairs O(rows * columns^2) time and memory.
+ */
+keur_status keur_main_effects_make(const keur_case *on, const keur_comparison *of,
+                                   const size_t *columns, size_t n_columns, bool with_pairs,
+                                   keur_main_effects *made, keur_error *err);
+void keur_main_effects_free(keur_main_effects *made);
+
+#endif
