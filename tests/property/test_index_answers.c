@@ -223,7 +223,8 @@ static void nothing_to_be_near_to(void **state)
         tables[2].rows[i][4] = -1;
     found = run(&tables[0], &tables[1], &tables[2]);
     assert_true(keur_check_figure(found, "fidelity-index", NULL)->high < 0.5);
-    assert_int_equal(keur_check_figure(found, "fidelity-index", NULL)->n_parts, 10 + 10); /* declared, so kept */
+    assert_int_equal(keur_check_figure(found, "fidelity-index", NULL)->n_parts,
+                     10 + 10); /* declared, so kept */
     keur_result_free(found);
 }
 
