@@ -132,6 +132,8 @@ static keur_status report_matches(const keur_unique_tables *found, const keur_fi
                                (double)found->matched.n, err));
     KEUR_TRY(keur_add_rate(out, like, holdout, (double)found->holdout.replicated,
                            (double)found->holdout.n, err));
+    if (found->no_control != NULL)
+        return keur_add_reason(out, like, "apparent-match-excess", found->no_control, err);
     KEUR_TRY(keur_add_rate_difference(out, like, "apparent-match-excess",
                                       found->is_subsampled ? matched : "apparent-match", holdout,
                                       err));

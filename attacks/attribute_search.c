@@ -365,8 +365,10 @@ out:
 
 static keur_status notice(const searching *of, keur_result *out, keur_error *err)
 {
-    const bool is_part = of->choosing.n_train == MOST_ROWS || of->choosing.n_holdout == MOST_ROWS ||
-                         of->choosing.n_synthetic == MOST_ROWS;
+    const bool is_part =
+        of->choosing.n_train + of->judging.n_train < keur_case_rows(of->on, KEUR_TRAIN) ||
+        of->choosing.n_holdout + of->judging.n_holdout < keur_case_rows(of->on, KEUR_HOLDOUT) ||
+        of->choosing.n_synthetic < keur_case_rows(of->on, KEUR_SYNTHETIC);
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_result_notice(out,
@@ -376,8 +378,8 @@ static keur_status notice(const searching *of, keur_result *out, keur_error *err
                                 err));
     if (is_part)
         KEUR_TRY(keur_result_notice(out,
-                                    "attribute-search: 50,000 rows of each table, by seed, chose "
-                                    "the keys; all rows of the other half judged them.",
+                                    "attribute-search: 50,000 rows of a table at most chose the "
+                                    "keys, by seed; all rows of the other half judged them.",
                                     err));
 out:
     return status;

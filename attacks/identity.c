@@ -59,6 +59,9 @@ keur_status keur_uniques_count(const keur_case *on, const keur_cells *cells,
     if (!found->has_holdout)
         return KEUR_OK;
     found->is_subsampled = n_train != n_holdout;
+    if (keur_case_is_holdout(on, KEUR_SYNTHETIC))
+        found->no_control = "the synthetic table is the holdout: a row that is unique there has no "
+                            "other to match, so the holdout is no control";
     KEUR_TRY(count_table(on, cells, KEUR_CELLS_HOLDOUT, n, keur_case_is_holdout(on, KEUR_SYNTHETIC),
                          &found->holdout, err));
     if (n < n_train)

@@ -26,6 +26,7 @@ typedef struct keur_unique_tables {
     keur_uniques train, holdout, matched;
     size_t n_synthetic, synthetic_unique;
     bool has_holdout, is_subsampled;
+    const char *no_control; /**< why nothing can be told from the holdout's matches; NULL: it can */
     /** Of train against shuffled tables: shares present and replicated. */
     keur_moments present_shuffled, replicated_shuffled;
 } keur_unique_tables;

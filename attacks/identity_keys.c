@@ -51,8 +51,12 @@ static keur_status report(const keur_unique_tables *found, const keur_figure *li
     if (found->is_subsampled)
         KEUR_TRY(add_table(out, like, &found->matched, matched, err));
     KEUR_TRY(add_table(out, like, &found->holdout, holdout, err));
-    for (size_t i = 0; i < 3; i++)
-        KEUR_TRY(keur_add_rate_difference(out, like, excess[i], minuend[i], holdout[i], err));
+    for (size_t i = 0; i < 3; i++) {
+        if (i > 0 && found->no_control != NULL)
+            KEUR_TRY(keur_add_reason(out, like, excess[i], found->no_control, err));
+        else
+            KEUR_TRY(keur_add_rate_difference(out, like, excess[i], minuend[i], holdout[i], err));
+    }
 out:
     return status;
 }

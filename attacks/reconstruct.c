@@ -334,6 +334,7 @@ keur_status keur_reconstruct(keur_case *on, const keur_reconstruct_ask *ask,
     KEUR_TRY(keur_parallel_for(N_SIDES, 1, keur_case_threads(on), make_sides, &of, err));
     KEUR_TRY(keur_parallel_for(ask->n_levels * N_SIDES, 1, keur_case_threads(on), rebuild_some, &of,
                                err));
+    found->is_part = of.sides[TRAIN].targets.is_part;
     found->n_filled = of.sides[HOLDOUT].targets.n - of.sides[HOLDOUT].targets.n_own;
 out:
     attack_free(&of);

@@ -35,6 +35,7 @@ typedef struct keur_reconstructed {
     keur_rebuilt *train, *holdout; /**< n_levels each */
     size_t n_pairs, n_all_pairs;
     size_t n_synthetic; /**< rows asked that have the secret; 0: nothing was rebuilt */
+    bool is_part;       /**< some of the train rows were targets, not all */
     size_t n_filled;    /**< train rows that made up the number of the holdout's targets */
 } keur_reconstructed;
 

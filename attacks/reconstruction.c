@@ -99,8 +99,8 @@ out:
     return status;
 }
 
-static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, size_t n_targets,
-                               keur_result *out, keur_error *err)
+static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, keur_result *out,
+                               keur_error *err)
 {
     char text[200];
     keur_status status = KEUR_OK;
@@ -115,7 +115,7 @@ static keur_status add_notices(const keur_reconstructed *found, size_t n_fit, si
                        found->n_pairs, found->n_all_pairs);
         KEUR_TRY(keur_result_notice(out, text, err));
     }
-    if (n_targets > 0 && found->train[0].n == n_targets)
+    if (found->is_part)
         KEUR_TRY(keur_result_notice(
             out,
             "reconstruction: some of the rows were attacked, by seed (--targets); all of them "
@@ -186,7 +186,7 @@ static keur_status attack_levels(keur_case *on, const keur_args *args, const keu
                                  err));
     else
         KEUR_TRY(add_all(on, &ask, &found, like, levels.is_binary, out, err));
-    KEUR_TRY(add_notices(&found, levels.n_fit, ask.most_targets, out, err));
+    KEUR_TRY(add_notices(&found, levels.n_fit, out, err));
 out:
     keur_reconstructed_free(&found);
     return status;

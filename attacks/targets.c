@@ -42,6 +42,7 @@ keur_status keur_targets_choose(const keur_case *on, const keur_targets_ask *ask
         KEUR_TRY(
             keep_some(on, "targets", ask->role, made->rows, made->n, ask->most, made->rows, err));
         made->n = ask->most;
+        made->is_part = true;
     }
     made->n_own = made->n;
 out:

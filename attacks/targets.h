@@ -11,6 +11,7 @@
 typedef struct keur_targets {
     keur_role role;
     size_t n_own; /**< of the role */
+    bool is_part; /**< of which others might have been chosen */
     size_t n;     /**< with those of train */
     uint32_t *rows;
     size_t n_columns;

@@ -44,10 +44,13 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     if (found.is_subsampled)
         KEUR_TRY(keur_add_rate(out, &like, "unique-exact-match-matched",
                                (double)found.matched.present, (double)found.matched.unique, err));
-    KEUR_TRY(keur_add_rate_difference(out, &like, "unique-exact-match-excess",
-                                      found.is_subsampled ? "unique-exact-match-matched"
-                                                          : "unique-exact-match",
-                                      "unique-exact-match-holdout", err));
+    if (found.no_control != NULL)
+        KEUR_TRY(keur_add_reason(out, &like, "unique-exact-match-excess", found.no_control, err));
+    else
+        KEUR_TRY(keur_add_rate_difference(out, &like, "unique-exact-match-excess",
+                                          found.is_subsampled ? "unique-exact-match-matched"
+                                                              : "unique-exact-match",
+                                          "unique-exact-match-holdout", err));
 out:
     keur_columns_free(columns);
     return status;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "attacks/key_search.h"
+#include "base/text.h"
 #include "stats/fisher.h"
 #include "support/chance.h"
 #include "support/leakless.h"
@@ -245,13 +246,43 @@ static void test_fisher(void **state)
     assert_near(keur_fisher_above(2, 3, 1, 1), 1, 1e-12);
 }
 
+/* 50,000 synthetic rows all take part; one more does not. */
+static void a_part_is_said(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        const size_t sizes[3] = {40, 40, 50000 + more};
+        keur_text texts[3] = {{NULL, 0, 0}};
+        keur_given given = {.schema = NULL, .seed = 1};
+        keur_case *on;
+        keur_result *found;
+
+        for (size_t t = 0; t < 3; t++) {
+            assert_ok(keur_text_add(&texts[t], "a,b\n", &err));
+            for (size_t i = 0; i < sizes[t]; i++)
+                assert_ok(keur_text_add(&texts[t], i % 3 == 0 ? "x,u\n" : "y,v\n", &err));
+        }
+        given.train = texts[0].bytes;
+        given.holdout = texts[1].bytes;
+        given.synthetic = texts[2].bytes;
+        on = keur_check_measurable(&given);
+        found = keur_check_run(on, "attribute-search", "");
+        assert_true(keur_check_noticed(found, "50,000 rows of a table") == (more == 1));
+        keur_result_free(found);
+        keur_case_free(on);
+        for (size_t t = 0; t < 3; t++)
+            keur_text_free(&texts[t]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all_sets),  cmocka_unit_test(test_against_all_sets_paired),
         cmocka_unit_test(test_false_alarms),      cmocka_unit_test(test_a_planted_leak),
         cmocka_unit_test(test_threads_and_seeds), cmocka_unit_test(test_the_holdout_as_synthetic),
-        cmocka_unit_test(test_what_it_needs),     cmocka_unit_test(test_fisher)};
+        cmocka_unit_test(test_what_it_needs),     cmocka_unit_test(test_fisher),
+        cmocka_unit_test(a_part_is_said)};
 
     keur_check_need_cases();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,7 +181,7 @@ static void secrets_by_default(void **state)
 /* Fewer pairs, fewer targets, a small holdout: said, and the same bytes on any threads. */
 static void choices_are_said_and_repeated(void **state)
 {
-    keur_result *results[3];
+    keur_result *results[3], *all;
     keur_given given = {.train = table(1, 400, two, 2),
                         .synthetic = table(2, 300, two, 2),
                         .holdout = table(3, 50, two, 2)};
@@ -194,6 +194,9 @@ static void choices_are_said_and_repeated(void **state)
         given.threads = threads[i];
         on = keur_check_measurable(&given);
         results[i] = keur_check_run(on, "reconstruction", "secret=secret;pairs=2;targets=200");
+        all = keur_check_run(on, "reconstruction", "secret=secret;pairs=2;targets=400");
+        assert_true(!keur_check_noticed(all, "some of the rows were attacked"));
+        keur_result_free(all);
         keur_case_free(on);
     }
     assert_true(keur_check_noticed(results[0], "2 of 3 pairs"));
