@@ -230,7 +230,7 @@ keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_
         return KEUR_OK;
     KEUR_TRY(fill_rows(&rows, verdict, false, MOST_ROWS, &n, err));
     if (n > MOST_ROWS)
-        (void)snprintf(more, sizeof more, " %zu more are in scorecard.json.", n - MOST_ROWS);
+        (void)snprintf(more, sizeof more, " In scorecard.json, %zu more.", n - MOST_ROWS);
     used = strlen(more);
     for (size_t i = 0; i < verdict->n_findings; i++)
         n_aside += is_aside(&verdict->findings[i]);
@@ -258,7 +258,7 @@ keur_status keur_verdict_advice(keur_text *to, const keur_verdict *verdict, keur
         return KEUR_OK;
     KEUR_TRY(fill_rows(&rows, verdict, true, MOST_ADVICE, &n, err));
     if (n > MOST_ADVICE)
-        (void)snprintf(more, sizeof more, "%zu more are in scorecard.json.", n - MOST_ADVICE);
+        (void)snprintf(more, sizeof more, "In scorecard.json, %zu more.", n - MOST_ADVICE);
     if (n > 0)
         KEUR_TRY(keur_fill(
             to, "advice",
