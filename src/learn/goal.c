@@ -103,10 +103,23 @@ out:
     return status;
 }
 
+/* The standard deviation, its squares in units of `unit` squared. */
+static double spread_of(const keur_target *target, const keur_goal *goal, double total, double unit)
+{
+    double squares = 0;
+
+    for (size_t i = 0; i < goal->n_rows; i++) {
+        const double off = (target->values[goal->rows[i]] - goal->mean) / unit;
+
+        squares += (double)goal->weights[i] * off * off;
+    }
+    return sqrt(squares / total) * unit;
+}
+
 /* Gradients are floats, so a number is learnt in units of its standard deviation from its mean. */
 static keur_status set_number(const keur_target *target, keur_goal *goal, keur_error *err)
 {
-    double total = 0, sum = 0, squares = 0;
+    double total = 0, sum = 0, largest = 0;
     const double origin = target->values[goal->rows[0]];
     const keur_status status = KEUR_NEW(goal->intercepts, 1, err);
 
@@ -118,11 +131,13 @@ static keur_status set_number(const keur_target *target, keur_goal *goal, keur_e
     }
     goal->mean = origin + sum / total;
     for (size_t i = 0; i < goal->n_rows; i++) {
-        const double off = target->values[goal->rows[i]] - goal->mean;
+        const double off = fabs(target->values[goal->rows[i]] - goal->mean);
 
-        squares += (double)goal->weights[i] * off * off;
+        largest = off > largest ? off : largest;
     }
-    goal->scale = sqrt(squares / total);
+    goal->scale = spread_of(target, goal, total, 1);
+    if (!isfinite(goal->scale) || !(goal->scale > 0)) /* squares beyond what doubles hold */
+        goal->scale = spread_of(target, goal, total, largest);
     if (!isfinite(goal->mean) || !isfinite(goal->scale) || !(goal->scale > 0))
         return keur_fail(err, KEUR_EINVAL, "the target's values are too large or too small");
     for (size_t i = 0; i < goal->n_rows; i++)

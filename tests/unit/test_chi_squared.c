@@ -76,12 +76,48 @@ static void large(void **state)
     assert_near(found.high / (1e6 - 100 + 1.96 * sqrt(4e6)), 1, 1e-4);
 }
 
+/* One shifted normal squared has a closed form, whatever its size. */
+static void one_degree(void **state)
+{
+    static const double shifts[] = {0, 3, 300, 999.9, 1000.1, 5000, 1e6, 1e8};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof shifts / sizeof shifts[0]; i++) {
+        for (int z = -4; z <= 4; z++) {
+            const double root = shifts[i] + z;
+            const double exact =
+                root > 0 ? (erf(z / sqrt(2)) + erf((root + shifts[i]) / sqrt(2))) / 2 : 0;
+
+            assert_near(
+                keur_chi_squared_below(root > 0 ? root * root : 0, 1, shifts[i] * shifts[i]), exact,
+                1e-6);
+        }
+    }
+}
+
+/* Sums that no difference explains, of tables of a million rows or of one row beside many. */
+static void huge(void **state)
+{
+    (void)state;
+    for (double x = 1e5; x < 1e16; x *= 10)
+        for (double degrees = 1; degrees < 1e7; degrees *= 9) {
+            const keur_interval found = keur_interval_noncentrality(x, degrees, 0.95);
+            const double mean = x - degrees;
+
+            if (mean < 100 * sqrt(x))
+                continue;
+            assert_near(found.low, mean - 1.96 * sqrt(2 * (2 * x - degrees)), 0.05 * mean);
+            assert_true(found.low < mean && mean < found.high);
+            assert_near(keur_chi_squared_below(x, degrees, found.low), 0.975, 1e-5);
+            assert_near(keur_chi_squared_below(x, degrees, found.high), 0.025, 1e-5);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(like_drawn_sums),
-        cmocka_unit_test(ends),
-        cmocka_unit_test(large),
+        cmocka_unit_test(like_drawn_sums), cmocka_unit_test(ends), cmocka_unit_test(large),
+        cmocka_unit_test(one_degree),      cmocka_unit_test(huge),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
