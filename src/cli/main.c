@@ -2,8 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gsl/gsl_errno.h>
-
 #include <keur/keur.h>
 
 #include "base/json.h"
@@ -12,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "learn/boosted_trees.h"
+#include "stats/errors.h"
 #include "stats/intervals.h"
 #include "table/versions.h"
 
@@ -109,9 +108,7 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "--help";
     keur_status status;
 
-    /* Where GSL finds no number it gives NaN, which every figure tells; it would end the program.
-     */
-    gsl_set_error_handler_off();
+    keur_stats_never_abort();
     keur_interrupt_start();
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(argc > 1 ? stdout : stderr);
