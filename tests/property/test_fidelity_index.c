@@ -29,12 +29,14 @@ static size_t hand_of(const keur_dealt *in, size_t row)
 /* Whether a row is in half-sample r (half 0), or in the other half (1); half 2: all are. */
 static bool is_in(const keur_dealt *in, size_t row, size_t r, int half)
 {
-    const size_t h = hand_of(in, row), pair = h / 2;
-    size_t bits = 0;
+    size_t h, bits = 0;
 
-    for (size_t both = pair & r; both > 0; both /= 2)
+    if (half == 2)
+        return true;
+    h = hand_of(in, row);
+    for (size_t both = h / 2 & r; both > 0; both /= 2)
         bits += both % 2;
-    return half == 2 || (bits + h + (size_t)half) % 2 == 0;
+    return (bits + h + (size_t)half) % 2 == 0;
 }
 
 /* Rows like row i of `a`, as a share; *n: rows in the half. */
