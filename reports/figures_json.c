@@ -25,7 +25,10 @@ static keur_status add_interval(keur_json *to, const keur_figure *figure, keur_e
     if (isfinite(figure->low) && isfinite(figure->high)) {
         KEUR_TRY(keur_json_add_number(to, "low", figure->low, err));
         KEUR_TRY(keur_json_add_number(to, "high", figure->high, err));
-        KEUR_TRY(add_number(to, "level", figure->level, err));
+        if (figure->no_interval == NULL)
+            KEUR_TRY(add_number(to, "level", figure->level, err));
+        else
+            KEUR_TRY(keur_json_add_string(to, "no_interval", figure->no_interval, err));
     } else if (isfinite(figure->value)) {
         if (figure->kind == KEUR_KIND_LOWER_BOUND)
             KEUR_TRY(add_number(to, "level", figure->level, err));

@@ -119,6 +119,8 @@ static keur_status check(const keur_json_at *at, const keur_scorecard_figure *ma
         return refuse(at, "expected both ends of the interval, or none", err);
     if (has_value && has_interval == (figure->no_interval != NULL))
         return refuse(at, "expected either an interval or no_interval", err);
+    if (has_interval && figure->no_interval != NULL && !made->is_bound)
+        return refuse(at, "expected either an interval or no_interval", err);
     if (figure->low > figure->high || (made->is_bound && (has_value || !has_interval)))
         return refuse(at, "the interval is not one", err);
     if (!(figure->level > 0 && figure->level < 1))

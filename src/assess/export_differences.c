@@ -72,7 +72,7 @@ static void leave_bounds(keur_export_item *item, double low, double high)
     to->value = NAN;
     to->low = keur_export_digits(low, -1);
     to->high = keur_export_digits(high, 1);
-    to->no_interval = NULL;
+    to->no_interval = keur_export_no_interval(item);
     to->reason = "one of its two parts rests on fewer than 10 rows: only bounds are exported";
 }
 
@@ -140,9 +140,11 @@ static void export_risk(keur_export_item *item, const keur_export_item *minuend,
     item->fate = KEUR_FATE_VALUE;
     item->is_widened = true;
     to->value = keur_export_digits(value, 0);
+    to->no_interval = keur_export_no_interval(item);
+    if (to->no_interval != NULL) /* that of the parts is none of the difference */
+        return;
     to->low = keur_export_digits(fmin(low, to->value), -1);
     to->high = keur_export_digits(fmax(high, to->value), 1);
-    to->no_interval = NULL;
 }
 
 static void export_difference(const keur_exporter *exporter, keur_export_item *item)

@@ -64,7 +64,11 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
  * from its exported value alone. */
 void keur_export_coarse(keur_export_item *item);
 
-/** Leave an interval and a reason, no value. */
+/** What stands in the place of an interval where the figure had none; NULL where it had one. */
+const char *keur_export_no_interval(const keur_export_item *item);
+
+/** Leave bounds and a reason, no value: an interval only where the figure had one, so that nothing
+ * passes outside that was open inside. */
 void keur_export_bound(keur_export_item *item, keur_fate fate, double low, double high,
                        const char *reason);
 

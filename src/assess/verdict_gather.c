@@ -157,11 +157,12 @@ keur_status keur_judging_limit(keur_judging *on, const keur_limit *limit, keur_e
     const bool is_needed = !has_figure(card, first, limit, true);
     const bool is_there = has_figure(card, second, limit, true);
     const bool is_doubtful = card->is_export && has_figure(card, first, limit, false);
+    const bool was_there = card->is_export && has_figure(card, second, limit, false);
     keur_status status = KEUR_OK;
 
     if (!is_needed || !is_there || is_doubtful)
         KEUR_TRY(add_figures(on, limit, first, err));
-    if (is_needed && is_there)
+    if (is_needed && (is_there || was_there))
         KEUR_TRY(add_figures(on, limit, second, err));
 out:
     return status;

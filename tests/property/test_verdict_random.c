@@ -12,7 +12,10 @@
 enum { N_CASES = 4000 };
 
 static const char *const measures[] = {"m", "audit", "copies", "exchangeable"};
-static const char *const figures[] = {"a", "a-holdout", "a-excess", "auc", "tpr", "x-lower-bound"};
+static const char *const figures[] = {"a",   "a-holdout",     "a-excess", "auc",
+                                      "tpr", "x-lower-bound", "share"};
+
+enum { N_FIGURES = sizeof figures / sizeof figures[0] };
 
 static double random_count(keur_random *random, size_t n)
 {
@@ -41,15 +44,34 @@ static keur_figure random_statistic(keur_random *random, const char *name, doubl
     return made;
 }
 
+static void drop_interval(keur_figure *figure)
+{
+    if (isnan(figure->value))
+        return;
+    figure->low = figure->high = NAN;
+    figure->no_interval = "none";
+}
+
 static void add_rates(keur_random *random, keur_scorecard *to, size_t measure)
 {
     const char *unit = keur_random_below(random, 2) == 0 ? "percent" : "share";
     const size_t train = to->inputs[0].rows, holdout = to->inputs[1].rows;
-    const keur_figure a = keur_sample_rate("a", random_count(random, train), (double)train, unit);
-    const keur_figure b =
+    keur_figure a = keur_sample_rate("a", random_count(random, train), (double)train, unit);
+    keur_figure b =
         keur_sample_rate("a-holdout", random_count(random, holdout), (double)holdout, unit);
-    const keur_figure c = keur_sample_difference("a-excess", &a, &b);
+    keur_figure c = keur_sample_difference("a-excess", &a, &b);
 
+    if (keur_random_below(random, 4) == 0) {
+        drop_interval(&a);
+        drop_interval(&b);
+        drop_interval(&c);
+    }
+    if (keur_random_below(random, 4) == 0) {
+        a.kind = KEUR_KIND_COUNT;
+        a.value = a.numerator;
+        a.unit = "rows";
+        drop_interval(&a);
+    }
     (void)keur_sample_figure(to, measure, &a);
     (void)keur_sample_figure(to, measure, &b);
     (void)keur_sample_figure(to, measure, &c);
@@ -74,6 +96,9 @@ static keur_scorecard *random_card(uint64_t seed)
         figure = random_statistic(&random, "auc", i == 3 ? 0.48 : 0.52);
         (void)keur_sample_figure(made, measure, &figure);
         figure = random_statistic(&random, "tpr", 0.05);
+        (void)keur_sample_figure(made, measure, &figure);
+        figure = random_statistic(&random, "share", keur_random_uniform(&random) / 10);
+        figure.unit = "share";
         (void)keur_sample_figure(made, measure, &figure);
         figure = random_statistic(&random, "x-lower-bound", 0.1);
         figure.kind = KEUR_KIND_LOWER_BOUND;
@@ -112,7 +137,7 @@ static keur_policy *random_policy(uint64_t seed)
         const uint64_t kind = keur_random_below(&random, 4);
 
         *limit = (keur_limit){.measure = measures[keur_random_below(&random, 3)],
-                              .figure = figures[keur_random_below(&random, 6)],
+                              .figure = figures[keur_random_below(&random, N_FIGURES)],
                               .provenance = "x",
                               .confidence = 0.8 + 0.19 * keur_random_uniform(&random)};
         limit->substitute = keur_random_below(&random, 3) == 0 ? "m" : NULL;

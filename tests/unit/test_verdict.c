@@ -321,6 +321,7 @@ static void substitutes(void **state)
     card->figures[1].figure.value = 0.05;
     card->figures[1].figure.low = 0.04;
     card->figures[1].figure.high = 0.06;
+    card->figures[1].figure.no_interval = NULL;
     assert_int_equal(judge(card, TPR), KEUR_DO_NOT_RELEASE);
     assert_string_equal(finding(card, 0)->measure, "audit");
     /* what the filter took away is no reason to look elsewhere */
@@ -381,6 +382,7 @@ static void exported_figures(void **state)
     assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
     copies->figure.low = -0.01;
     copies->figure.high = 0.02;
+    copies->figure.no_interval = NULL;
     copies->is_bound = true;
     card->verdict = NULL; /* that of the same policy would stand */
     assert_int_equal(judge(card, COPIES), KEUR_INCONCLUSIVE);
