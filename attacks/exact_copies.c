@@ -43,6 +43,27 @@ static tally count(const keur_cells *cells, size_t real, bool itself)
     return found;
 }
 
+/* Values that one row has: whoever finds one in the synthetic table has found a person. */
+static keur_status report_unique(const keur_case *on, const keur_aside *aside,
+                                 const keur_figure *like, keur_result *out, keur_error *err)
+{
+    static const char unique[] = "left-out-unique-copies";
+    static const char of_holdout[] = "left-out-unique-copies-holdout";
+    static const char excess[] = "left-out-copies-excess";
+    const bool has_holdout = keur_case_has(on, KEUR_HOLDOUT);
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_add_rate(out, like, unique, (double)aside->unique_found[0],
+                           (double)aside->unique[0], err));
+    if (!has_holdout)
+        return keur_add_reason(out, like, excess, "needs a holdout table", err);
+    KEUR_TRY(keur_add_rate(out, like, of_holdout, (double)aside->unique_found[1],
+                           (double)aside->unique[1], err));
+    KEUR_TRY(keur_add_rate_difference(out, like, excess, unique, of_holdout, err));
+out:
+    return status;
+}
+
 /* Columns that name records, or hold free text, take no part elsewhere. */
 static keur_status report_asides(const keur_case *on, keur_result *out, keur_error *err)
 {
@@ -59,12 +80,14 @@ static keur_status report_asides(const keur_case *on, keur_result *out, keur_err
         if (keur_case_has(on, KEUR_HOLDOUT))
             KEUR_TRY(keur_add_rate(out, &like, "left-out-copies-holdout", (double)aside->in_holdout,
                                    n, err));
+        KEUR_TRY(report_unique(on, aside, &like, out, err));
     }
     if (keur_case_asides(on) > 0)
         KEUR_TRY(keur_result_notice(out,
                                     "Columns that name records or hold free text were left "
                                     "out of all measures but one: how many of their values "
-                                    "stand in the synthetic table (left-out-copies).",
+                                    "stand in the synthetic table (left-out-copies; of those that "
+                                    "one person has, left-out-copies-excess).",
                                     err));
 out:
     return status;

@@ -58,6 +58,8 @@ static keur_status add_column(keur_json *to, const keur_scorecard_column *column
             KEUR_TRY(keur_json_add_string(roles, NULL, keur_column_role_words(i), err));
     if (column->left_out != NULL)
         KEUR_TRY(keur_json_add_string(made, "left_out", column->left_out, err));
+    if (column->is_unmeasured)
+        KEUR_TRY(keur_json_add_bool(made, "unmeasured", true, err));
 out:
     return status;
 }

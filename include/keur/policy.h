@@ -47,6 +47,7 @@ typedef struct keur_limit {
     double limit;              /**< NAN where is_declared_epsilon */
     bool is_declared_epsilon;  /**< the limit is the declared epsilon; none declared: no limit */
     bool for_declared_secrets; /**< advises where nobody has declared which columns are secret */
+    bool only_where_given;     /**< demands nothing where the measure ran and has no such figure */
     double confidence;         /**< one-sided, of "met"; above 0.5 and below 1 */
     const char *provenance;    /**< where the number comes from */
 } keur_limit;
@@ -63,6 +64,8 @@ typedef struct keur_policy {
     double sampling_fraction; /**< of the population that is in train; NAN: not known */
     size_t n_required;
     const char **required; /**< measures without which no table is released */
+    size_t n_unmeasured;
+    const char **unmeasured; /**< columns that may be released although nothing measures them */
     size_t n_limits;
     keur_limit *limits;
     struct keur_arena *arena; /**< owns all of the above */

@@ -25,6 +25,8 @@ typedef struct keur_scorecard_column {
     keur_type type;
     unsigned roles;
     const char *left_out; /**< why it takes no part; NULL: it does */
+    bool is_unmeasured;   /**< it stands in the synthetic table, and nothing is measured of it,
+                             or it is coded otherwise than in train */
 } keur_scorecard_column;
 
 /** A parameter a measure ran with, as text. */

@@ -54,6 +54,14 @@ keur_export_item *keur_export_find(const keur_exporter *exporter, const keur_exp
     return NULL;
 }
 
+const char *keur_export_no_interval(const keur_export_item *item)
+{
+    const keur_figure *from = &item->from->figure;
+
+    return isnan(from->low) || isnan(from->high) ? "it has none: these are bounds of the value only"
+                                                 : NULL;
+}
+
 static keur_status describe_method(keur_export_item *item, keur_arena *arena, keur_error *err)
 {
     static const char widened[] = "; rounded to tens of rows and widened for export";

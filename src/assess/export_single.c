@@ -35,14 +35,6 @@ static double end_level(const keur_figure *figure)
     return figure->level > 0 && figure->level < 1 ? figure->level : 0.95;
 }
 
-const char *keur_export_no_interval(const keur_export_item *item)
-{
-    const keur_figure *from = &item->from->figure;
-
-    return isnan(from->low) || isnan(from->high) ? "it has none: these are bounds of the value only"
-                                                 : NULL;
-}
-
 void keur_export_bound(keur_export_item *item, keur_fate fate, double low, double high,
                        const char *reason)
 {

@@ -152,6 +152,8 @@ static keur_status print_limit(keur_json *list, const keur_limit *limit, keur_er
         KEUR_TRY(keur_json_add_number(to, "limit", limit->limit, err));
     if (limit->for_declared_secrets)
         KEUR_TRY(keur_json_add_bool(to, "declared_secrets_only", true, err));
+    if (limit->only_where_given)
+        KEUR_TRY(keur_json_add_bool(to, "only_where_given", true, err));
     KEUR_TRY(keur_json_add_number(to, "confidence", limit->confidence, err));
     KEUR_TRY(keur_json_add_string(to, "provenance", limit->provenance, err));
 out:
@@ -189,6 +191,10 @@ keur_status keur_policy_print(const keur_policy *policy, char **text, keur_error
     KEUR_TRY(keur_json_add_array(json, "required", &list, err));
     for (size_t i = 0; i < policy->n_required; i++)
         KEUR_TRY(keur_json_add_string(list, NULL, policy->required[i], err));
+    if (policy->n_unmeasured > 0)
+        KEUR_TRY(keur_json_add_array(json, "unmeasured_columns", &list, err));
+    for (size_t i = 0; i < policy->n_unmeasured; i++)
+        KEUR_TRY(keur_json_add_string(list, NULL, policy->unmeasured[i], err));
     KEUR_TRY(keur_json_add_array(json, "limits", &list, err));
     for (size_t i = 0; i < policy->n_limits; i++)
         KEUR_TRY(print_limit(list, &policy->limits[i], err));

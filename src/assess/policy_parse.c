@@ -184,11 +184,20 @@ out:
 
 static keur_status parse_limit(const keur_json_at *at, keur_policy *policy, keur_error *err)
 {
-    static const char *const known[] = {
-        "measure",    "substitute", "figure", "of",
-        "kind",       "must_be",    "limit",  "declared_secrets_only",
-        "confidence", "provenance", NULL};
+    static const char *const known[] = {"measure",
+                                        "substitute",
+                                        "figure",
+                                        "of",
+                                        "kind",
+                                        "must_be",
+                                        "limit",
+                                        "declared_secrets_only",
+                                        "confidence",
+                                        "provenance",
+                                        "only_where_given",
+                                        NULL};
     const keur_json_at secrets = keur_json_member(at, "declared_secrets_only");
+    const keur_json_at where_given = keur_json_member(at, "only_where_given");
     keur_limit *to = &policy->limits[policy->n_limits];
     size_t kind = 0, side = 0;
     keur_status status = KEUR_OK;
@@ -205,6 +214,8 @@ static keur_status parse_limit(const keur_json_at *at, keur_policy *policy, keur
     KEUR_TRY(parse_threshold(at, to, err));
     if (!keur_json_is_absent(&secrets))
         KEUR_TRY(keur_json_bool(&secrets, &to->for_declared_secrets, err));
+    if (!keur_json_is_absent(&where_given))
+        KEUR_TRY(keur_json_bool(&where_given, &to->only_where_given, err));
     to->confidence = policy->confidence;
     KEUR_TRY(parse_confidence(at, &to->confidence, err));
     KEUR_TRY(parse_text(at, "provenance", false, policy->arena, &to->provenance, err));
@@ -241,6 +252,29 @@ out:
     return status;
 }
 
+static keur_status parse_unmeasured(const keur_json_at *root, keur_policy *to, keur_error *err)
+{
+    const keur_json_at at = keur_json_member(root, "unmeasured_columns");
+    size_t n = 0;
+    keur_status status = KEUR_OK;
+
+    if (keur_json_is_absent(&at))
+        return KEUR_OK;
+    if (!keur_json_is_array(&at))
+        return refuse(&at, "expected an array of columns", err);
+    KEUR_TRY(keur_json_count(&at, &n, err));
+    KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->unmeasured, n, err));
+    for (; to->n_unmeasured < n; to->n_unmeasured++) {
+        const keur_json_at item = keur_json_item(&at, to->n_unmeasured);
+        const char *name = NULL;
+
+        KEUR_TRY(keur_json_string(&item, &name, err));
+        KEUR_TRY(keur_arena_string(to->arena, name, &to->unmeasured[to->n_unmeasured], err));
+    }
+out:
+    return status;
+}
+
 static keur_status parse_limits(const keur_json_at *root, keur_policy *to, keur_error *err)
 {
     const keur_json_at at = keur_json_member(root, "limits");
@@ -267,8 +301,9 @@ out:
 
 static keur_status check_format(const keur_json_at *root, keur_error *err)
 {
-    static const char *const known[] = {"keur_policy", "name",     "version", "about", "confidence",
-                                        "options",     "required", "limits",  NULL};
+    static const char *const known[] = {"keur_policy",        "name",    "version",  "about",
+                                        "confidence",         "options", "required", "limits",
+                                        "unmeasured_columns", NULL};
     const keur_json_at at = keur_json_member(root, "keur_policy");
     double format = 0;
     keur_status status = KEUR_OK;
@@ -303,6 +338,7 @@ keur_status keur_policy_parse(const char *text, size_t n_bytes, const char *name
     KEUR_TRY(parse_confidence(&root, &made->confidence, err));
     KEUR_TRY(parse_options(&root, made, err));
     KEUR_TRY(parse_required(&root, made, err));
+    KEUR_TRY(parse_unmeasured(&root, made, err));
     KEUR_TRY(parse_limits(&root, made, err));
     *policy = made;
     made = NULL;

@@ -32,28 +32,28 @@ typedef struct line {
     keur_limit_kind kind;
     double limits[N_PRESETS];
     const char *provenances[N_PRESETS];
-    bool is_epsilon, for_secrets;
+    bool is_epsilon, for_secrets, only_where_given;
 } line;
 
 #define ATTRIBUTE(measure)                                                                         \
     {                                                                                              \
         measure, NULL, "worst-risk", KEUR_LIMIT_GATE, {0.09, 0.20, 0.33}, {ELEVEN, OWN, OWN},      \
-            false, true                                                                            \
+            false, true, false                                                                     \
     }
 #define IDENTITY(measure)                                                                          \
     {                                                                                              \
         measure, NULL, "worst-risk", KEUR_LIMIT_GATE, {0.09, 0.20, 0.33}, {ELEVEN, OWN, OWN},      \
-            false, false                                                                           \
+            false, false, false                                                                    \
     }
 #define EXCESS(figure)                                                                             \
     {                                                                                              \
         "attribute-keys", NULL, figure, KEUR_LIMIT_GATE, {0.05, 0.05, 0.10}, {OWN, OWN, OWN},      \
-            false, true                                                                            \
+            false, true, false                                                                     \
     }
 #define EPSILON(measure, substitute)                                                               \
     {                                                                                              \
         measure, substitute, "epsilon-lower-bound", KEUR_LIMIT_BREAK_ONLY, {0, 0, 0},              \
-            {AUDITING, AUDITING, AUDITING}, true, false                                            \
+            {AUDITING, AUDITING, AUDITING}, true, false, false                                     \
     }
 
 static const line lines[] = {
@@ -64,6 +64,7 @@ static const line lines[] = {
      {0.55, 0.60, 0.70},
      {OWN, OWN, OWN},
      false,
+     false,
      false},
     {"membership-audit",
      "membership-ensemble",
@@ -71,6 +72,7 @@ static const line lines[] = {
      KEUR_LIMIT_GATE,
      {0.02, 0.05, 0.10},
      {CHANCE("twice"), CHANCE("five times"), CHANCE("ten times")},
+     false,
      false,
      false},
     ATTRIBUTE("attribute-neighbour"),
@@ -87,7 +89,17 @@ static const line lines[] = {
      {0, 0.005, 0.05},
      {OWN, OWN, OWN},
      false,
+     false,
      false},
+    {"exact-copies",
+     NULL,
+     "left-out-copies-excess",
+     KEUR_LIMIT_BREAK_ONLY,
+     {0, 0.005, 0.05},
+     {OWN, OWN, OWN},
+     false,
+     false,
+     true},
     EPSILON("membership-ensemble", NULL),
     EPSILON("membership-audit", "membership-ensemble"),
     {"membership-audit",
@@ -97,6 +109,7 @@ static const line lines[] = {
      {0.20, 0.20, 0.33},
      {EL_EMAM, EL_EMAM, EL_EMAM},
      false,
+     false,
      false},
     {"table-utility",
      NULL,
@@ -105,6 +118,7 @@ static const line lines[] = {
      {3, 3, NAN},
      {SYNTHPOP, SYNTHPOP, NULL},
      false,
+     false,
      false},
     {"table-utility",
      NULL,
@@ -112,6 +126,7 @@ static const line lines[] = {
      KEUR_LIMIT_ADVISORY,
      {10, 10, NAN},
      {SYNTHPOP, SYNTHPOP, NULL},
+     false,
      false,
      false},
 };
@@ -155,6 +170,7 @@ static keur_status fill(size_t preset, keur_policy *to, keur_error *err)
                          .limit = from->is_epsilon ? NAN : from->limits[preset],
                          .is_declared_epsilon = from->is_epsilon,
                          .for_declared_secrets = from->for_secrets,
+                         .only_where_given = from->only_where_given,
                          .confidence = to->confidence,
                          .provenance = from->provenances[preset]};
     }

@@ -8,6 +8,7 @@
 #include "assess/scorecard_impl.h"
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/aside.h"
 #include "case/remembered.h"
 #include "case/series.h"
 
@@ -57,6 +58,7 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
 
         to->columns[j].type = from->type;
         to->columns[j].roles = from->roles;
+        to->columns[j].is_unmeasured = keur_case_is_unmeasured(run->on, j);
         any |= from->roles;
         KEUR_TRY(keur_arena_string(to->arena, from->name, &to->columns[j].name, err));
         KEUR_TRY(keur_arena_string(to->arena, from->label, &to->columns[j].label, err));

@@ -136,6 +136,38 @@ out:
     return status;
 }
 
+static bool may_go_unmeasured(const keur_policy *policy, const char *column)
+{
+    for (size_t i = 0; i < policy->n_unmeasured; i++)
+        if (strcmp(policy->unmeasured[i], column) == 0)
+            return true;
+    return false;
+}
+
+/* What is released and was not looked at. */
+static keur_status demand_columns(keur_judging *on, keur_error *err)
+{
+    keur_text name = {NULL, 0, 0};
+    const char *kept = NULL;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < on->card->n_columns; i++) {
+        const keur_scorecard_column *column = &on->card->columns[i];
+
+        if (!column->is_unmeasured || may_go_unmeasured(on->policy, column->name))
+            continue;
+        keur_text_clear(&name);
+        KEUR_TRY(keur_text_format(&name, err, "column %s", column->name));
+        KEUR_TRY(keur_arena_string(on->arena, name.bytes, &kept, err));
+        KEUR_TRY(keur_judging_open(
+            on, kept, "of the synthetic table was not measured, or is not coded as in train.",
+            err));
+    }
+out:
+    keur_text_free(&name);
+    return status;
+}
+
 static keur_status demand_evidence(keur_judging *on, keur_error *err)
 {
     bool has_gate = false, has_membership = false;
@@ -150,6 +182,8 @@ static keur_status demand_evidence(keur_judging *on, keur_error *err)
             on, "policy", "demands nothing of this table: none of its limits had to be met here.",
             err));
     KEUR_TRY(demand_measures(on, err));
+    KEUR_TRY(demand_columns(on, err));
+    KEUR_TRY(keur_judging_secrets(on, err));
     if (on->told_apart && has_membership)
         KEUR_TRY(keur_judging_open(
             on, exchangeable,

@@ -42,8 +42,8 @@ static bool estimate_of(const keur_figure *figure, keur_side side, estimate *to)
 {
     const double scale = scale_of(figure);
 
-    if (figure->no_interval != NULL || !isfinite(figure->low) || !isfinite(figure->high) || figure->low > figure->high ||
-        !(figure->level > 0) || !(figure->level < 1))
+    if (figure->no_interval != NULL || !isfinite(figure->low) || !isfinite(figure->high) ||
+        figure->low > figure->high || !(figure->level > 0) || !(figure->level < 1))
         return false;
     *to = (estimate){figure->value * scale, figure->low * scale, figure->high * scale,
                      keur_normal_quantile((1 + figure->level) / 2)};

@@ -129,6 +129,19 @@ out:
     return status;
 }
 
+/* Whether a secret that the schema declares has a figure that the limit is about. */
+static bool is_attacked(const keur_judging *on, ptrdiff_t measure, const keur_limit *limit,
+                        const char *secret)
+{
+    const keur_label label = {"secret", secret};
+
+    for (size_t i = 0; i < on->card->n_figures; i++)
+        if (keur_limit_is_about(&on->card->figures[i], measure, limit) &&
+            has_label(&on->card->figures[i].figure, &label))
+            return true;
+    return false;
+}
+
 static keur_status add_figures(keur_judging *on, const keur_limit *limit, ptrdiff_t measure,
                                keur_error *err)
 {
@@ -141,7 +154,7 @@ static keur_status add_figures(keur_judging *on, const keur_limit *limit, ptrdif
         KEUR_TRY(add_test(on, limit, measure, &on->card->figures[i].figure, err));
         n++;
     }
-    if (n == 0)
+    if (n == 0 && !(limit->only_where_given && measure >= 0))
         KEUR_TRY(add_test(on, limit, measure, NULL, err));
 out:
     return status;
@@ -164,6 +177,45 @@ keur_status keur_judging_limit(keur_judging *on, const keur_limit *limit, keur_e
         KEUR_TRY(add_figures(on, limit, first, err));
     if (is_needed && (is_there || was_there))
         KEUR_TRY(add_figures(on, limit, second, err));
+out:
+    return status;
+}
+
+static keur_status demand_secrets(keur_judging *on, const keur_limit *limit, keur_error *err)
+{
+    const keur_scorecard *card = on->card;
+    const ptrdiff_t first = keur_judging_measure(card, limit->measure);
+    const ptrdiff_t second = keur_judging_measure(card, limit->substitute);
+    keur_text why = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    for (size_t j = 0; j < card->n_columns; j++) {
+        const char *secret = card->columns[j].name;
+
+        if (!(card->columns[j].roles & KEUR_COLUMN_SECRET) ||
+            is_attacked(on, first, limit, secret) || is_attacked(on, second, limit, secret))
+            continue;
+        keur_text_clear(&why);
+        KEUR_TRY(keur_text_format(&why, err, "gave no %s of %s, which is declared secret.",
+                                  limit->figure, secret));
+        KEUR_TRY(keur_judging_open(on, limit->measure, why.bytes, err));
+    }
+out:
+    keur_text_free(&why);
+    return status;
+}
+
+keur_status keur_judging_secrets(keur_judging *on, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < on->policy->n_limits && !on->card->roles_by_default; i++) {
+        const keur_limit *limit = &on->policy->limits[i];
+
+        if (limit->for_declared_secrets && limit->kind != KEUR_LIMIT_ADVISORY &&
+            limit->n_labels == 0)
+            KEUR_TRY(demand_secrets(on, limit, err));
+    }
 out:
     return status;
 }

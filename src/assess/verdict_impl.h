@@ -46,6 +46,11 @@ bool keur_limit_is_about(const keur_scorecard_figure *figure, ptrdiff_t measure,
 /** Add a test for every figure that a limit is about, one without a figure where there is none. */
 keur_status keur_judging_limit(keur_judging *on, const keur_limit *limit, keur_error *err);
 
+/** Add an open finding for every secret that the schema declares and a limit on declared secrets
+ * has no figure of: it may be a key in every set, or a text. That others keep to the limit says
+ * nothing of it. */
+keur_status keur_judging_secrets(keur_judging *on, keur_error *err);
+
 /** Add an open finding about a measure, or the policy, as a whole: the sentence "NAME why". */
 keur_status keur_judging_open(keur_judging *on, const char *name, const char *why, keur_error *err);
 

@@ -36,6 +36,7 @@ struct keur_case {
     size_t n_reference_given;  /* rows, before some were left out */
     size_t n_asides;
     keur_aside *asides;
+    bool *is_unmeasured; /* per column of the schema */
     size_t n_notices;
     const char **notices;
     const char *shared; /* why figures against the holdout look too harmless, or NULL */
@@ -44,6 +45,10 @@ struct keur_case {
 };
 
 /** Add a sentence to the notices of the case. */
+/** Mark and tell columns in which no value of the synthetic table lies among those of train: they
+ * are coded in two ways, so that no copy would be seen. O(rows * columns). */
+keur_status keur_case_find_strange(keur_case *on, const keur_schema *schema, keur_error *err);
+
 keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, ...)
     KEUR_PRINTF(3, 4);
 

@@ -61,6 +61,59 @@ class Looks(CommandLine):
         self.assertGreater(self.figure(card, "left-out-copies", column="id")["low"], 0.9)
         self.assertLess(self.figure(card, "left-out-copies-holdout", column="id")["high"], 0.1)
         self.assertNotIn("100000037", json.dumps(card))
+        # whatever the other columns look like, names of people forbid a release
+        self.assertGreater(self.figure(card, "left-out-copies-excess", column="id")["low"], 0.9)
+        words = ("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                 "schema.json", "--measures", "exact-copies", "--policy")
+        for policy in ("public", "controlled", "internal"):
+            judged = self.keur(*words, policy)
+            self.assertEqual(judged.returncode, 3, judged.stderr)
+            self.assertIn(b"left-out-copies-excess", judged.stdout)
+        # names of nobody do not
+        fresh = [(f"{300000000 + i * 37}", *row[1:]) for i, row in enumerate(fresh)]
+        self.put("synth.csv", table(fresh, ["id", "age", "town"]))
+        self.assertEqual(self.keur(*words, "public").returncode, 4)
+
+    def test_columns_coded_in_two_ways(self):
+        draw = random.Random(3)
+        rows = [(draw.randrange(1000, 9999), draw.choice("abc")) for _ in range(400)]
+        thousands = [(f"{x // 1000}.{x % 1000:03}", level) for x, level in rows]
+
+        def put(name, body):
+            self.put(name, "x;s\n" + "".join(f"{x};{level}\n" for x, level in body))
+
+        put("train.csv", thousands[:200])
+        put("holdout.csv", thousands[200:])
+        words = ("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--measures",
+                 "exact-copies", "--policy", "internal")
+        said = "column {} of the synthetic table was not measured, or is not coded as in train"
+        put("synth.csv", thousands[:200])
+        copied = self.keur(*words)
+        self.assertEqual(copied.returncode, 3, copied.stderr)
+        for column, other in (("x", rows[:200]),
+                              ("s", [(x, level.upper()) for x, level in thousands[:200]])):
+            put("synth.csv", other)
+            judged = self.keur(*words)
+            self.assertEqual(judged.returncode, 4, judged.stderr)
+            text = " ".join(judged.stdout.decode().split())
+            self.assertIn(said.format(column), text)
+            self.assertIn(f"Column {column}: no value of the synthetic table lies among", text)
+
+    def test_columns_that_nothing_measures(self):
+        self.put_demo()
+        self.put("schema.json", json.dumps({"columns": [{"name": "race", "use": False}]}))
+        words = ("score", "train.csv", "leaky.csv", "--holdout", "holdout.csv", "--schema",
+                 "schema.json", "--measures", "marginals", "--policy")
+        said = "column race of the synthetic table was not measured"
+        policy = {"keur_policy": 1, "name": "p", "version": "1", "required": [],
+                  "limits": [{"measure": "marginals", "figure": "total-variation", "kind": "gate",
+                              "must_be": "below", "limit": 2, "provenance": "test"}]}
+        self.put("p.json", json.dumps(policy))
+        judged = self.keur(*words, "p.json")
+        self.assertEqual(judged.returncode, 4, judged.stderr)
+        self.assertIn(said, " ".join(judged.stdout.decode().split()))
+        self.put("p.json", json.dumps({**policy, "unmeasured_columns": ["race"]}))
+        self.good(*words, "p.json")
 
     def test_a_holdout_of_other_people_is_said_first(self):
         draw = random.Random(3)

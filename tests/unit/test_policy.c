@@ -27,6 +27,7 @@ static const struct {
     {"attribute-keys", NULL, "disco-excess", KEUR_LIMIT_GATE, 0.05, 0.05, 0.10, true},
     {"attribute-keys", NULL, "dcap-excess", KEUR_LIMIT_GATE, 0.05, 0.05, 0.10, true},
     {"exact-copies", NULL, "exact-copies-excess", KEUR_LIMIT_BREAK_ONLY, 0, 0.005, 0.05, false},
+    {"exact-copies", NULL, "left-out-copies-excess", KEUR_LIMIT_BREAK_ONLY, 0, 0.005, 0.05, false},
     {"membership-ensemble", NULL, "epsilon-lower-bound", KEUR_LIMIT_BREAK_ONLY, NAN, NAN, NAN,
      false},
     {"membership-audit", "membership-ensemble", "epsilon-lower-bound", KEUR_LIMIT_BREAK_ONLY, NAN,

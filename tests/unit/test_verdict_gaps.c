@@ -287,6 +287,80 @@ static void presets_hold_every_risk(void **state)
     }
 }
 
+/* One secret that keeps to a limit says nothing of another that was not attacked. */
+static void every_declared_secret(void **state)
+{
+#define RISK                                                                                       \
+    POLICY("", SOUND ", {\"measure\": \"s\", \"figure\": \"risk\", \"kind\": \"gate\", "           \
+                     "\"must_be\": \"below\", \"limit\": 0.09, \"declared_secrets_only\": true, "  \
+                     "\"provenance\": \"x\"}")
+    keur_scorecard *card = card_new();
+    keur_figure risk = keur_sample_statistic("risk", 0.01, 0.005, 0.015, 2000, "share");
+
+    (void)state;
+    card->columns[0].roles = KEUR_COLUMN_SECRET;
+    card->columns[1].roles = KEUR_COLUMN_SECRET;
+    card->columns[2].roles = KEUR_COLUMN_KEY;
+    keur_figure_label(&risk, "secret", "column-1");
+    (void)add(card, "s", &risk);
+    assert_int_equal(judge(card, RISK), KEUR_INCONCLUSIVE);
+    assert_reason(card, 2, KEUR_OPEN, "s gave no risk of column-2, which is declared secret");
+    keur_figure_label(&risk, "keys", "column-3");
+    risk.labels[0].value = "column-2";
+    (void)keur_sample_figure(card, 1, &risk);
+    assert_int_equal(judge(card, RISK), KEUR_RELEASE);
+    /* nobody declared any: the limit advises, and demands nothing */
+    card->roles_by_default = true;
+    card->columns[2].roles = KEUR_COLUMN_SECRET;
+    assert_int_equal(judge(card, RISK), KEUR_RELEASE);
+    keur_scorecard_free(card);
+}
+
+/* What is released and was not looked at leaves the verdict open, until a policy names it. */
+static void columns_that_nothing_measures(void **state)
+{
+    keur_scorecard *card = card_new();
+
+    (void)state;
+    card->columns[1].left_out = "left out by the schema";
+    assert_int_equal(judge(card, POLICY("", SOUND)), KEUR_RELEASE);
+    card->columns[1].is_unmeasured = true;
+    assert_int_equal(judge(card, POLICY("", SOUND)), KEUR_INCONCLUSIVE);
+    assert_reason(card, 1, KEUR_OPEN, "column column-2 of the synthetic table was not measured");
+    assert_int_equal(judge(card, POLICY("\"unmeasured_columns\": [\"column-3\"], ", SOUND)),
+                     KEUR_INCONCLUSIVE);
+    assert_int_equal(
+        judge(card, POLICY("\"unmeasured_columns\": [\"column-3\", \"column-2\"], ", SOUND)),
+        KEUR_RELEASE);
+    keur_scorecard_free(card);
+}
+
+/* A limit on what not every table has: open where its measure did not run, nothing where it ran and
+ * found no such column, and held against every figure that there is. */
+static void only_where_given(void **state)
+{
+#define NAMES                                                                                      \
+    POLICY("", SOUND ", {\"measure\": \"copies\", \"figure\": \"of-names\", \"kind\": "            \
+                     "\"break-only\", \"must_be\": \"below\", \"limit\": 0, "                      \
+                     "\"only_where_given\": true, \"provenance\": \"x\"}")
+    keur_scorecard *card = card_new();
+    keur_figure excess = keur_sample_statistic("of-names", 0.3, 0.25, 0.35, 2000, "share");
+    const keur_figure other = keur_sample_statistic("other", 0.3, 0.25, 0.35, 2000, "share");
+
+    (void)state;
+    assert_int_equal(judge(card, NAMES), KEUR_INCONCLUSIVE);
+    (void)add(card, "copies", &other);
+    assert_int_equal(judge(card, NAMES), KEUR_RELEASE);
+    (void)keur_sample_figure(card, 1, &excess);
+    assert_int_equal(judge(card, NAMES), KEUR_DO_NOT_RELEASE);
+    excess = keur_sample_statistic("of-names", NAN, NAN, NAN, 2000, "share");
+    excess.no_interval = NULL;
+    excess.reason = "needs a holdout table";
+    card->figures[2].figure = excess;
+    assert_int_equal(judge(card, NAMES), KEUR_INCONCLUSIVE);
+    keur_scorecard_free(card);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +372,9 @@ int main(void)
         cmocka_unit_test(another_sampling_fraction),
         cmocka_unit_test(the_worst_risk),
         cmocka_unit_test(presets_hold_every_risk),
+        cmocka_unit_test(every_declared_secret),
+        cmocka_unit_test(columns_that_nothing_measures),
+        cmocka_unit_test(only_where_given),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
