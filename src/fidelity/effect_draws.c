@@ -109,8 +109,11 @@ static keur_lanes weights_of(const batch *in, size_t row)
 
 static void add_scaled(keur_lanes *to, const keur_lanes *weights, double value)
 {
+    keur_lanes sum = *to;
+
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
-        to->of[lane] += weights->of[lane] * value;
+        sum.of[lane] += weights->of[lane] * value;
+    *to = sum;
 }
 
 static keur_lanes scaled(const keur_lanes *weights, double value)

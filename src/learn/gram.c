@@ -20,15 +20,17 @@ void keur_gram_free(keur_gram *gram)
 void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, size_t n,
                    const keur_lanes *weights)
 {
+    const keur_lanes w = *weights; /* a copy of its own, which no sum can overwrite */
+
     for (size_t a = 0; a < n; a++) {
         keur_lanes *row = to->sums + (size_t)terms[a] * ((size_t)terms[a] + 1) / 2;
 
         for (size_t b = 0; b <= a; b++) {
-            double *sums = row[terms[b]].of;
+            double *restrict sums = row[terms[b]].of;
             const double product = values[a] * values[b];
 
             for (size_t lane = 0; lane < KEUR_LANES; lane++)
-                sums[lane] += weights->of[lane] * product;
+                sums[lane] += w.of[lane] * product;
         }
     }
 }
