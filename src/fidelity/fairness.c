@@ -3,7 +3,7 @@
  * Whether the synthetic table tells the same of how groups fare. For every outcome y and protected
  * column with groups g of at least 100 real rows:
  *
- *   parity            mean of y in g minus mean of y among all others      (statistical parity)
+ *   parity            mean of y in g minus mean of y in the other groups   (statistical parity)
  *   parity-largest    largest difference between the means of two groups
  *   equal-opportunity largest difference between groups of P(call = 1 | y = 1, g)
  *   equalised-odds    that, or the same given y = 0, whichever is larger

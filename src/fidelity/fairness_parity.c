@@ -119,7 +119,8 @@ out:
     return status;
 }
 
-/* All groups but one together. Their rows are worth what they are worth within each. */
+/* All other groups that are large together. Their rows are worth what they are worth within each.
+ * Of a few people left over nothing enters a figure, so that no subtraction gives them back. */
 static keur_moments rest_of(const parity *in, size_t table, size_t but)
 {
     keur_moments rest = {.n = 0};
@@ -128,7 +129,7 @@ static keur_moments rest_of(const parity *in, size_t table, size_t but)
         const keur_moments *here = &in->groups[table * in->n + g];
         const double before = (double)rest.n, n = (double)here->n, step = here->mean - rest.mean;
 
-        if (g == but || here->n == 0)
+        if (g == but || here->n == 0 || !keur_group_is_large(&in->of->groups.groups[g]))
             continue;
         rest.squares += here->squares + step * step * before * n / (before + n);
         rest.mean += step * n / (before + n);
@@ -160,7 +161,7 @@ static estimate against_rest(const parity *in, size_t table, size_t g)
     /* The smaller side says how much one row tells: see the steps in which shares are exported. */
     made.n = made.n_least = here->n < rest.n ? here->n : rest.n;
     if (made.n < LEAST_ROWS) {
-        made.reason = "the group, or all others together, have fewer than 10 rows in this table";
+        made.reason = "the group, or the others together, have fewer than 10 rows in this table";
         return made;
     }
     made.interval = interval_of(in, here, &rest, 0.95);
@@ -303,11 +304,12 @@ static keur_status add_group(const parity *in, size_t g, keur_result *out, keur_
         KEUR_TRY(add_mean(in, &like, t, g, out, err));
         tables[t] = against_rest(in, t, g);
     }
-    KEUR_TRY(add_estimates(in, &like, "parity",
-                           in->of->outcome->is_binary
-                               ? "rate in the group minus rate among all others, Newcombe interval"
-                               : "mean in the group minus mean among all others, Welch interval",
-                           tables, out, err));
+    KEUR_TRY(add_estimates(
+        in, &like, "parity",
+        in->of->outcome->is_binary
+            ? "rate in the group minus rate in the other groups together, Newcombe interval"
+            : "mean in the group minus mean in the other groups together, Welch interval",
+        tables, out, err));
 out:
     return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Effects against strata and cells counted by hand, against a plain regression, planted effects
- * that pairs of columns do not show, fresh samples, and tables with little in them. */
+/* Effects against strata and cells counted by hand, planted effects that pairs of columns do not
+ * show, fresh samples, persons, threads. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,15 +33,6 @@ static keur_result *run_on(const char *train, const char *synthetic, const char 
 static double value(const keur_result *found, const char *name)
 {
     return keur_check_value(found, name);
-}
-
-static void assert_reason(const keur_result *found, const char *name, const char *part)
-{
-    const keur_figure *figure = keur_check_figure(found, name, NULL);
-
-    assert_non_null(figure->reason);
-    if (!keur_check_contains(figure->reason, part))
-        fail_msg("%s: \"%s\" does not contain \"%s\"", name, figure->reason, part);
 }
 
 /* --- by hand */
@@ -276,99 +267,6 @@ static void fresh_samples(void **state)
             fail_msg("%s: %d of 60", keur_treated_names[kind], covered[kind]);
 }
 
-/* --- little */
-
-static void rows_of(char *text, size_t n, const char *const a[2], const char *format)
-{
-    text += sprintf(text, "x,a,y\n");
-    for (size_t i = 0; i < n; i++) {
-        text += sprintf(text, "%zu,%s,", i % 7, a[i / 3 % 2]);
-        text += sprintf(text, format, (i * 7) % 5);
-    }
-}
-
-static void little(void **state)
-{
-    static const char *const arms[2] = {"k", "t"};
-    static const char *const missing[2] = {"", ""};
-    static char one[TEXT], two[TEXT];
-    keur_result *found;
-
-    (void)state;
-    rows_of(one, 200, arms, "%zu\n");
-    found = run_on(one, one, NULL, NULL);
-    assert_reason(found, "doubly-robust-effect-difference", "roles treatment and outcome");
-    keur_result_free(found);
-    /* One outcome everywhere in the synthetic table; no treatment there; no outcome there. */
-    rows_of(two, 200, arms, "3\n");
-    found = run_on(one, two, roles, NULL);
-    assert_reason(found, "regression-effect", "same in all rows");
-    assert_reason(found, "regression-effect-difference", "same in all rows");
-    assert_true(isfinite(value(found, "regression-effect-train")));
-    keur_result_free(found);
-    rows_of(two, 200, missing, "%zu\n");
-    found = run_on(one, two, roles, NULL);
-    assert_reason(found, "doubly-robust-effect", "fewer than 10 rows");
-    assert_reason(found, "overlap", "fewer than 10 rows");
-    assert_true(isfinite(value(found, "doubly-robust-effect-train")));
-    keur_result_free(found);
-    rows_of(two, 200, arms, "\n");
-    found = run_on(one, two, roles, NULL);
-    assert_reason(found, "doubly-robust-effect", "fewer than 10 rows");
-    keur_result_free(found);
-    /* Two rows. */
-    found = run_on("x,a,y\n1,k,2\n2,t,3\n", "x,a,y\n1,k,2\n2,t,3\n", roles, NULL);
-    assert_reason(found, "doubly-robust-effect-difference", "fewer than 10 rows");
-    keur_result_free(found);
-}
-
-/* Levels beyond number as covariate, treatment and outcome. */
-static void many_levels(void **state)
-{
-    static const char text_columns[] =
-        "{\"keur_schema\": 1, \"columns\": [{\"name\": \"x\", \"type\": \"categorical\"}, "
-        "{\"name\": \"a\"}, {\"name\": \"y\"}]}";
-    static char one[TEXT];
-    char *text = one;
-    keur_result *found;
-
-    (void)state;
-    text += sprintf(text, "x,a,y\n");
-    for (int i = 0; i < 10000; i++)
-        text += sprintf(text, "v%d,%c,%d\n", i % 5000, "kt"[i / 3 % 2], i % 11);
-    found = run_on(one, one, text_columns, "treatment=a;outcome=y");
-    assert_true(keur_check_noticed(found, "taken as one in x"));
-    assert_true(isfinite(value(found, "doubly-robust-effect-difference")));
-    keur_result_free(found);
-    found = run_on(one, one, text_columns, "treatment=x;outcome=y");
-    assert_reason(found, "doubly-robust-effect-difference", "two levels");
-    keur_result_free(found);
-    found = run_on(one, one, text_columns, "treatment=a;outcome=x");
-    assert_reason(found, "doubly-robust-effect-difference", "more than two levels");
-    keur_result_free(found);
-}
-
-/* A covariate that says who was treated: no overlap, and so no estimate but before and after. */
-static void separated(void **state)
-{
-    static char one[TEXT];
-    char *text = one;
-    keur_random random = keur_random_start(9, "test-effect", 0);
-    keur_result *found;
-
-    (void)state;
-    text += sprintf(text, "x,a,t,y\n");
-    for (int i = 0; i < 400; i++)
-        text += sprintf(text, "%d,%c,%d,%.4f\n", i % 2, "kt"[i % 2], i / 2 % 2,
-                        keur_random_uniform(&random) + (i % 4 == 3));
-    found = run_on(one, one, roles_with_time, NULL);
-    assert_reason(found, "regression-effect-train", "overlap");
-    assert_reason(found, "doubly-robust-effect", "overlap");
-    assert_near(value(found, "overlap"), 0, 0);
-    assert_near(value(found, "before-after-effect"), 1, .2);
-    keur_result_free(found);
-}
-
 /* --- persons, threads */
 
 /* Every row four times, as rows of one person: the estimate stays, and so does the interval, but
@@ -440,17 +338,11 @@ static void same_for_any_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(saturated),
-                                       cmocka_unit_test(four_cells),
-                                       cmocka_unit_test(turned_and_scaled),
-                                       cmocka_unit_test(hidden_from_pairs),
-                                       cmocka_unit_test(destroyed),
-                                       cmocka_unit_test(fresh_samples),
-                                       cmocka_unit_test(little),
-                                       cmocka_unit_test(many_levels),
-                                       cmocka_unit_test(separated),
-                                       cmocka_unit_test(persons),
-                                       cmocka_unit_test(same_for_any_threads)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(saturated),         cmocka_unit_test(four_cells),
+        cmocka_unit_test(turned_and_scaled), cmocka_unit_test(hidden_from_pairs),
+        cmocka_unit_test(destroyed),         cmocka_unit_test(fresh_samples),
+        cmocka_unit_test(persons),           cmocka_unit_test(same_for_any_threads)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "support/chance.h"
 #include "support/check.h"
 #include "support/measuring.h"
 
@@ -12,26 +13,18 @@ const char *const keur_treated_names[KEUR_TREATED_KINDS] = {
     "before-after-effect-difference", "regression-effect-difference",
     "doubly-robust-effect-difference"};
 
-/* Box and Muller. */
-static double normal(keur_random *random)
-{
-    const double u = 1 - keur_random_uniform(random), v = keur_random_uniform(random);
-
-    return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
-}
-
 void keur_treated_draw(keur_random *random, size_t n, const keur_treated *as, char *text)
 {
     text += sprintf(text, "x,g,a,t,y\n");
     for (size_t i = 0; i < n; i++) {
-        const double x = normal(random);
+        const double x = keur_check_normal(random);
         const size_t g = (size_t)keur_random_below(random, 3);
         const double odds = exp(.8 * x + .5 * ((double)g - 1));
         const bool treated = keur_random_uniform(random) < odds / (1 + odds);
         const bool shown = as->is_shuffled ? keur_random_uniform(random) < .5 : treated;
         const bool after = keur_random_uniform(random) < .5;
         const double y = x + .3 * (double)g + as->effect * treated +
-                         as->change * (treated && after) + .4 * after + normal(random);
+                         as->change * (treated && after) + .4 * after + keur_check_normal(random);
 
         text += sprintf(text, "%.5f,%c,%s,%d,", x, "pqr"[g], shown ? "yes" : "no", after);
         text += as->is_binary ? sprintf(text, "%s\n", y > 1 ? "sick" : "fit")
