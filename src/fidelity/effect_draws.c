@@ -30,13 +30,12 @@ typedef struct batch {
     const keur_effect *in;
     const keur_effect_table *of;
     size_t n_terms;
-    uint16_t *weights;    /* by person and lane */
-    keur_gram arms[2];    /* w z z' of those not treated, treated */
-    keur_gram curves;     /* w e (1 - e) z z' */
-    keur_lanes *right[2]; /* by arm and term: w y z */
-    keur_lanes *pulls;    /* by term: w (a - e) z */
-    keur_lanes *fits[3];  /* by term: m0, m1, propensity */
-    double *matrix, *side;
+    uint16_t *weights;   /* by person and lane */
+    keur_gram arms[2];   /* w z z' of those not treated, treated */
+    keur_gram curves;    /* w e (1 - e) z z' */
+    keur_lanes *fits[3]; /* by term: w y z of those not treated, treated; w (a - e) z; and then
+                            what is fitted to them: m0, m1, the propensity */
+    keur_lanes *matrix, *side;
     bool *is_dropped;
 } batch;
 
@@ -46,17 +45,14 @@ static keur_status open_batch(batch *to, keur_error *err)
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(to->weights, to->of->persons.n * KEUR_LANES, err));
-    for (size_t a = 0; a < 2; a++) {
+    for (size_t a = 0; a < 2; a++)
         KEUR_TRY(keur_gram_make(n, &to->arms[a], err));
-        KEUR_TRY(KEUR_NEW(to->right[a], n, err));
-    }
     KEUR_TRY(keur_gram_make(n, &to->curves, err));
-    KEUR_TRY(KEUR_NEW(to->pulls, n, err));
     for (size_t k = 0; k < 3; k++)
         KEUR_TRY(KEUR_NEW(to->fits[k], n, err));
-    KEUR_TRY(KEUR_NEW(to->matrix, most * most, err));
+    KEUR_TRY(KEUR_NEW(to->matrix, most * (most + 1) / 2, err));
     KEUR_TRY(KEUR_NEW(to->side, most, err));
-    KEUR_TRY(KEUR_NEW(to->is_dropped, most, err));
+    KEUR_TRY(KEUR_NEW(to->is_dropped, most * KEUR_LANES, err));
 out:
     return status;
 }
@@ -64,12 +60,9 @@ out:
 static void close_batch(batch *of)
 {
     keur_release(of->weights);
-    for (size_t a = 0; a < 2; a++) {
+    for (size_t a = 0; a < 2; a++)
         keur_gram_free(&of->arms[a]);
-        keur_release(of->right[a]);
-    }
     keur_gram_free(&of->curves);
-    keur_release(of->pulls);
     for (size_t k = 0; k < 3; k++)
         keur_release(of->fits[k]);
     keur_release(of->matrix);
@@ -139,8 +132,8 @@ static void sum_products(batch *to)
         keur_gram_add(&to->arms[arm], in->terms + begin, in->values + begin, end - begin, &weights);
         keur_gram_add(&to->curves, in->terms + begin, in->values + begin, end - begin, &curves);
         for (size_t k = begin; k < end; k++) {
-            add_scaled(&to->right[arm][in->terms[k]], &weights, of->y[i] * in->values[k]);
-            add_scaled(&to->pulls[in->terms[k]], &weights, ((double)arm - e) * in->values[k]);
+            add_scaled(&to->fits[arm][in->terms[k]], &weights, of->y[i] * in->values[k]);
+            add_scaled(&to->fits[2][in->terms[k]], &weights, ((double)arm - e) * in->values[k]);
         }
     }
 }
@@ -162,45 +155,34 @@ static member member_of(const batch *in, bool has_after, size_t k)
     return (member){k - (has_after ? 3 : 1), false};
 }
 
-/* Coefficient `wanted` of a regression on both arms; NAN: the rows do not tell. */
-static double solve_both(batch *in, bool has_after, size_t wanted, size_t lane)
+/* Coefficient `wanted` of a regression on both arms, by lane; NAN: the rows do not tell. */
+static keur_lanes solve_both(batch *in, bool has_after, size_t wanted)
 {
     /* 1, a, x and t; or 1, a, t, a t, x. */
     const size_t n = has_after ? in->n_terms + 2 : in->n_terms + 1;
+    keur_lanes found;
 
     for (size_t k = 0; k < n; k++) {
         const member a = member_of(in, has_after, k);
 
-        in->side[k] = in->right[1][a.term].of[lane];
+        in->side[k] = in->fits[1][a.term];
         if (!a.of_treated)
-            in->side[k] += in->right[0][a.term].of[lane];
+            add_scaled(&in->side[k], &in->fits[0][a.term], 1);
         for (size_t l = 0; l <= k; l++) {
             const member b = member_of(in, has_after, l);
-            double *sum = &in->matrix[k * n + l];
+            const size_t place = keur_gram_place(a.term, b.term);
+            keur_lanes *sum = &in->matrix[keur_gram_place(k, l)];
 
-            *sum = keur_gram_at(&in->arms[1], a.term, b.term, lane);
+            *sum = in->arms[1].sums[place];
             if (!a.of_treated && !b.of_treated)
-                *sum += keur_gram_at(&in->arms[0], a.term, b.term, lane);
+                add_scaled(sum, &in->arms[0].sums[place], 1);
         }
     }
-    keur_normal_solve(in->matrix, n, in->side, in->is_dropped);
-    return in->is_dropped[wanted] ? NAN : in->side[wanted];
-}
-
-/* Coefficients of one fit: of an arm, or the step of the propensity. */
-static void solve_one(batch *in, const keur_gram *sums, const keur_lanes *right, size_t lane,
-                      const double *start, keur_lanes *to)
-{
-    const size_t n = in->n_terms;
-
-    for (size_t k = 0; k < n; k++) {
-        in->side[k] = right[k].of[lane];
-        for (size_t l = 0; l <= k; l++)
-            in->matrix[k * n + l] = keur_gram_at(sums, k, l, lane);
-    }
-    keur_normal_solve(in->matrix, n, in->side, in->is_dropped);
-    for (size_t k = 0; k < n; k++)
-        to[k].of[lane] = in->side[k] + (start != NULL ? start[k] : 0);
+    keur_gram_solve(in->matrix, n, in->side, in->is_dropped);
+    for (size_t lane = 0; lane < KEUR_LANES; lane++)
+        found.of[lane] =
+            in->is_dropped[wanted * KEUR_LANES + lane] ? NAN : in->side[wanted].of[lane];
+    return found;
 }
 
 static double clipped(double log_odds)
@@ -236,25 +218,35 @@ static keur_lanes average(const batch *in)
     return sum;
 }
 
+static void keep(const keur_lanes *found, size_t first, double *draws)
+{
+    for (size_t lane = 0; lane < KEUR_LANES && first + lane < ALL_DRAWS; lane++)
+        draws[first + lane] = found->of[lane];
+}
+
+/* Solve what was summed: regressions on both arms first, since fits of one spoil its sums. */
 static void estimate(batch *in, size_t first, keur_effect_table *to)
 {
-    keur_lanes found;
+    bool has_both[KEUR_LANES];
+    keur_lanes found = solve_both(in, false, 1);
 
-    for (size_t lane = 0; lane < KEUR_LANES && first + lane < ALL_DRAWS; lane++) {
-        to->draws[KEUR_REGRESSION][first + lane] = solve_both(in, false, 1, lane);
-        if (in->in->asks->time != NULL)
-            to->draws[KEUR_BEFORE_AFTER][first + lane] = solve_both(in, true, 3, lane);
-        for (size_t a = 0; a < 2; a++)
-            solve_one(in, &in->arms[a], in->right[a], lane, NULL, in->fits[a]);
-        solve_one(in, &in->curves, in->pulls, lane, in->of->coefficients, in->fits[2]);
+    keep(&found, first, to->draws[KEUR_REGRESSION]);
+    if (in->in->asks->time != NULL) {
+        found = solve_both(in, true, 3);
+        keep(&found, first, to->draws[KEUR_BEFORE_AFTER]);
     }
+    for (size_t lane = 0; lane < KEUR_LANES; lane++)
+        has_both[lane] = in->arms[0].sums->of[lane] > 0 && in->arms[1].sums->of[lane] > 0;
+    for (size_t a = 0; a < 2; a++)
+        keur_gram_solve(in->arms[a].sums, in->n_terms, in->fits[a], in->is_dropped);
+    keur_gram_solve(in->curves.sums, in->n_terms, in->fits[2], in->is_dropped);
+    for (size_t k = 0; k < in->n_terms; k++)
+        for (size_t lane = 0; lane < KEUR_LANES; lane++)
+            in->fits[2][k].of[lane] += in->of->coefficients[k];
     found = average(in);
-    for (size_t lane = 0; lane < KEUR_LANES && first + lane < ALL_DRAWS; lane++) {
-        const bool has_both = keur_gram_at(&in->arms[0], 0, 0, lane) > 0 &&
-                              keur_gram_at(&in->arms[1], 0, 0, lane) > 0;
-
-        to->draws[KEUR_DOUBLY_ROBUST][first + lane] = has_both ? found.of[lane] : NAN;
-    }
+    for (size_t lane = 0; lane < KEUR_LANES; lane++)
+        found.of[lane] = has_both[lane] ? found.of[lane] : NAN;
+    keep(&found, first, to->draws[KEUR_DOUBLY_ROBUST]);
 }
 
 typedef struct work {

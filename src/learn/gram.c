@@ -23,7 +23,7 @@ void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, s
     const keur_lanes w = *weights; /* a copy of its own, which no sum can overwrite */
 
     for (size_t a = 0; a < n; a++) {
-        keur_lanes *row = to->sums + (size_t)terms[a] * ((size_t)terms[a] + 1) / 2;
+        keur_lanes *row = to->sums + keur_gram_place(terms[a], 0);
 
         for (size_t b = 0; b <= a; b++) {
             double *restrict sums = row[terms[b]].of;
@@ -35,46 +35,72 @@ void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, s
     }
 }
 
-double keur_gram_at(const keur_gram *of, size_t k, size_t l, size_t lane)
+/* *to -= x * y, lane by lane. */
+static void take_product(keur_lanes *to, const keur_lanes *x, const keur_lanes *y)
 {
-    return k >= l ? of->sums[k * (k + 1) / 2 + l].of[lane] : of->sums[l * (l + 1) / 2 + k].of[lane];
+    for (size_t lane = 0; lane < KEUR_LANES; lane++)
+        to->of[lane] -= x->of[lane] * y->of[lane];
 }
 
-/* Replace the lower triangle by its Cholesky factor; terms without a rest stand apart. */
-static void factor(double *a, size_t n, bool *is_dropped)
+/* What is left of a term: its factor, or 1 where it stands apart from then on. */
+static keur_lanes pivot(const keur_lanes *left, const keur_lanes *whole, bool *is_dropped)
+{
+    keur_lanes made;
+
+    for (size_t lane = 0; lane < KEUR_LANES; lane++) {
+        is_dropped[lane] = !(left->of[lane] > 1e-10 * whole->of[lane]);
+        made.of[lane] = is_dropped[lane] ? 1 : sqrt(left->of[lane]);
+    }
+    return made;
+}
+
+/* x / y; 0 where the term of y stands apart. */
+static keur_lanes ratio(const keur_lanes *x, const keur_lanes *y, const bool *is_dropped)
+{
+    keur_lanes made;
+
+    for (size_t lane = 0; lane < KEUR_LANES; lane++)
+        made.of[lane] = is_dropped[lane] ? 0 : x->of[lane] / y->of[lane];
+    return made;
+}
+
+static void factor(keur_lanes *a, size_t n, bool *is_dropped)
 {
     for (size_t k = 0; k < n; k++) {
-        const double whole = a[k * n + k];
+        keur_lanes *row = a + keur_gram_place(k, 0);
+        bool *here = is_dropped + k * KEUR_LANES;
+        const keur_lanes whole = row[k];
 
         for (size_t l = 0; l <= k; l++) {
-            double sum = a[k * n + l];
+            const keur_lanes *other = a + keur_gram_place(l, 0);
+            keur_lanes sum = row[l];
 
             for (size_t m = 0; m < l; m++)
-                sum -= a[k * n + m] * a[l * n + m];
-            if (l < k) {
-                a[k * n + l] = is_dropped[l] ? 0 : sum / a[l * n + l];
-            } else {
-                is_dropped[k] = !(sum > 1e-10 * whole);
-                a[k * n + k] = is_dropped[k] ? 1 : sqrt(sum);
-            }
+                take_product(&sum, &row[m], &other[m]);
+            row[l] = l < k ? ratio(&sum, &other[l], is_dropped + l * KEUR_LANES)
+                           : pivot(&sum, &whole, here);
         }
-        for (size_t l = 0; is_dropped[k] && l < k; l++)
-            a[k * n + l] = 0;
+        for (size_t l = 0; l < k; l++)
+            for (size_t lane = 0; lane < KEUR_LANES; lane++)
+                row[l].of[lane] = here[lane] ? 0 : row[l].of[lane];
     }
 }
 
-void keur_normal_solve(double *a, size_t n, double *b, bool *is_dropped)
+void keur_gram_solve(keur_lanes *a, size_t n, keur_lanes *b, bool *is_dropped)
 {
     factor(a, n, is_dropped);
     for (size_t k = 0; k < n; k++) {
-        b[k] = is_dropped[k] ? 0 : b[k];
+        const keur_lanes *row = a + keur_gram_place(k, 0);
+
         for (size_t l = 0; l < k; l++)
-            b[k] -= a[k * n + l] * b[l];
-        b[k] /= a[k * n + k];
+            take_product(&b[k], &row[l], &b[l]);
+        b[k] = ratio(&b[k], &row[k], is_dropped + k * KEUR_LANES);
     }
     for (size_t k = n; k-- > 0;) {
+        const keur_lanes *row = a + keur_gram_place(k, 0);
+
         for (size_t l = k + 1; l < n; l++)
-            b[k] -= a[l * n + k] * b[l];
-        b[k] /= a[k * n + k];
+            take_product(&b[k], a + keur_gram_place(l, k), &b[l]);
+        b[k] = ratio(&b[k], &row[k], is_dropped + k * KEUR_LANES);
     }
 }

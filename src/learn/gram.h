@@ -31,19 +31,23 @@ void keur_gram_free(keur_gram *gram);
 void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, size_t n,
                    const keur_lanes *weights);
 
-/** The sum for terms k and l, in any order, of a lane. */
-double keur_gram_at(const keur_gram *of, size_t k, size_t l, size_t lane);
+/** Where the sum of terms k and l, in any order, stands. */
+static inline size_t keur_gram_place(size_t k, size_t l)
+{
+    return k >= l ? k * (k + 1) / 2 + l : l * (l + 1) / 2 + k;
+}
 
 /**
- * Solve A b = r for a symmetric A that is a sum of w x x', by Cholesky's method. A term of which,
- * in squares, less than 1e-10 is left beside those before it is left out: its b is 0.
+ * Solve A b = r in every lane for a symmetric A that is a sum of w x x', by Cholesky's method. A
+ * term of which, in squares, less than 1e-10 is left beside those before it is left out: its b is
+ * 0.
  *
- * @param a           n * n, of which the lower triangle counts; spoilt
+ * @param a           the sums of n terms as in a gram; spoilt
  * @param b           n: r on the way in
- * @param is_dropped  n
+ * @param is_dropped  n * KEUR_LANES, term by term: which are left out
  *
  * O(n^3).
  */
-void keur_normal_solve(double *a, size_t n, double *b, bool *is_dropped);
+void keur_gram_solve(keur_lanes *a, size_t n, keur_lanes *b, bool *is_dropped);
 
 #endif
