@@ -2,7 +2,6 @@
 #include "fidelity/coding.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "base/memory.h"
 #include "base/try.h"
@@ -179,20 +178,21 @@ keur_status keur_coding_tell(const keur_case *on, const keur_coding *of, const c
     const keur_column *about = keur_case_column(on, of->column);
     const char *text = of->later >= 0 ? text_of(about, (size_t)of->later) : NULL;
     size_t *counts = NULL;
-    char sentence[400];
+    keur_text sentence = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
     if (of->reason != NULL || of->later < 0)
         return KEUR_OK;
     KEUR_TRY(count(on, of->column, &counts, err));
     if (text != NULL && counts[of->later] >= KEUR_GROUP_LEAST)
-        (void)snprintf(sentence, sizeof sentence, "Of %.150s %s the level %.150s.", about->name,
-                       what, text);
+        KEUR_TRY(
+            keur_text_format(&sentence, err, "Of %s %s the level %s.", about->name, what, text));
     else
-        (void)snprintf(sentence, sizeof sentence, "Of %.150s %s the later of its two %s.",
-                       about->name, what, text != NULL ? "levels" : "numbers");
-    KEUR_TRY(keur_result_notice(out, sentence, err));
+        KEUR_TRY(keur_text_format(&sentence, err, "Of %s %s the later of its two %s.", about->name,
+                                  what, text != NULL ? "levels" : "numbers"));
+    KEUR_TRY(keur_result_notice(out, sentence.bytes, err));
 out:
     keur_release(counts);
+    keur_text_free(&sentence);
     return status;
 }

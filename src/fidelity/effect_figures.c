@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/try.h"
 #include "case/add_figure.h"
 #include "case/columns.h"
@@ -223,7 +224,8 @@ static keur_status tell_joined(const keur_effect *in, keur_result *out, keur_err
 {
     const keur_case *on = in->asks->on;
     size_t *columns = NULL, n = 0;
-    char *text = NULL, sentence[600];
+    char *text = NULL;
+    keur_text sentence = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
     if (in->is_joined == NULL)
@@ -235,14 +237,15 @@ static keur_status tell_joined(const keur_effect *in, keur_result *out, keur_err
     if (n == 0)
         goto out;
     KEUR_TRY(keur_columns_join(on, columns, n, &text, err));
-    (void)snprintf(sentence, sizeof sentence,
-                   "A model has at most 200 terms, and 10 rows of each level of the treatment for "
-                   "each: rare levels were taken as one in %.400s.",
-                   text);
-    KEUR_TRY(keur_result_notice(out, sentence, err));
+    KEUR_TRY(keur_text_format(&sentence, err,
+                              "A model has at most 200 terms, and 10 rows of each level of the "
+                              "treatment for each: rare levels were taken as one in %s.",
+                              text));
+    KEUR_TRY(keur_result_notice(out, sentence.bytes, err));
 out:
     keur_release(columns);
     keur_release(text);
+    keur_text_free(&sentence);
     return status;
 }
 

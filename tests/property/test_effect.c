@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Effects against strata and cells counted by hand, planted effects that pairs of columns do not
- * show, fresh samples, persons, threads. */
+ * show, and fresh samples. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
+#include "learn/logistic.h"
 #include "support/check.h"
 #include "support/measuring.h"
 #include "support/treated.h"
@@ -100,6 +101,133 @@ static void saturated(void **state)
         assert_near(value(found, "overlap-train"), 1, 0);
         assert_near((double)keur_check_figure(found, "overlap-train", NULL)->n, counted, 0);
         assert_true(keur_check_noticed(found, w == 0 ? "Of a treated is the level" : "Of a"));
+        keur_result_free(found);
+    }
+}
+
+/* --- by plain equations */
+
+enum { PLAIN_ROWS = 240, PLAIN_TERMS = 8 };
+
+typedef struct plain_row {
+    double x, y;
+    int g, a, t; /* g: three levels; x missing: NAN */
+} plain_row;
+
+/* Terms 1, x, x missing, two of g, t; then a and a t where they are wanted. @return how many */
+static size_t plain_terms(const plain_row *of, bool has_a, bool has_both, double *terms)
+{
+    size_t n = 0;
+
+    terms[n++] = 1;
+    terms[n++] = isnan(of->x) ? 0 : of->x;
+    terms[n++] = isnan(of->x);
+    terms[n++] = of->g == 1;
+    terms[n++] = of->g == 2;
+    terms[n++] = of->t;
+    if (has_a)
+        terms[n++] = of->a;
+    if (has_both)
+        terms[n++] = of->a * of->t;
+    return n;
+}
+
+/* Least squares over rows of an arm (-1: of both) by elimination. */
+static void plain_fit(const plain_row *rows, int arm, bool has_a, bool has_both, double *b)
+{
+    double m[PLAIN_TERMS][PLAIN_TERMS + 1] = {{0}}, terms[PLAIN_TERMS];
+    size_t n = 0;
+
+    for (size_t i = 0; i < PLAIN_ROWS; i++) {
+        n = plain_terms(&rows[i], has_a, has_both, terms);
+        for (size_t k = 0; (arm < 0 || rows[i].a == arm) && k < n; k++) {
+            for (size_t l = 0; l < n; l++)
+                m[k][l] += terms[k] * terms[l];
+            m[k][n] += terms[k] * rows[i].y;
+        }
+    }
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < n; i++)
+            for (size_t l = n + 1; i != k && l-- > k;)
+                m[i][l] -= m[i][k] / m[k][k] * m[k][l];
+    for (size_t k = 0; k < n; k++)
+        b[k] = m[k][n] / m[k][k];
+}
+
+static double plain_sum(const plain_row *row, const double *b)
+{
+    double terms[PLAIN_TERMS], sum = 0;
+    const size_t n = plain_terms(row, false, false, terms);
+
+    for (size_t k = 0; k < n; k++)
+        sum += b[k] * terms[k];
+    return sum;
+}
+
+static double plain_robust(const plain_row *rows)
+{
+    static double columns[PLAIN_TERMS][PLAIN_ROWS], labels[PLAIN_ROWS];
+    const double *views[PLAIN_TERMS];
+    double arms[2][PLAIN_TERMS], terms[PLAIN_TERMS], sum = 0;
+    keur_logistic *fit = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < PLAIN_ROWS; i++) {
+        n = plain_terms(&rows[i], false, false, terms);
+        for (size_t k = 1; k < n; k++)
+            columns[k - 1][i] = terms[k];
+        labels[i] = rows[i].a;
+    }
+    for (size_t k = 0; k + 1 < n; k++)
+        views[k] = columns[k];
+    assert_ok(keur_logistic_fit(&(keur_logistic_problem){PLAIN_ROWS, n - 1, views, labels, NULL}, 1,
+                                &fit, &err));
+    for (int a = 0; a < 2; a++)
+        plain_fit(rows, a, false, false, arms[a]);
+    for (size_t i = 0; i < PLAIN_ROWS; i++) {
+        const double m0 = plain_sum(&rows[i], arms[0]), m1 = plain_sum(&rows[i], arms[1]);
+        const double e = fmin(fmax(fit->fitted[i], .01), .99);
+
+        sum += m1 - m0 + (rows[i].a ? (rows[i].y - m1) / e : -(rows[i].y - m0) / (1 - e));
+    }
+    keur_logistic_free(fit);
+    return sum / PLAIN_ROWS;
+}
+
+/* Every estimate against equations on whole columns; the propensity is steep enough to be cut. */
+static void plain_equations(void **state)
+{
+    (void)state;
+    for (uint64_t turn = 0; turn < 6; turn++) {
+        static plain_row rows[PLAIN_ROWS];
+        static char one[TEXT];
+        char *text = one;
+        double b[PLAIN_TERMS];
+        keur_random random = keur_random_start(2, "test-effect", turn);
+        keur_result *found;
+
+        text += sprintf(text, "x,g,a,t,y\n");
+        for (size_t i = 0; i < PLAIN_ROWS; i++) {
+            plain_row *row = &rows[i];
+            const double x = keur_random_uniform(&random) * 6 - 3;
+            const double odds = exp(1.6 * x);
+
+            row->x = round((keur_random_uniform(&random) < .1 ? NAN : x) * 1e4) / 1e4;
+            row->g = (int)keur_random_below(&random, 3);
+            row->t = (int)keur_random_below(&random, 2);
+            row->a = keur_random_uniform(&random) < odds / (1 + odds);
+            row->y = round((x * x + row->g + row->a * (1 + row->t) + keur_random_uniform(&random)) *
+                           1e4) /
+                     1e4;
+            text += isnan(row->x) ? sprintf(text, ",") : sprintf(text, "%.4f,", row->x);
+            text += sprintf(text, "%c,%d,%d,%.4f\n", "pqr"[row->g], row -> a, row -> t, row -> y);
+        }
+        found = run_on(one, one, roles_with_time, NULL);
+        plain_fit(rows, -1, true, false, b);
+        assert_near(value(found, "regression-effect-train"), b[6], 1e-8);
+        plain_fit(rows, -1, true, true, b);
+        assert_near(value(found, "before-after-effect-train"), b[7], 1e-8);
+        assert_near(value(found, "doubly-robust-effect-train"), plain_robust(rows), 1e-6);
         keur_result_free(found);
     }
 }
@@ -267,82 +395,13 @@ static void fresh_samples(void **state)
             fail_msg("%s: %d of 60", keur_treated_names[kind], covered[kind]);
 }
 
-/* --- persons, threads */
-
-/* Every row four times, as rows of one person: the estimate stays, and so does the interval, but
- * for other draws; as rows by themselves it is half as wide. */
-static void persons(void **state)
-{
-    static const char with_unit[] =
-        "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
-        "{\"name\": \"y\", \"roles\": [\"outcome\"]}, {\"name\": \"p\", \"type\": \"identifier\", "
-        "\"roles\": [\"unit\"]}]}";
-    static char once[TEXT], often[TEXT];
-    char *a = once, *b = often;
-    keur_random random = keur_random_start(11, "test-effect", 0);
-    keur_result *found[3];
-    double width[3];
-
-    (void)state;
-    a += sprintf(a, "p,x,a,y\n");
-    b += sprintf(b, "p,x,a,y\n");
-    for (int i = 0; i < 300; i++) {
-        const double x = keur_random_uniform(&random), y = keur_random_uniform(&random);
-        const int treated = keur_random_uniform(&random) < .5;
-
-        a += sprintf(a, "p%d,%.5f,%d,%.5f\n", i, x, treated, x + y);
-        for (int k = 0; k < 4; k++)
-            b += sprintf(b, "p%d,%.5f,%d,%.5f\n", i, x, treated, x + y);
-    }
-    found[0] = run_on(once, once, with_unit, NULL);
-    found[1] = run_on(often, often, with_unit, NULL);
-    found[2] = run_on(often, often, roles, NULL);
-    for (int k = 0; k < 3; k++) {
-        const keur_figure *figure = keur_check_figure(found[k], "doubly-robust-effect-train", NULL);
-
-        width[k] = figure->high - figure->low;
-        if (k < 2)
-            assert_near(figure->value, value(found[0], "doubly-robust-effect-train"), 1e-9);
-    }
-    assert_near(width[1] / width[0], 1, 1e-6);
-    assert_near(width[2] / width[0], .5, .15);
-    for (int k = 0; k < 3; k++)
-        keur_result_free(found[k]);
-}
-
-static void same_for_any_threads(void **state)
-{
-    static char one[TEXT], two[TEXT], three[TEXT];
-    keur_random random = keur_random_start(13, "test-effect", 0);
-    keur_result *found[3];
-
-    (void)state;
-    keur_treated_draw(&random, 700, &(keur_treated){.effect = .2}, one);
-    keur_treated_draw(&random, 500, &(keur_treated){.effect = .2}, two);
-    keur_treated_draw(&random, 600, &(keur_treated){.effect = .2}, three);
-    for (int k = 0; k < 3; k++) {
-        keur_case *on = keur_check_measurable(&(keur_given){.train = one,
-                                                            .synthetic = two,
-                                                            .holdout = three,
-                                                            .schema = roles_with_time,
-                                                            .threads = k == 0 ? 1 : 3 * k});
-
-        found[k] = keur_check_run(on, "effect", NULL);
-        keur_case_free(on);
-    }
-    keur_check_same_result(found[0], found[1]);
-    keur_check_same_result(found[0], found[2]);
-    for (int k = 0; k < 3; k++)
-        keur_result_free(found[k]);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(saturated),         cmocka_unit_test(four_cells),
-        cmocka_unit_test(turned_and_scaled), cmocka_unit_test(hidden_from_pairs),
-        cmocka_unit_test(destroyed),         cmocka_unit_test(fresh_samples),
-        cmocka_unit_test(persons),           cmocka_unit_test(same_for_any_threads)};
+        cmocka_unit_test(saturated),         cmocka_unit_test(plain_equations),
+        cmocka_unit_test(four_cells),        cmocka_unit_test(turned_and_scaled),
+        cmocka_unit_test(hidden_from_pairs), cmocka_unit_test(destroyed),
+        cmocka_unit_test(fresh_samples)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
