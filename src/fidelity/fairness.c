@@ -198,8 +198,10 @@ const keur_measure keur_fairness_measure = {
     .title = "Fairness between groups",
     .question = "Does the synthetic table tell the same as the real one of how groups fare, and do "
                 "models learnt from it treat them alike as far as models of real rows do?",
-    .limits = "Sees the declared outcome and groups only, one column at a time. A difference that "
-              "the synthetic table keeps is no fault of it, and may be one of the world.",
+    .limits =
+        "Sees the declared outcome and groups only, one column at a time. A difference that "
+        "the synthetic table keeps is no fault of it, and may be one of the world. What other rows "
+        "would have taught the models is not in their intervals.",
     .source =
         "Hardt, Price, Srebro, NeurIPS 2016, arXiv 1610.02413; Dwork et al., ITCS 2012, arXiv "
         "1104.3913; Newcombe, Statistics in Medicine 17 (1998); Zou & Donner, Statistics in "

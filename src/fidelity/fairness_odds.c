@@ -7,7 +7,8 @@
  * A largest difference has no smooth bootstrap: near 0 it can only look too large. But it never
  * errs by more than its rates do: |range(r*) - range(r)| <= range(r* - r). So the interval reaches
  * as far to each side as the 95% quantile, over draws of persons, of that range; for the difference
- * of two models, of the sum of theirs. It covers too often rather than too seldom.
+ * of two models, of the sum of theirs. So far it covers too often rather than too seldom; but the
+ * models are taken as given, and other rows would have taught others.
  */
 #include <math.h>
 #include <string.h>
@@ -216,10 +217,12 @@ static keur_status add_kind(const odds *in, const errors *drawn, bool both, keur
         figure.n = figure.n_least = in->n_least;
         figure.value = values[m];
         figure.no_interval = why_none(in, both);
-        figure.method = both ? "largest difference between groups of what trees call holdout rows, "
-                               "given their outcome; bootstrap of persons, conservative"
-                             : "largest difference between groups of true positive rates on the "
-                               "holdout; bootstrap of persons, conservative";
+        figure.method =
+            both ? "largest difference between groups of what trees call holdout rows, "
+                   "given their outcome; interval given the models, from 200 draws of holdout "
+                   "persons"
+                 : "largest difference between groups of true positive rates on the "
+                   "holdout; interval given the models, from 200 draws of holdout persons";
         if (figure.no_interval == NULL) {
             KEUR_TRY(upper(drawn->draws[both][m], &reach, err));
             figure.low = fmax(values[m] - reach, m == MODELS ? -1 : 0);

@@ -42,8 +42,10 @@ static void groups(void **state)
                                   asked);
     for (int kind = 0; kind < KEUR_PEOPLE_KINDS; kind++) {
         print_message("%s %d of %d\n", keur_people_names[kind], covered[kind], asked[kind]);
-        if (asked[kind] > 0)
-            assert_true(covered[kind] >= .92 * asked[kind]);
+        /* What models call depends on the rows that taught them, of which the interval knows
+         * nothing: no share is promised there. */
+        if (kind < KEUR_PEOPLE_GAPS && asked[kind] > 0)
+            assert_true(covered[kind] >= .926 * asked[kind]);
     }
 }
 

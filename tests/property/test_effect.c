@@ -76,6 +76,9 @@ static void saturated(void **state)
     static int train[2][2][2] = {{{40, 23}, {11, 17}}, {{13, 31}, {35, 52}}};
     static int other[2][2][2] = {{{31, 31}, {12, 29}}, {{20, 17}, {14, 41}}};
     static const char *const words[2][2] = {{"nee", "ja"}, {"control", "drug"}};
+    static const char as_levels[] =
+        "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"type\": \"categorical\", "
+        "\"roles\": [\"treatment\"]}, {\"name\": \"y\", \"roles\": [\"outcome\"]}]}";
     static char one[TEXT], two[TEXT];
     double expected[2], regressed[2], counted = 0;
 
@@ -85,13 +88,14 @@ static void saturated(void **state)
     for (int x = 0; x < 2; x++)
         for (int a = 0; a < 2; a++)
             counted += train[x][a][0] + train[x][a][1];
-    /* "ja" comes before "nee" in the order of bytes, but it is the word that means yes. */
+    /* "ja" comes before "nee" in the order of bytes, but it is the word that means yes, also where
+     * the column is not taken for true and false. */
     for (int w = 0; w < 2; w++) {
         keur_result *found;
 
         print_counts(train, words[w], one);
         print_counts(other, words[w], two);
-        found = run_on(one, two, roles, NULL);
+        found = run_on(one, two, as_levels, NULL);
         assert_near(value(found, "doubly-robust-effect-train"), expected[0], 1e-9);
         assert_near(value(found, "doubly-robust-effect"), expected[1], 1e-9);
         assert_near(value(found, "doubly-robust-effect-difference"), expected[1] - expected[0],
@@ -100,7 +104,8 @@ static void saturated(void **state)
         assert_near(value(found, "regression-effect"), regressed[1], 1e-9);
         assert_near(value(found, "overlap-train"), 1, 0);
         assert_near((double)keur_check_figure(found, "overlap-train", NULL)->n, counted, 0);
-        assert_true(keur_check_noticed(found, w == 0 ? "Of a treated is the level" : "Of a"));
+        assert_true(
+            keur_check_noticed(found, w == 0 ? "Of a treated is the level ja" : "level drug"));
         keur_result_free(found);
     }
 }

@@ -193,9 +193,9 @@ static double called(int learnt[2][2][2], int rows[2][2][2], int g, int y)
 
 static void known_calls(void **state)
 {
-    static int train[2][2][2] = {{{60, 240}, {250, 50}}, {{80, 220}, {210, 90}}};
+    static int train[2][2][2] = {{{60, 240}, {250, 50}}, {{130, 170}, {210, 90}}};
     static int other[2][2][2] = {{{50, 250}, {240, 60}}, {{210, 90}, {80, 220}}};
-    static int holdout[2][2][2] = {{{70, 230}, {240, 60}}, {{75, 225}, {215, 85}}};
+    static int holdout[2][2][2] = {{{30, 230}, {240, 60}}, {{75, 225}, {215, 85}}};
     static char one[TEXT], two[TEXT], three[TEXT];
     double opportunity[2], odds[2];
     keur_result *found;

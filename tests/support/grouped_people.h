@@ -11,8 +11,9 @@
  * than that of the first, the second by half; y goes with x too, so that a model can learn it. */
 void keur_grouped_people(keur_random *random, size_t n, double gap, char *text);
 
-/** Kinds of differences to train; the first two need no holdout. */
-enum { KEUR_PEOPLE_PARITY = 2, KEUR_PEOPLE_KINDS = 6 };
+/** Kinds of differences to train; the first two need no holdout, the
+ * last two are of models. */
+enum { KEUR_PEOPLE_PARITY = 2, KEUR_PEOPLE_GAPS = 4, KEUR_PEOPLE_KINDS = 6 };
 extern const char *const keur_people_names[KEUR_PEOPLE_KINDS];
 
 /** Draw train, a synthetic table and, if asked for, a holdout of n rows each from one population,
