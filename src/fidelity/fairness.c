@@ -93,10 +93,10 @@ static keur_status compare(keur_case *on, const keur_coding *outcome, size_t col
     keur_status status = KEUR_OK;
 
     if (outcome->reason != NULL)
-        return keur_add_reason(out, &like, "parity-largest", outcome->reason, err);
+        return keur_add_reason(out, &like, "parity-largest-difference", outcome->reason, err);
     KEUR_TRY(make_groups(&of, err));
     if (n_large(&of.groups) < 2) {
-        KEUR_TRY(keur_add_reason(out, &like, "parity-largest",
+        KEUR_TRY(keur_add_reason(out, &like, "parity-largest-difference",
                                  "needs two groups with 100 rows of train, and of the holdout "
                                  "where there is one",
                                  err));
@@ -142,7 +142,7 @@ static keur_status compare_all(keur_case *on, const size_t *columns, size_t n,
         }
     }
     if (n_compared == 0)
-        KEUR_TRY(keur_result_add_missing(out, "parity-largest",
+        KEUR_TRY(keur_result_add_missing(out, "parity-largest-difference",
                                          "the protected column is the outcome", err));
 out:
     return status;
@@ -158,7 +158,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     KEUR_TRY(choose(on, args, "protected", KEUR_COLUMN_PROTECTED, &columns, &n, err));
     KEUR_TRY(choose(on, args, "outcome", KEUR_COLUMN_OUTCOME, &positions, &n_outcomes, err));
     if (n == 0 || n_outcomes == 0) {
-        KEUR_TRY(keur_result_add_missing(out, "parity-largest",
+        KEUR_TRY(keur_result_add_missing(out, "parity-largest-difference",
                                          "needs columns that vary with the roles protected and "
                                          "outcome in the schema",
                                          err));

@@ -275,10 +275,10 @@ static void little(void **state)
     (void)state;
     keur_grouped_people(&random, 600, .1, one);
     found = run_on(one, one, NULL, NULL);
-    assert_reason(found, "parity-largest", "roles protected and outcome");
+    assert_reason(found, "parity-largest-difference", "roles protected and outcome");
     keur_result_free(found);
     found = run_on("g,y\na,1\nb,0\n", "g,y\na,1\nb,0\n", NULL, roles);
-    assert_reason(found, "parity-largest", "two groups with 100 rows");
+    assert_reason(found, "parity-largest-difference", "two groups with 100 rows");
     keur_result_free(found);
     /* A group that the synthetic table has lost is not one that fares well. */
     static int train[GROUPS][2] = {{80, 40}, {100, 200}, {110, 120}};
@@ -323,7 +323,7 @@ static void many_levels(void **state)
                    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"g\", \"type\": "
                    "\"categorical\", \"roles\": [\"outcome\"]}, {\"name\": \"y\", \"roles\": "
                    "[\"protected\"]}]}");
-    assert_reason(found, "parity-largest", "more than two levels");
+    assert_reason(found, "parity-largest-difference", "more than two levels");
     keur_result_free(found);
 }
 
