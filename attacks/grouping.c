@@ -2,27 +2,13 @@
 /* Who of the scored persons belong together: by a column, or by how far they stand from others. */
 #include "attacks/grouping.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "attacks/vulnerability.h"
 #include "base/memory.h"
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/units.h"
 
-enum { TENTHS = 10, FIFTHS = 5 };
-static const uint32_t no_group = UINT32_MAX;
-
-const char *keur_group_level(const keur_group *group)
-{
-    return group->level != NULL ? group->level : group->made_up;
-}
-
-bool keur_group_is_large(const keur_group *group)
-{
-    return group->n_member >= KEUR_GROUP_LEAST && group->n_non_member >= KEUR_GROUP_LEAST;
-}
+enum { TENTHS = 10 };
 
 void keur_grouping_free(keur_grouping *grouping)
 {
@@ -38,161 +24,12 @@ static size_t row_of(const keur_scores *persons, size_t i)
     return i < persons->n_member ? i : i - persons->n_member;
 }
 
-/* Codes and persons that have them: item 0 is missing, item c + 1 code c. */
-typedef struct tally {
-    size_t n_codes; /* with "missing" */
-    size_t *member, *non_member;
-    uint32_t *group; /* what the code belongs to; no_group: to those that are merged */
-} tally;
-
-static void tally_free(tally *of)
-{
-    keur_release(of->member);
-    keur_release(of->non_member);
-    keur_release(of->group);
-}
-
-/* The code of person i as a position in the tally. */
+/* The code of person i as an item of counts: 0 is missing. */
 static size_t item_of(const keur_case *on, const keur_scores *persons, size_t column, size_t i)
 {
     const keur_role role = keur_scored_roles[i < persons->n_member ? 0 : 1];
 
     return (size_t)(keur_case_codes(on, role, column)[row_of(persons, i)] + 1);
-}
-
-static keur_status tally_make(const keur_case *on, const keur_scores *persons, size_t column,
-                              tally *made, keur_error *err)
-{
-    keur_status status = KEUR_OK;
-
-    made->n_codes = keur_case_code_counts(on)[column] + 1;
-    KEUR_TRY(KEUR_NEW(made->member, made->n_codes, err));
-    KEUR_TRY(KEUR_NEW(made->non_member, made->n_codes, err));
-    KEUR_TRY(KEUR_NEW(made->group, made->n_codes, err));
-    memset(made->group, 0xff, made->n_codes * sizeof *made->group);
-    for (size_t i = 0; i < persons->n_member + persons->n_non_member; i++)
-        (i < persons->n_member ? made->member
-                               : made->non_member)[item_of(on, persons, column, i)]++;
-out:
-    return status;
-}
-
-static void name_quantile(keur_group *group, size_t i, size_t n, const char *first,
-                          const char *last)
-{
-    const char *end = i == 0 ? first : last;
-    const bool is_end = i == 0 || i + 1 == n;
-
-    (void)snprintf(group->made_up, sizeof group->made_up, "quantile group %zu of %zu%s%s", i + 1, n,
-                   is_end ? ", " : "", is_end ? end : "");
-}
-
-/* Groups of the numbers, codes 0 .. n_values - 1, by `cuts` quantiles at most; equal values stay
- * together, so there may be fewer. False where one would be too small. */
-static bool cut_numbers(const tally *of, size_t n_values, size_t cuts, keur_grouping *made)
-{
-    size_t total = 0, below = 0, last = SIZE_MAX;
-
-    made->n_groups = 0;
-    for (size_t c = 1; c <= n_values; c++)
-        total += of->member[c] + of->non_member[c];
-    for (size_t c = 1; c <= n_values; c++) {
-        const size_t here = of->member[c] + of->non_member[c];
-        const size_t part = total > 0 ? below * cuts / total : 0;
-
-        if (here > 0 && part != last) {
-            made->groups[made->n_groups++] = (keur_group){.level = NULL};
-            last = part;
-        }
-        if (here > 0) {
-            keur_group *group = &made->groups[made->n_groups - 1];
-
-            of->group[c] = (uint32_t)(made->n_groups - 1);
-            group->n_member += of->member[c];
-            group->n_non_member += of->non_member[c];
-        }
-        below += here;
-    }
-    for (size_t g = 0; g < made->n_groups; g++) {
-        if (!keur_group_is_large(&made->groups[g]))
-            return false;
-    }
-    return true;
-}
-
-static const char *level_text(const keur_column *column, size_t code)
-{
-    return code < column->n_values ? column->value_texts[code]
-                                   : column->levels[code - column->n_values];
-}
-
-/* A name for what is no level, with stars where a level is called so. */
-static void name_apart(const keur_column *column, const char *name, keur_group *group)
-{
-    const size_t first = column->value_texts != NULL ? 0 : column->n_values;
-    bool is_taken = true;
-    size_t length = strlen(name);
-
-    (void)snprintf(group->made_up, sizeof group->made_up, "%s", name);
-    while (is_taken && length + 1 < sizeof group->made_up) {
-        is_taken = false;
-        for (size_t c = first; c < column->n_values + column->n_levels; c++)
-            is_taken = is_taken || strcmp(level_text(column, c), group->made_up) == 0;
-        if (is_taken) {
-            group->made_up[length++] = '*';
-            group->made_up[length] = '\0';
-        }
-    }
-}
-
-static void group_numbers(const keur_column *column, const tally *of, size_t n_values,
-                          keur_grouping *made)
-{
-    keur_group named;
-    size_t cuts = FIFTHS;
-
-    while (cuts > 0 && !cut_numbers(of, n_values, cuts, made))
-        cuts--;
-    if (cuts == 0) { /* too few numbers for one group: they are merged with other levels */
-        made->n_groups = 0;
-        for (size_t c = 1; c <= n_values; c++)
-            of->group[c] = no_group;
-    }
-    for (size_t g = 0; g < made->n_groups; g++) {
-        name_quantile(&named, g, made->n_groups, "lowest", "highest");
-        name_apart(column, made->n_groups > 1 ? named.made_up : "a number", &made->groups[g]);
-    }
-}
-
-/* Levels with enough persons become groups, all others one together. */
-static void group_levels(const keur_column *column, const tally *of, size_t first,
-                         keur_grouping *made)
-{
-    keur_group other = {.level = NULL};
-
-    for (size_t c = 0; c < of->n_codes; c++) {
-        keur_group group = {.n_member = of->member[c], .n_non_member = of->non_member[c]};
-
-        if (of->group[c] != no_group)
-            continue;
-        if ((c > 0 && c <= first) || !keur_group_is_large(&group)) {
-            other.n_member += group.n_member;
-            other.n_non_member += group.n_non_member;
-            continue;
-        }
-        if (c == 0)
-            name_apart(column, "missing", &group);
-        else
-            group.level = level_text(column, c - 1);
-        of->group[c] = (uint32_t)made->n_groups;
-        made->groups[made->n_groups++] = group;
-    }
-    if (other.n_member + other.n_non_member == 0)
-        return;
-    name_apart(column, "other (merged)", &other);
-    for (size_t c = 0; c < of->n_codes; c++)
-        of->group[c] = of->group[c] == no_group ? (uint32_t)made->n_groups : of->group[c];
-    made->groups[made->n_groups++] = other;
 }
 
 /* One group is everybody, and of none that is large enough nothing can be said. */
@@ -209,24 +46,29 @@ static void judge(keur_grouping *made, const char *what_it_needs)
 keur_status keur_grouping_by_column(const keur_case *on, const keur_scores *persons, size_t column,
                                     keur_grouping *made, keur_error *err)
 {
-    const keur_column *about = keur_case_column(on, column);
     const size_t n = persons->n_member + persons->n_non_member;
-    const size_t n_numbers = about->value_texts != NULL ? 0 : about->n_values;
-    tally codes = {.n_codes = 0};
+    const size_t n_items = keur_case_code_counts(on)[column] + 1;
+    keur_level_groups by_level = {.n_groups = 0};
+    size_t *counts[2] = {NULL, NULL};
     keur_status status = KEUR_OK;
 
-    *made = (keur_grouping){.name = about->name};
-    KEUR_TRY(tally_make(on, persons, column, &codes, err));
-    KEUR_TRY(KEUR_NEW(made->groups, FIFTHS + codes.n_codes + 1, err));
+    *made = (keur_grouping){.name = keur_case_column(on, column)->name};
+    KEUR_TRY(KEUR_NEW(counts[0], n_items, err));
+    KEUR_TRY(KEUR_NEW(counts[1], n_items, err));
     KEUR_TRY(KEUR_NEW(made->group_of, n, err));
-    if (n_numbers > 0)
-        group_numbers(about, &codes, n_numbers, made);
-    group_levels(about, &codes, n_numbers, made);
     for (size_t i = 0; i < n; i++)
-        made->group_of[i] = codes.group[item_of(on, persons, column, i)];
+        counts[i < persons->n_member ? 0 : 1][item_of(on, persons, column, i)]++;
+    KEUR_TRY(keur_level_groups_make(on, column, counts[0], counts[1], &by_level, err));
+    for (size_t i = 0; i < n; i++)
+        made->group_of[i] = by_level.group_of[item_of(on, persons, column, i)];
+    made->groups = by_level.groups;
+    made->n_groups = by_level.n_groups;
+    by_level.groups = NULL;
     judge(made, "needs at least two levels, one of them with 100 members and 100 non-members");
 out:
-    tally_free(&codes);
+    keur_release(counts[0]);
+    keur_release(counts[1]);
+    keur_level_groups_free(&by_level);
     return status;
 }
 
@@ -294,7 +136,8 @@ static bool cut_order(const uint32_t *ordered, size_t n, size_t n_member, size_t
     made->n_groups = k;
     for (size_t g = 0; g < k; g++) {
         made->groups[g] = (keur_group){.level = NULL};
-        name_quantile(&made->groups[g], g, k, "nearest to others", "farthest from others");
+        keur_group_name_quantile(&made->groups[g], g, k, "nearest to others",
+                                 "farthest from others");
     }
     for (size_t rank = 0; rank < n; rank++) {
         const size_t g = rank * k / n;

@@ -3,16 +3,7 @@
 #define KEUR_ATTACKS_GROUPING_H
 
 #include "attacks/membership.h"
-
-/** Fewer members or fewer non-members than this are not judged as a group of their own. */
-enum { KEUR_GROUP_LEAST = 100 };
-
-/** Some of the scored persons. */
-typedef struct keur_group {
-    char made_up[96];  /**< a level's name that is not a cell: "quantile group 1 of 5, lowest" */
-    const char *level; /**< of the column, or NULL: see made_up */
-    size_t n_member, n_non_member;
-} keur_group;
+#include "case/level_groups.h"
 
 /** All scored persons, cut into groups by one thing. */
 typedef struct keur_grouping {
@@ -22,12 +13,6 @@ typedef struct keur_grouping {
     uint32_t *group_of;  /**< per person, members first */
     const char *why_not; /**< there is nothing to compare: what it would need; else NULL */
 } keur_grouping;
-
-/** The name that a level is given in labels. */
-const char *keur_group_level(const keur_group *group);
-
-/** Whether there are enough of both to judge. */
-bool keur_group_is_large(const keur_group *group);
 
 /**
  * By the level of a column in the first row of each person. Numbers and dates are cut into five

@@ -8,7 +8,9 @@
 enum { MOST = 6 };
 
 static const char *const leading[KEUR_N_FAMILIES][MOST] = {
-    [KEUR_FAMILY_FIDELITY] = {"fidelity-index", "total-variation", "kolmogorov-smirnov"},
+    [KEUR_FAMILY_FIDELITY] = {"fidelity-index", "total-variation", "kolmogorov-smirnov",
+                              "parity-largest-difference", "regression-effect-difference",
+                              "doubly-robust-effect-difference"},
     [KEUR_FAMILY_COPY] = {"exact-copies", "left-out-copies", "synthetic-copies", "share"},
     [KEUR_FAMILY_MEMBERSHIP] = {"tpr@fpr=0.01", "auc", "p", "epsilon-lower-bound", "detectable-auc",
                                 "provable-epsilon"},
@@ -97,6 +99,9 @@ const char *keur_plain_name(const char *base)
         {"total-variation", "total variation distance"},
         {"kolmogorov-smirnov", "largest gap of distributions"},
         {"wasserstein", "Wasserstein distance of ranks"},
+        {"parity-largest-difference", "gap between groups, beyond that of train"},
+        {"regression-effect-difference", "effect by regression, beyond that of train"},
+        {"doubly-robust-effect-difference", "doubly robust effect, beyond that of train"},
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

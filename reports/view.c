@@ -197,12 +197,14 @@ double keur_line_badness(const keur_line *line)
 {
     const keur_scorecard_figure *figure = line->excess;
     const double sign = keur_line_sign(line) < 0 ? -1 : 1;
+    double value;
 
     if (figure == NULL || (isnan(figure->figure.value) && !figure->is_bound))
         figure = keur_line_figure(line);
-    if (figure->is_bound)
-        return sign * (figure->figure.low + figure->figure.high) / 2;
-    return sign * figure->figure.value;
+    value =
+        figure->is_bound ? (figure->figure.low + figure->figure.high) / 2 : figure->figure.value;
+    /* Where neither way is better, what is farther from 0 tells more. */
+    return keur_line_sign(line) == 0 ? fabs(value) : sign * value;
 }
 
 size_t keur_headlines(const keur_view *view, size_t measure, const keur_line **lines, size_t room)

@@ -7,8 +7,8 @@ static const char *const kinds[] = {"statistic",  "rate", "count",
                                     "difference", "risk", "lower-bound"};
 static const char *const directions[] = {"none", "higher-is-riskier", "lower-is-riskier",
                                          "higher-is-better", "lower-is-better"};
-static const char *const column_roles[] = {"key",       "secret",  "unit",
-                                           "protected", "outcome", "treatment"};
+static const char *const column_roles[] = {"key",     "secret",    "unit", "protected",
+                                           "outcome", "treatment", "time"};
 
 #define WORD_OF(words, i) ((i) < sizeof(words) / sizeof *(words) ? (words)[i] : NULL)
 

@@ -53,7 +53,8 @@ enum {
     KEUR_COLUMN_UNIT = 4,      /**< names the person a row belongs to */
     KEUR_COLUMN_PROTECTED = 8, /**< a group that must not fare worse than others */
     KEUR_COLUMN_OUTCOME = 16,
-    KEUR_COLUMN_TREATMENT = 32
+    KEUR_COLUMN_TREATMENT = 32, /**< whose effect on the outcome is estimated: two levels */
+    KEUR_COLUMN_TIME = 64 /**< before or after the treatment: two levels, a number or a date */
 };
 
 /** Texts owned by a schema. */

@@ -66,7 +66,7 @@ const keur_command keur_cmd_schema = {
     .summary = "inferred column types and roles as JSON, to be edited and given back",
     .help =
         "Types are inferred from all rows of all tables given. Edit the JSON: set types, give "
-        "columns roles (key, secret, unit, protected, outcome, treatment), declare missing "
+        "columns roles (key, secret, unit, protected, outcome, treatment, time), declare missing "
         "texts, special codes and the order of levels; then give it to score and attack with "
         "--schema.\n"
         "A column in full: {\"name\": \"income\", \"type\": \"numeric\", \"roles\": "

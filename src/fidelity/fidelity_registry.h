@@ -12,7 +12,9 @@
     X(keur_table_utility)                                                                          \
     X(keur_propensity)                                                                             \
     X(keur_detection)                                                                              \
-    X(keur_precision_recall)
+    X(keur_precision_recall)                                                                       \
+    X(keur_fairness_measure)                                                                       \
+    X(keur_effect_measure)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)

@@ -26,6 +26,7 @@ typedef struct planning {
     const keur_comparison *of;
     plan *plans;
     size_t n, n_rows, least; /* states of fewer rows than `least` are taken together */
+    double most;             /* terms */
     bool with_pairs;
 } planning;
 
@@ -140,13 +141,12 @@ static double count_terms(planning *in, size_t least, bool *is_joined)
 /* The smallest `least` with few enough terms: the more is taken together the fewer there are. */
 static void limit_terms(planning *in, keur_main_effects *made)
 {
-    const double most = fmin(KEUR_MOST_TERMS, floor((double)in->n_rows / KEUR_ROWS_A_TERM));
     size_t low = 1, high = in->n_rows + 1;
 
-    if (count_terms(in, 1, made->is_joined) <= most)
+    if (count_terms(in, 1, made->is_joined) <= in->most)
         return;
-    if (in->with_pairs || count_terms(in, high, made->is_joined) > most) {
-        made->reason = most < KEUR_MOST_TERMS
+    if (in->with_pairs || count_terms(in, high, made->is_joined) > in->most) {
+        made->reason = in->most < KEUR_MOST_TERMS
                            ? "the model would have fewer than 10 rows for each of its terms"
                            : "the model would have more than 500 terms";
         return;
@@ -154,7 +154,7 @@ static void limit_terms(planning *in, keur_main_effects *made)
     while (high - low > 1) {
         const size_t middle = low + (high - low) / 2;
 
-        if (count_terms(in, middle, made->is_joined) <= most)
+        if (count_terms(in, middle, made->is_joined) <= in->most)
             high = middle;
         else
             low = middle;
@@ -248,9 +248,21 @@ keur_status keur_main_effects_make(const keur_case *on, const keur_comparison *o
                                    const size_t *columns, size_t n_columns, bool with_pairs,
                                    keur_main_effects *made, keur_error *err)
 {
+    const size_t n_rows = of->real.n_rows + of->other.n_rows, by_rows = n_rows / KEUR_ROWS_A_TERM;
+
+    return keur_main_effects_limited(on, of, columns, n_columns, with_pairs,
+                                     by_rows < KEUR_MOST_TERMS ? by_rows : KEUR_MOST_TERMS, made,
+                                     err);
+}
+
+keur_status keur_main_effects_limited(const keur_case *on, const keur_comparison *of,
+                                      const size_t *columns, size_t n_columns, bool with_pairs,
+                                      size_t most, keur_main_effects *made, keur_error *err)
+{
     planning in = {.of = of,
                    .n = n_columns,
                    .n_rows = of->real.n_rows + of->other.n_rows,
+                   .most = (double)most,
                    .with_pairs = with_pairs};
     double n_terms = 1;
     keur_status status = KEUR_OK;

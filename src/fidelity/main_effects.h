@@ -35,6 +35,10 @@ typedef struct keur_main_effects {
 keur_status keur_main_effects_make(const keur_case *on, const keur_comparison *of,
                                    const size_t *columns, size_t n_columns, bool with_pairs,
                                    keur_main_effects *made, keur_error *err);
+/** As keur_main_effects_make(), with at most so many terms, the intercept among them. */
+keur_status keur_main_effects_limited(const keur_case *on, const keur_comparison *of,
+                                      const size_t *columns, size_t n_columns, bool with_pairs,
+                                      size_t most, keur_main_effects *made, keur_error *err);
 void keur_main_effects_free(keur_main_effects *made);
 
 #endif

@@ -208,7 +208,7 @@ static void choose_terms(newton *of, bool *is_apart, keur_sparse_fit *fit)
     const size_t p = of->rows->n_terms;
     const keur_sparse_rows *rows = of->rows;
 
-    for (size_t e = 0; e < rows->starts[rows->n_rows]; e++)
+    for (size_t e = rows->starts[0]; e < rows->starts[rows->n_rows]; e++)
         of->shrink[rows->terms[e]] += rows->values[e] * rows->values[e];
     for (size_t t = 0; t < p; t++) {
         of->shrink[t] = of->shrink[t] > 0 ? 1 / sqrt(of->shrink[t]) : 1;

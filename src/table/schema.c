@@ -59,7 +59,8 @@ const char *keur_column_role(size_t i, unsigned *bit)
         unsigned bit;
     } roles[] = {{"key", KEUR_COLUMN_KEY},         {"secret", KEUR_COLUMN_SECRET},
                  {"unit", KEUR_COLUMN_UNIT},       {"protected", KEUR_COLUMN_PROTECTED},
-                 {"outcome", KEUR_COLUMN_OUTCOME}, {"treatment", KEUR_COLUMN_TREATMENT}};
+                 {"outcome", KEUR_COLUMN_OUTCOME}, {"treatment", KEUR_COLUMN_TREATMENT},
+                 {"time", KEUR_COLUMN_TIME}};
 
     if (i >= sizeof roles / sizeof *roles)
         return NULL;

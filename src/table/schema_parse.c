@@ -139,8 +139,8 @@ static keur_status parse_role(const keur_json_at *at, unsigned *roles, keur_erro
             return KEUR_OK;
         }
     }
-    status = refuse(at, "unknown role, expected one of key secret unit protected outcome treatment",
-                    err);
+    status = refuse(
+        at, "unknown role, expected one of key secret unit protected outcome treatment time", err);
 out:
     return status;
 }

@@ -30,7 +30,7 @@ static void every_member(void **state)
         "{\"name\": \"a\", \"type\": \"numeric\", \"roles\": [\"key\", \"secret\", \"unit\"],"
         " \"missing\": [\"m\"], \"special\": [-8, \"N\"], \"tolerance\": 0.5, \"note\": [1]},"
         "{\"name\": \"b\", \"type\": \"ordinal\", \"levels\": [\"low\", \"high\"],"
-        " \"roles\": [\"protected\", \"outcome\", \"treatment\"], \"use\": false},"
+        " \"roles\": [\"protected\", \"outcome\", \"treatment\", \"time\"], \"use\": false},"
         "{\"name\": \"c\", \"type\": \"categorical\", \"code\": true},"
         "{\"name\": \"d\"}, {\"name\": \"e\", \"type\": \"identifier\"}]}");
     const keur_schema_column *a = &schema->columns[0], *b = a + 1, *c = a + 2, *d = a + 3;
@@ -51,7 +51,8 @@ static void every_member(void **state)
     assert_near(a->tolerance, 0.5, 0);
     assert_false(a->is_left_out);
     assert_null(a->note);
-    assert_int_equal(b->roles, KEUR_COLUMN_PROTECTED | KEUR_COLUMN_OUTCOME | KEUR_COLUMN_TREATMENT);
+    assert_int_equal(b->roles, KEUR_COLUMN_PROTECTED | KEUR_COLUMN_OUTCOME | KEUR_COLUMN_TREATMENT |
+                                   KEUR_COLUMN_TIME);
     assert_int_equal(b->levels.n, 2);
     assert_string_equal(b->levels.items[1], "high");
     assert_true(b->is_left_out);
@@ -163,7 +164,8 @@ static void print_parse_print(void **state)
         "{\"name\": \"b\", \"type\": \"ordinal\", \"levels\": [\"1\", \"2.0\", \"x,y\"], \"use\": "
         "false},"
         "{\"name\": \"c\", \"type\": \"categorical\", \"code\": true, \"missing\": [\"00\"]},"
-        "{\"name\": \"d\"}, {\"name\": \"e\", \"type\": \"text\", \"use\": false}]}");
+        "{\"name\": \"d\", \"roles\": [\"time\"]}, {\"name\": \"e\", \"type\": \"text\", \"use\": "
+        "false}]}");
     keur_schema *again = NULL;
     char *text = NULL, *text_again = NULL;
 
@@ -173,6 +175,7 @@ static void print_parse_print(void **state)
     assert_ok(keur_schema_print(again, &text_again, &err));
     assert_string_equal(text, text_again);
     assert_int_equal(again->columns[3].type, KEUR_N_TYPES);
+    assert_int_equal(again->columns[3].roles, KEUR_COLUMN_TIME);
     assert_true(again->columns[0].tolerance == 0.30000000000000004);
     assert_string_equal(again->columns[1].levels.items[1], "2.0");
     free(text);
