@@ -179,20 +179,50 @@ out:
     return status;
 }
 
+/* The form to print, which --format or --json says. */
+static keur_status choose_form(const keur_parsed *line, const keur_form **form, keur_error *err)
+{
+    const char *word = keur_option_value(line, "format");
+    const bool is_json = keur_option_is(line, "json");
+
+    if (is_json && word != NULL)
+        return keur_fail(err, KEUR_EUSAGE, "--json and --format: give one of them");
+    return keur_form_find(word != NULL ? word : is_json ? "json" : "text", form, err);
+}
+
+/* The file of a form that is not written anyway. */
+static keur_status add_form(const keur_scorecard *exported, const keur_form *form,
+                            keur_output *outputs, size_t *n, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(outputs[i].name, form->file) == 0)
+            return KEUR_OK;
+    outputs[*n].name = form->file;
+    KEUR_TRY(form->write(exported, &outputs[*n].text, err));
+    ++*n;
+out:
+    return status;
+}
+
 static keur_status write_files(const keur_parsed *line, const keur_case *on,
                                const keur_scorecard *full, const keur_scorecard *exported,
-                               const char *directory, const stopwatch *watch, keur_error *err)
+                               const char *directory, const stopwatch *watch, const keur_form *form,
+                               keur_error *err)
 {
     const char *internal = keur_option_value(line, "internal");
-    keur_output outputs[4] = {{.name = NULL}};
+    keur_output outputs[5] = {{.name = NULL}};
     keur_score_lines *lines = NULL;
+    size_t n = 4;
     keur_status status = KEUR_OK;
 
     if (directory != NULL) {
         KEUR_TRY(keur_outputs_scorecard(exported, outputs, err));
         outputs[3].name = "timing.json";
         KEUR_TRY(print_timing(watch, &outputs[3].text, err));
-        KEUR_TRY(keur_outputs_write(directory, outputs, 4, err));
+        KEUR_TRY(add_form(exported, form, outputs, &n, err));
+        KEUR_TRY(keur_outputs_write(directory, outputs, n, err));
     }
     if (internal != NULL) {
         KEUR_TRY(keur_outputs_scorecard(full, outputs, err));
@@ -201,23 +231,8 @@ static keur_status write_files(const keur_parsed *line, const keur_case *on,
     }
 out:
     keur_score_lines_free(lines);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         keur_release(outputs[i].text);
-    return status;
-}
-
-static keur_status print_result(const keur_parsed *line, const keur_scorecard *exported,
-                                keur_error *err)
-{
-    char *text = NULL;
-    keur_status status = KEUR_OK;
-
-    if (!keur_option_is(line, "json"))
-        return keur_print_scorecard(exported, err);
-    KEUR_TRY(keur_scorecard_json(exported, &text, err));
-    KEUR_TRY(keur_print(text, err));
-out:
-    keur_release(text);
     return status;
 }
 
@@ -230,6 +245,7 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
     stopwatch watch = {.shown = keur_progress_start(keur_option_is(line, "quiet"))};
     keur_inputs inputs = {.schema = NULL};
     keur_scorecard *full = NULL, *exported = NULL;
+    const keur_form *form = NULL;
     request wanted;
     keur_status status = KEUR_OK;
 
@@ -238,8 +254,13 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
         status = keur_fail(err, KEUR_EUSAGE, "--title: not valid UTF-8");
         goto out;
     }
+    KEUR_TRY(choose_form(line, &form, err));
     if (policy_name != NULL)
         KEUR_TRY(keur_policy_open(policy_name, &policy, err));
+    if (policy == NULL && keur_option_is(line, "junit")) {
+        status = keur_fail(err, KEUR_EUSAGE, "--junit needs --policy");
+        goto out;
+    }
     wanted.options.title = title;
     wanted.options.policy = policy;
     wanted.options.progress = step;
@@ -253,9 +274,10 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
         *decision = full->verdict->decision;
     }
     KEUR_TRY(keur_scorecard_export(full, &exported, err));
-    KEUR_TRY(write_files(line, inputs.on, full, exported, directory, &watch, err));
+    KEUR_TRY(write_files(line, inputs.on, full, exported, directory, &watch, form, err));
+    KEUR_TRY(keur_output_junit(keur_option_value(line, "junit"), exported, policy, err));
     keur_progress_end(&watch.shown);
-    KEUR_TRY(print_result(line, exported, err));
+    KEUR_TRY(keur_print_scorecard(exported, form, err));
 out:
     if (status != KEUR_OK)
         keur_progress_end(&watch.shown);

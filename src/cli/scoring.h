@@ -20,6 +20,11 @@
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
+        {"format", 0, "F",                                                                         \
+         "print text, json, html, md (Markdown) or jsonld (DQV and PROV) and, with -o, write "     \
+         "that "                                                                                   \
+         "file too"},                                                                              \
+        {"junit", 0, "FILE", "write the verdict there as JUnit XML, for CI; needs --policy"},      \
     {                                                                                              \
         "internal", 0, "DIR",                                                                      \
             "also write the unrounded scorecard and membership scores of single rows "             \
