@@ -31,7 +31,7 @@ static void print_help(FILE *to)
                   "usage: keur COMMAND [words and options]\n\n",
                   keur_version());
     for (size_t i = 0; i < N_COMMANDS; i++)
-        (void)fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+        (void)fprintf(to, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     (void)fprintf(to, "\n`keur COMMAND --help` explains a command, `keur explain NAME` a measure.\n"
                       "Start with `keur demo`.\n\n"
                       "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage;\n"
