@@ -18,12 +18,14 @@ static bool is_percent(const keur_figure *of)
     return of->unit != NULL && strcmp(of->unit, "percent") == 0;
 }
 
-/* A number of rows that the filter would give as it is; 0: none is given. */
+/* A number of rows that the filter may have given: 0 (none), in tens, or that of a table. */
 static bool is_size(const keur_scorecard *card, double rows)
 {
-    bool is_known;
+    bool is_input = false;
 
-    return rows == 0 || keur_export_size(card, rows, &is_known) == rows;
+    for (size_t i = 0; i < card->n_inputs; i++)
+        is_input |= rows == (double)card->inputs[i].rows;
+    return rows >= 0 && (is_input || fmod(rows, KEUR_EXPORT_BASE) == 0);
 }
 
 /* An end may be that of the scale, which is a number of rows for counts. */
