@@ -10,18 +10,10 @@
 #include "cli/check_export.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/real_tables.h"
 #include "cli/terminal.h"
-#include "reports/written.h"
 
-enum { MOST_TABLES = 8, MOST_FILES = 64, MOST_TOLD = 100 };
-
-/* The real tables. */
-typedef struct real {
-    keur_table *tables[MOST_TABLES];
-    size_t rows[MOST_TABLES];
-    size_t n;
-    keur_schema *schema;
-} real;
+enum { MOST_FILES = 64, MOST_TOLD = 100 };
 
 /* What is told, and how much of it there is. */
 typedef struct told {
@@ -37,64 +29,6 @@ static keur_status tell(void *context, const char *where, const char *what, keur
     if (++to->n > MOST_TOLD)
         return KEUR_OK;
     return keur_text_format(&to->text, err, "%s: %s: %s\n", to->path, where, what);
-}
-
-static void free_real(real *of)
-{
-    for (size_t i = 0; i < of->n; i++)
-        keur_table_free(of->tables[i]);
-    keur_schema_free(of->schema);
-}
-
-static keur_status read_real(const keur_parsed *line, real *to, keur_error *err)
-{
-    const char *declared_in = keur_option_value(line, "schema");
-    const keur_table *seen[MOST_TABLES];
-    keur_schema *declared = NULL;
-    keur_read_options options;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_inputs_options(line, &options, err));
-    for (size_t i = 0; i < line->n_given; i++) {
-        if (strcmp(line->given[i].name, "real") != 0)
-            continue;
-        if (to->n == MOST_TABLES)
-            return keur_fail(err, KEUR_EUSAGE, "--real was given too often");
-        KEUR_TRY(keur_table_read(line->given[i].value, &options, &to->tables[to->n], err));
-        seen[to->n] = to->tables[to->n];
-        to->rows[to->n] = keur_table_rows(to->tables[to->n]);
-        to->n++;
-    }
-    if (to->n == 0)
-        return keur_fail(err, KEUR_EUSAGE, "--real is needed: the table that must not be told of");
-    if (declared_in != NULL)
-        KEUR_TRY(keur_schema_read(declared_in, &declared, err));
-    KEUR_TRY(keur_schema_infer(seen, to->n, declared, true, &to->schema, err));
-out:
-    keur_schema_free(declared);
-    return status;
-}
-
-/* What keur says by itself, and names of columns, may leave whatever the tables hold.
- * @param[out] plain  all that */
-static keur_status excuse(const real *of, keur_forbidden *secrets, keur_plain *plain,
-                          keur_error *err)
-{
-    keur_text own = {NULL, 0, 0};
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_own_words(&own, err));
-    for (size_t i = 0; i < of->schema->n_columns; i++) {
-        const keur_schema_column *column = &of->schema->columns[i];
-
-        KEUR_TRY(keur_text_format(&own, err, "%s\n%s\n", column->name,
-                                  column->label != NULL ? column->label : ""));
-    }
-    KEUR_TRY(keur_plain_make(KEUR_WRITTEN_TEXT, own.bytes, own.length, plain, err));
-    keur_forbidden_excuse(secrets, plain->text.bytes, plain->text.length);
-out:
-    keur_text_free(&own);
-    return status;
 }
 
 static keur_status check(const keur_parsed *line, keur_checking *on, told *to, keur_error *err)
@@ -123,26 +57,31 @@ out:
 
 static keur_status decide(const keur_parsed *line, keur_decision *decision, keur_error *err)
 {
-    real of = {.n = 0};
+    const char *paths[KEUR_MOST_REAL];
+    size_t n = 0;
+    keur_real_tables real = {.n = 0};
     told to = {.n = 0};
-    keur_plain own = {.lines = NULL};
-    keur_checking on = {.to = {tell, &to}, .rows = of.rows};
+    keur_checking on;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(read_real(line, &of, err));
-    KEUR_TRY(keur_forbidden_new((const keur_table *const *)of.tables, of.n, of.schema, &on.secrets,
-                                err));
-    KEUR_TRY(excuse(&of, on.secrets, &own, err));
-    on.own = own.text.bytes;
-    on.n_tables = of.n;
+    for (size_t i = 0; i < line->n_given; i++) {
+        if (strcmp(line->given[i].name, "real") != 0)
+            continue;
+        if (n == KEUR_MOST_REAL)
+            return keur_fail(err, KEUR_EUSAGE, "--real was given too often");
+        paths[n++] = line->given[i].value;
+    }
+    if (n == 0)
+        return keur_fail(err, KEUR_EUSAGE, "--real is needed: the table that must not be told of");
+    KEUR_TRY(keur_real_read(line, paths, n, &real, err));
+    on = keur_real_checking(&real);
+    on.to = (keur_complaints){tell, &to};
     KEUR_TRY(check(line, &on, &to, err));
     KEUR_TRY(keur_print(to.text.bytes, err));
     *decision = to.n > 0 ? KEUR_DO_NOT_RELEASE : KEUR_RELEASE;
 out:
-    keur_forbidden_free(on.secrets);
     keur_text_free(&to.text);
-    keur_plain_free(&own);
-    free_real(&of);
+    keur_real_free(&real);
     return status;
 }
 

@@ -33,6 +33,7 @@ typedef struct keur_command {
     X(keur_cmd_gate)                                                                               \
     X(keur_cmd_render)                                                                             \
     X(keur_cmd_check_export)                                                                       \
+    X(keur_cmd_blind)                                                                              \
     X(keur_cmd_demo)
 
 #define KEUR_COMMAND_DECLARE(command) extern const keur_command command;
