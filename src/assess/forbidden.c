@@ -133,23 +133,44 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Bytes of a number from `at` on: digits, with a comma before each three of them, a point. */
-static size_t measure_number(const char *text, size_t n, size_t at)
+/* Digits from a place on. */
+static size_t count_digits(const char *text, size_t n, size_t at)
 {
     size_t i = at;
-    bool has_point = false;
 
-    for (; i < n; i++) {
-        if (is_digit(text[i]))
-            continue;
-        if (text[i] == '.' && !has_point && i + 1 < n && is_digit(text[i + 1]))
-            has_point = true;
-        else if (!(text[i] == ',' && !has_point && i + 3 < n && is_digit(text[i + 1]) &&
-                   is_digit(text[i + 2]) && is_digit(text[i + 3]) &&
-                   (i + 4 >= n || !is_digit(text[i + 4]))))
-            break;
-    }
+    while (i < n && is_digit(text[i]))
+        i++;
     return i - at;
+}
+
+/* Bytes of a number from `at` on: digits, or up to three and then commas with three each; a point
+ * and more digits. */
+static size_t measure_number(const char *text, size_t n, size_t at)
+{
+    size_t i = at + count_digits(text, n, at);
+
+    if (i - at <= 3)
+        while (i < n && text[i] == ',' && count_digits(text, n, i + 1) == 3)
+            i += 4;
+    if (i + 1 < n && text[i] == '.' && is_digit(text[i + 1]))
+        i += 1 + count_digits(text, n, i + 1);
+    return i - at;
+}
+
+static bool is_ascii_word(char c)
+{
+    return (unsigned char)c < 0x80 && (keur_secret_is_word(c) || c == '_');
+}
+
+/* Whether a digit is within a word, or goes on a number that began before it. */
+static bool goes_on(const char *text, size_t n, size_t at)
+{
+    const char before = at > 0 ? text[at - 1] : ' ';
+
+    if (at < 2 || !is_digit(text[at - 2]))
+        return is_ascii_word(before);
+    return is_ascii_word(before) || before == '.' ||
+           (before == ',' && count_digits(text, n, at) == 3);
 }
 
 bool keur_forbidden_number(const char *text, size_t n, size_t at, double *value, size_t *bytes,
@@ -158,12 +179,10 @@ bool keur_forbidden_number(const char *text, size_t n, size_t at, double *value,
     char plain[KEUR_SECRET_BYTES + 1];
     size_t used = 0;
 
-    if (!is_digit(text[at]) ||
-        (at > 0 && (keur_secret_is_word(text[at - 1]) || strchr("._,", text[at - 1]) != NULL)))
+    if (!is_digit(text[at]) || goes_on(text, n, at))
         return false;
     *bytes = measure_number(text, n, at);
-    if (*bytes > KEUR_SECRET_BYTES || (at + *bytes < n && keur_secret_is_word(text[at + *bytes]) &&
-                                       (unsigned char)text[at + *bytes] < 0x80))
+    if (*bytes > KEUR_SECRET_BYTES || (at + *bytes < n && is_ascii_word(text[at + *bytes])))
         return false;
     for (size_t i = 0; i < *bytes; i++)
         if (text[at + i] != ',')

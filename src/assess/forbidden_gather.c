@@ -229,8 +229,15 @@ static keur_status add_column(keur_forbidden *to, const keur_schema_column *colu
         if ((of->rows[i] >= KEUR_EXPORT_SMALL && !is_name) ||
             (is_number && !is_name && !is_extreme[i]))
             continue;
-        if (make_secret(of->texts[i], of->decimal, column->format, room, &made))
+        if (!make_secret(of->texts[i], of->decimal, column->format, room, &made))
+            continue;
+        KEUR_TRY(keur_secret_add(to, &made, err));
+        /* "1234,5" may stand in a text as it does in the table. */
+        if (made.text == NULL && of->texts[i][strspn(of->texts[i], "-.0123456789")] != '\0' &&
+            tidy(of->texts[i], room, &made.bytes) >= KEUR_SECRET_LETTERS) {
+            made.text = room;
             KEUR_TRY(keur_secret_add(to, &made, err));
+        }
     }
 out:
     keur_release(is_extreme);

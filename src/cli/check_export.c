@@ -20,6 +20,22 @@ bool keur_check_is_rows(const keur_checking *on, double value)
     return value <= most && fmod(value, 10) == 0;
 }
 
+bool keur_check_holds(const keur_checking *on, const char *text)
+{
+    size_t from = 0;
+    keur_found found;
+
+    return keur_forbidden_next(on->secrets, text, strlen(text), NULL, &from, &found);
+}
+
+keur_status keur_check_tell(const keur_checking *on, const char *where, const char *what,
+                            keur_error *err)
+{
+    return on->to.tell(
+        on->to.context,
+        keur_check_holds(on, where) ? "a path that holds what must not leave" : where, what, err);
+}
+
 static bool follows(const char *text, size_t n, size_t at, const char *word)
 {
     return at <= n && n - at >= strlen(word) && strncmp(text + at, word, strlen(word)) == 0;
@@ -57,7 +73,7 @@ static keur_status complain(const keur_checking *on, const keur_found *found, co
 
     (void)snprintf(at, sizeof at, "line %u", (unsigned)line);
     (void)snprintf(what, sizeof what, whats[found->why], found->column);
-    return on->to.tell(on->to.context, where != NULL ? where : at, what, err);
+    return keur_check_tell(on, where != NULL ? where : at, what, err);
 }
 
 keur_status keur_check_text(const keur_checking *on, const char *text, size_t n, const char *where,
@@ -99,7 +115,7 @@ static keur_status check_digits(const keur_checking *on, const keur_plain *plain
         (void)snprintf(where, sizeof where, "line %u", (unsigned)plain->lines[i]);
         if (value != floor(value) && keur_export_has_more_digits(value) &&
             !is_own(on, text + i, bytes))
-            KEUR_TRY(on->to.tell(on->to.context, where, "a number of more than three digits", err));
+            KEUR_TRY(keur_check_tell(on, where, "a number of more than three digits", err));
         i += bytes - 1;
     }
 out:
@@ -116,8 +132,8 @@ static keur_status check_plain(const keur_checking *on, keur_written kind, const
     if (plain.text.length == 0)
         goto out;
     if (strstr(plain.text.bytes, "nternal: do not export") != NULL)
-        KEUR_TRY(on->to.tell(on->to.context, "the file",
-                             "it says of itself that it did not pass the export filter", err));
+        KEUR_TRY(keur_check_tell(on, "the file",
+                                 "it says of itself that it did not pass the export filter", err));
     KEUR_TRY(check_digits(on, &plain, err));
     KEUR_TRY(keur_check_text(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
                              plain.in_tag, err));
@@ -134,7 +150,7 @@ keur_status keur_check_file(const keur_checking *on, const char *bytes, size_t n
     case KEUR_WRITTEN_NOT:
         return keur_fail(err, KEUR_EPARSE, "%s: no output of keur", on->path);
     case KEUR_WRITTEN_ROWS:
-        return on->to.tell(on->to.context, "line 1", "a line of this file is a person", err);
+        return keur_check_tell(on, "line 1", "a line of this file is a person", err);
     case KEUR_WRITTEN_JSON:
         return keur_check_json(on, bytes, n, err);
     default:

@@ -27,6 +27,13 @@ keur_status keur_check_json(const keur_checking *on, const char *bytes, size_t n
 keur_status keur_check_text(const keur_checking *on, const char *text, size_t n, const char *where,
                             const uint32_t *lines, const bool *in_tag, keur_error *err);
 
+/** Complain; a path that holds what must not leave (a name of a member may) is not quoted. */
+keur_status keur_check_tell(const keur_checking *on, const char *where, const char *what,
+                            keur_error *err);
+
+/** Whether a text holds a value that must not leave. */
+bool keur_check_holds(const keur_checking *on, const char *text);
+
 /** Whether a number is one of rows: of a real table, or in tens and no more than the largest. */
 bool keur_check_is_rows(const keur_checking *on, double value);
 

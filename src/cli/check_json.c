@@ -48,7 +48,7 @@ static keur_status check_number(const keur_checking *on, const keur_json_at *at,
     KEUR_TRY(keur_json_number(at, &value, err));
     what = judge_number(key, value, is_scorecard);
     if (what != NULL)
-        KEUR_TRY(on->to.tell(on->to.context, at->path, what, err));
+        KEUR_TRY(keur_check_tell(on, at->path, what, err));
     if (is_free(key))
         return KEUR_OK;
     keur_number_print(value, text);
@@ -115,6 +115,20 @@ static size_t first_difference(const char *a, const char *b)
     return line;
 }
 
+/* As keur_scorecard_parse(); a name of a member that must not leave is not in the message. */
+static keur_status parse(const keur_checking *on, const char *bytes, size_t n,
+                         keur_scorecard **card, keur_error *err)
+{
+    keur_error own = {KEUR_OK, ""};
+    const keur_status status = keur_scorecard_parse(bytes, n, on->path, card, &own);
+
+    if (status == KEUR_OK)
+        return KEUR_OK;
+    return keur_fail(err, status,
+                     keur_check_holds(on, own.text) ? "%s: not a scorecard of keur" : "%s",
+                     keur_check_holds(on, own.text) ? on->path : own.text);
+}
+
 /* A scorecard holds what the filter let pass, and nothing but what keur writes of it: members that
  * are not read, and blanks, could hold anything. */
 static keur_status check_scorecard(const keur_checking *on, const char *bytes, size_t n,
@@ -124,14 +138,14 @@ static keur_status check_scorecard(const keur_checking *on, const char *bytes, s
     char *again = NULL, where[40];
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_scorecard_parse(bytes, n, on->path, &card, err));
+    KEUR_TRY(parse(on, bytes, n, &card, err));
     KEUR_TRY(keur_export_check(card, &on->to, err));
     KEUR_TRY(keur_scorecard_export(card, &exported, err));
     KEUR_TRY(keur_scorecard_json(exported, &again, err));
     if (card->is_export && strcmp(again, bytes) != 0) {
         (void)snprintf(where, sizeof where, "line %zu", first_difference(bytes, again));
-        KEUR_TRY(on->to.tell(on->to.context, where,
-                             "differs from what this version of keur writes of it", err));
+        KEUR_TRY(
+            keur_check_tell(on, where, "differs from what this version of keur writes of it", err));
     }
 out:
     free(again);
@@ -175,7 +189,7 @@ keur_status keur_check_json(const keur_checking *on, const char *bytes, size_t n
     else if (!keur_json_is_absent(&export))
         KEUR_TRY(keur_json_bool(&export, &is_export, err));
     if (!is_export)
-        KEUR_TRY(on->to.tell(on->to.context, "$.export", "it did not pass the export filter", err));
+        KEUR_TRY(keur_check_tell(on, "$.export", "it did not pass the export filter", err));
     if (!has(&root, "seconds"))
         KEUR_TRY(walk(on, &root, is_scorecard, err));
 out:

@@ -95,6 +95,20 @@ class CheckExport(CommandLine):
         self.assertIn(f"$.notices[{len(card['notices']) - 1}]: one of the 10 smallest", text)
         self.assertIn("$.columns[3].name: a level of", text)
 
+    def test_names_of_members_are_not_quoted(self):
+        card = json.loads(self.read("json"))
+        card["measures"][0]["params"][RARE] = RARE
+        self.put("a.json", json.dumps(card))
+        text = self.check(3, "a.json")
+        self.assertIn("a.json: $.measures[0].params: a level", text)
+        self.assertIn("a.json: a path that holds what must not leave: a level", text)
+        card[RARE] = 1
+        self.put("b.json", json.dumps(card))
+        done = self.keur("check-export", "b.json", "--real", "train.csv")
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn("b.json", done.stderr.decode())
+        self.assertNotIn(RARE, done.stderr.decode())
+
     def test_in_other_letters(self):
         page = self.read("html")
         hidden = "".join(f"&#{ord(c)};" for c in RARE)
