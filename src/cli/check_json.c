@@ -165,7 +165,7 @@ static bool is_known(const keur_json_at *root)
 {
     return (has(root, "@context") && has(root, "@graph")) ||
            (has(root, "measure") && has(root, "figures") && has(root, "export")) ||
-           (has(root, "decision") && has(root, "policy_id")) ||
+           (has(root, "decision") && has(root, "policy_id")) || has(root, "keur_blind") ||
            (has(root, "seconds") && has(root, "total_seconds"));
 }
 

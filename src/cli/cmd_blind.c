@@ -179,11 +179,11 @@ static keur_status describe(blind *of, keur_error *err)
     keur_text line = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_text_format(&line, err, "found: real.csv%s%s%s%s, %zu synthetic tables",
-                              in->holdout != NULL ? ", holdout.csv" : "",
-                              in->reference != NULL ? ", reference.csv" : "",
-                              in->schema != NULL ? ", schema.json" : "",
-                              in->policy != NULL ? ", policy.json" : "", in->n_synthetic));
+    KEUR_TRY(keur_text_format(
+        &line, err, "found: real.csv%s%s%s%s, %zu synthetic table%s",
+        in->holdout != NULL ? ", holdout.csv" : "", in->reference != NULL ? ", reference.csv" : "",
+        in->schema != NULL ? ", schema.json" : "", in->policy != NULL ? ", policy.json" : "",
+        in->n_synthetic, in->n_synthetic == 1 ? "" : "s"));
     KEUR_TRY(keur_blind_log(&of->place, line.bytes, err));
     if (in->holdout == NULL)
         KEUR_TRY(keur_blind_log(&of->place,
@@ -253,7 +253,7 @@ static keur_status need(const keur_parsed *line, const char *name, const char **
 
 static keur_status start(const keur_parsed *line, blind *of, keur_error *err)
 {
-    char title[60];
+    char title[80];
     keur_status status = KEUR_OK;
 
     KEUR_TRY(need(line, "input", &of->place.in, err));
@@ -261,7 +261,7 @@ static keur_status start(const keur_parsed *line, blind *of, keur_error *err)
     KEUR_TRY(need(line, "temporary", &of->place.scratch, err));
     KEUR_TRY(keur_directory_make(of->place.out, err));
     KEUR_TRY(keur_directory_make(of->place.scratch, err));
-    (void)snprintf(title, sizeof title, "keur blind, keur %.40s", keur_version());
+    (void)snprintf(title, sizeof title, "keur blind, version %.40s", keur_version());
     KEUR_TRY(keur_blind_log(&of->place, title, err));
     KEUR_TRY(keur_blind_status(&of->place, "running", -1, &of->inputs, NULL, 0, err));
 out:

@@ -4,9 +4,11 @@
 import gzip
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 import xml.etree.ElementTree as xml
@@ -17,7 +19,7 @@ SECRET, RARE = "Xyrconia-771", "Zuidwolde-Noord"
 RESULTS = ["scorecard.html", "scorecard.json", "scorecard.txt"]
 
 
-def table(seed, n=250):
+def table(seed, n=170):
     draw = random.Random(seed)
     rows = [f"{draw.choice(['Assen', 'Emmen', 'Hoogeveen'])},{draw.randrange(18, 80)},"
             f"{draw.randrange(20, 60)}.5,{draw.choice('mvx')}" for _ in range(n)]
@@ -77,6 +79,9 @@ class Blind(CommandLine):
             xml.parse(self.here / "out" / name / "verdict.xml")
         self.assertIn("other files, which are not used", self.log)
         self.assertTrue(self.log.endswith("exit: 3\n"))
+        self.assertIn("3 synthetic tables\n", self.log)
+        files = [f for f in self.files() if f.startswith("out/") and "." in f]
+        self.good("check-export", *files, "--real", "in/real.csv", "--real", "in/holdout.csv")
         # the same as `score` writes
         self.keur("score", "in/real.csv", "in/synth-b.csv.gz", "--holdout", "in/holdout.csv",
                   "--reference", "in/reference.csv", "--schema", "in/schema.json", "--policy",
@@ -92,9 +97,23 @@ class Blind(CommandLine):
         status = self.blind(1)
         self.assertEqual([(t["table"], t["exit"]) for t in status["tables"]],
                          [("synth", 0), ("synth-0", 1)])
-        self.assertIn("synth-0: failed: synth-0.csv:252: ", self.log)
+        self.assertIn("synth-0: failed: synth-0.csv:172: ", self.log)
         self.assertIsNone(self.results("synth-0"))
         self.assertEqual(self.results("synth"), RESULTS)
+
+    def test_another_disk_and_a_folder_that_is_there(self):
+        """Where a folder cannot be moved its files are written one by one, each whole."""
+        (self.here / "out/synth").mkdir(parents=True)
+        self.put("out/synth/mine.txt", "of somebody else")
+        self.blind(0)
+        self.assertEqual(self.results("synth"), ["mine.txt", *RESULTS])
+        shared = pathlib.Path("/dev/shm")
+        if shared.is_dir() and os.stat(shared).st_dev != os.stat(self.here).st_dev:
+            with tempfile.TemporaryDirectory(dir=shared) as scratch:
+                self.assertEqual(self.keur("blind", "-i", "in", "-o", "two", "-t", scratch,
+                                           "--quick").returncode, 0)
+                self.assertEqual(os.listdir(scratch), [])
+            self.assertEqual(self.results("synth", "two"), RESULTS)
 
     def test_what_is_wrong_is_in_the_log(self):
         def wrong(part, *files):
@@ -142,7 +161,7 @@ class Blind(CommandLine):
 
     def test_never_half_written(self):
         self.put("in/synth-z.csv", table(9))
-        for i in range(8):
+        for i in range(6):
             out = self.here / f"out{i}"
             child = subprocess.Popen([KEUR, "blind", "-i", "in", "-o", out, "-t", "tmp", "--quick"],
                                      cwd=self.here, stdout=subprocess.DEVNULL,

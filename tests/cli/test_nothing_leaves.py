@@ -130,6 +130,9 @@ class NothingLeaves(CommandLine):
             self.assertIn(self.run_all("gate", "out/scorecard.json", "--policy", "internal",
                                        "--junit", "out/k.xml"), (3, 4))
             self.check_files()
+            written = [f for f in self.files() if f.startswith("out/")]
+            self.assertEqual(self.run_all("check-export", *written, "--real", "train.csv", "--real",
+                                          "holdout.csv", *more), 0)
             card = json.loads((self.here / "out/scorecard.json").read_text())
             self.check_rows(card)
             self.check_totals(card)
@@ -137,6 +140,21 @@ class NothingLeaves(CommandLine):
                               ("identity-keys", ("--format", "html")),
                               ("membership-distance", ("--format", "csv"))):
             self.assertEqual(self.run_all("attack", measure, *words, "--export", *form), 0)
+
+    def test_blind(self):
+        self.put_tables(120, 5)
+        (self.here / "in").mkdir()
+        for name, file in (("real", "train"), ("holdout", "holdout"), ("synth", "synth")):
+            self.put(f"in/{name}.csv", (self.here / f"{file}.csv").read_bytes())
+        lines = (self.here / "train.csv").read_text().splitlines()
+        planted = next(line for line in lines if TEXTS["row"] in line)
+        self.put("in/synth-bad.csv", "\n".join([*lines, planted + ",more"]) + "\n")
+        self.put("in/schema.json", (self.here / "schema.json").read_bytes())
+        self.assertEqual(self.run_all("blind", "-i", "in", "-o", "out", "-t", "tmp", "--quick"), 1)
+        status = json.loads((self.here / "out/status.json").read_text())
+        self.assertEqual([table["exit"] for table in status["tables"]], [0, 1])
+        for path in (self.here / "out").rglob("*.*"):
+            self.holds_nothing(path.name, path.read_text(encoding="utf-8"))
 
     def test_slow_measures_print_none(self):
         self.put_tables(90, 3)
