@@ -25,6 +25,17 @@ keur_status keur_verdict_box(keur_text *to, const keur_verdict *verdict, keur_er
 keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_error *err);
 keur_status keur_verdict_advice(keur_text *to, const keur_verdict *verdict, keur_error *err);
 
+/** "Policy public, version 1: 1 broken, 3 open, 5 met." */
+keur_status keur_verdict_summary(const keur_verdict *verdict, keur_text *to, keur_error *err);
+
+/** Advice about one figure of many secrets is told once: @return how many findings are like finding
+ * i from it on; 0 where an earlier one has told it. */
+size_t keur_verdict_alike(const keur_verdict *verdict, size_t i);
+
+/** *to = the sentence of finding i, and how many others say the same of another secret or group. */
+keur_status keur_verdict_sentence(const keur_verdict *verdict, size_t i, size_t n_like,
+                                  keur_text *to, keur_error *err);
+
 /** How much a finding weighs in the verdict, 0 the most: for sorting. */
 int keur_finding_rank(const keur_finding *finding);
 

@@ -26,31 +26,27 @@ static bool are_alike(const keur_finding *a, const keur_finding *b)
            strcmp(a->measure, b->measure) == 0;
 }
 
-/* Advice about one figure of many secrets is told once: *n_like = findings like finding i from it
- * on; 0 where an earlier one has told it. */
-static void count_alike(const keur_verdict *verdict, size_t i, size_t *n_like)
+size_t keur_verdict_alike(const keur_verdict *verdict, size_t i)
 {
     const keur_finding *finding = &verdict->findings[i];
+    size_t n_like = 1;
 
-    *n_like = 1;
     if (finding->kind != KEUR_LIMIT_ADVISORY || finding->figure == NULL)
-        return;
+        return n_like;
     for (size_t k = 0; k < verdict->n_findings; k++) {
         const keur_finding *other = &verdict->findings[k];
 
         if (k == i || other->figure == NULL || !are_alike(finding, other))
             continue;
-        if (k < i) {
-            *n_like = 0;
-            return;
-        }
-        ++*n_like;
+        if (k < i)
+            return 0;
+        n_like++;
     }
+    return n_like;
 }
 
-/* The sentence of finding i, and how many others say the same of another secret or group. */
-static keur_status tell(const keur_verdict *verdict, size_t i, size_t n_like, keur_text *to,
-                        keur_error *err)
+keur_status keur_verdict_sentence(const keur_verdict *verdict, size_t i, size_t n_like,
+                                  keur_text *to, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
@@ -76,8 +72,7 @@ static void count(const keur_verdict *verdict, size_t n[N_RANKS], size_t *n_met)
     }
 }
 
-/* "Policy public, version 1: 1 limit broken, 3 open, 5 met." */
-static keur_status summarise(const keur_verdict *verdict, keur_text *to, keur_error *err)
+keur_status keur_verdict_summary(const keur_verdict *verdict, keur_text *to, keur_error *err)
 {
     size_t n[N_RANKS], n_met = 0;
 
@@ -97,10 +92,10 @@ static keur_status put_sentences(keur_page *page, const keur_verdict *verdict, i
     for (size_t i = 0; i < verdict->n_findings; i++) {
         if (keur_finding_rank(&verdict->findings[i]) != rank)
             continue;
-        count_alike(verdict, i, &n_like);
+        n_like = keur_verdict_alike(verdict, i);
         if (n_like == 0 || ++n > MOST_SENTENCES)
             continue;
-        KEUR_TRY(tell(verdict, i, n_like, &sentence, err));
+        KEUR_TRY(keur_verdict_sentence(verdict, i, n_like, &sentence, err));
         KEUR_TRY(keur_page_line(page, INDENT, KEUR_PLAIN, sentence.bytes, err));
     }
     if (n > MOST_SENTENCES) {
@@ -126,7 +121,7 @@ keur_status keur_verdict_lines(keur_page *page, const keur_verdict *verdict, keu
     KEUR_TRY(keur_page_line(page, 0, verdict->decision == KEUR_RELEASE ? KEUR_STRONG : KEUR_ALERT,
                             text.bytes, err));
     keur_text_clear(&text);
-    KEUR_TRY(summarise(verdict, &text, err));
+    KEUR_TRY(keur_verdict_summary(verdict, &text, err));
     KEUR_TRY(keur_page_line(page, 0, KEUR_PLAIN, text.bytes, err));
     for (int rank = BROKEN; rank < REST; rank++)
         KEUR_TRY(put_sentences(page, verdict, rank, err));
@@ -168,7 +163,7 @@ keur_status keur_verdict_box(keur_text *to, const keur_verdict *verdict, keur_er
                                                       "figures, not a verdict."},
                                              {NULL, NULL}},
                          err);
-    KEUR_TRY(summarise(verdict, &text, err));
+    KEUR_TRY(keur_verdict_summary(verdict, &text, err));
     KEUR_TRY(keur_fill(to, "verdict",
                        (const keur_slot[]){{"class", classes[verdict->decision]},
                                            {"decision", heads[verdict->decision]},
@@ -201,10 +196,10 @@ static keur_status fill_rows(keur_text *rows, const keur_verdict *verdict, bool 
 
             if (keur_finding_rank(finding) != rank || is_aside(finding) != aside)
                 continue;
-            count_alike(verdict, i, &n_like);
+            n_like = keur_verdict_alike(verdict, i);
             if (n_like == 0 || ++*n > most)
                 continue;
-            KEUR_TRY(tell(verdict, i, n_like, &sentence, err));
+            KEUR_TRY(keur_verdict_sentence(verdict, i, n_like, &sentence, err));
             KEUR_TRY(keur_fill(rows, "finding",
                                (const keur_slot[]){{"outcome", keur_outcome_word(finding->outcome)},
                                                    {"kind", keur_limit_kind_word(finding->kind)},

@@ -5,40 +5,10 @@
 #include <string.h>
 
 #include "base/try.h"
+#include "reports/points.h"
 
 /* Where a figure's value starts on a wide page. */
 enum { VALUE_COLUMN = 38, WIDE = 72 };
-
-/* The next code point; *n is its bytes. A byte that is no UTF-8 counts as a control character. */
-static uint32_t decode(const char *text, size_t *n)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    uint32_t point;
-
-    *n = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-    if (c[0] >= 0x80 && (c[0] < 0xc2 || c[0] > 0xf4)) {
-        *n = 1;
-        return 0;
-    }
-    for (size_t i = 1; i < *n; i++) {
-        if ((c[i] & 0xc0) != 0x80) {
-            *n = 1;
-            return 0;
-        }
-    }
-    point = *n == 1 ? c[0] : c[0] & (0xffu >> (*n + 1));
-    for (size_t i = 1; i < *n; i++)
-        point = point << 6 | (c[i] & 0x3f);
-    return point;
-}
-
-/* Escape sequences of a terminal, and characters that make a text read other than it is. */
-static bool is_unsafe(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-           (point >= 0x200e && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
-           (point >= 0x2066 && point <= 0x2069);
-}
 
 static bool is_combining(uint32_t point)
 {
@@ -62,7 +32,7 @@ size_t keur_columns_wide(const char *text)
     size_t columns = 0, n;
 
     for (; *text != '\0'; text += n)
-        columns += point_width(decode(text, &n));
+        columns += point_width(keur_point_next(text, &n));
     return columns;
 }
 
@@ -97,7 +67,7 @@ static size_t word_width(const char *text)
     size_t columns = 0, n;
 
     for (; *text != '\0' && *text != ' '; text += n)
-        columns += point_width(decode(text, &n));
+        columns += point_width(keur_point_next(text, &n));
     return columns;
 }
 
@@ -127,14 +97,14 @@ static keur_status flow(keur_page *page, size_t at, size_t indent, const char *t
             }
             continue;
         }
-        point = decode(text, &n);
-        wide = is_unsafe(point) ? 1 : point_width(point);
+        point = keur_point_next(text, &n);
+        wide = keur_point_is_unsafe(point) ? 1 : point_width(point);
         if (at + wide > page->width) {
             KEUR_TRY(keur_text_add(&page->text, "\n", err));
             KEUR_TRY(add_blanks(page, indent, err));
             at = indent;
         }
-        KEUR_TRY(add_point(page, text, n, is_unsafe(point), err));
+        KEUR_TRY(add_point(page, text, n, keur_point_is_unsafe(point), err));
         is_fresh = false;
         at += wide;
         text += n;

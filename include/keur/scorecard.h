@@ -134,6 +134,27 @@ KEUR_API keur_status keur_scorecard_html(const keur_scorecard *scorecard, char *
 KEUR_API keur_status keur_scorecard_text(const keur_scorecard *scorecard, int width, bool colour,
                                          char **text, keur_error *err);
 
+/** A page of Markdown (CommonMark with tables): verdict, the three questions, the leading figures
+ * of every measure. Texts of the scorecard are escaped and stay text. */
+KEUR_API keur_status keur_scorecard_markdown(const keur_scorecard *scorecard, char **text,
+                                             keur_error *err);
+
+/** JSON-LD in the words of W3C's DQV (quality of data) and PROV (provenance): a measurement for
+ * every figure, a metric for every name, the run, and the verdict. */
+KEUR_API keur_status keur_scorecard_jsonld(const keur_scorecard *scorecard, char **text,
+                                           keur_error *err);
+
+/**
+ * The verdict as JUnit XML, for programs that read results of tests: a test case for the verdict,
+ * for every limit held against a figure and for every required measure. A broken limit is a
+ * failure, an open one an error, advice that was not kept is skipped.
+ *
+ * @param policy  the one that the verdict is by
+ * @retval KEUR_EINVAL  there is no verdict
+ */
+KEUR_API keur_status keur_scorecard_junit(const keur_scorecard *scorecard,
+                                          const keur_policy *policy, char **text, keur_error *err);
+
 /** Read a scorecard written by keur_scorecard_json(). Errors name the JSON path.
  * @retval KEUR_ESCHEMA  not a scorecard, or of a newer format */
 KEUR_API keur_status keur_scorecard_parse(const char *json, size_t n_bytes, const char *name,

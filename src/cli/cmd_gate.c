@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "reports/verdict.h"
 
@@ -41,6 +42,7 @@ static keur_status decide(const keur_parsed *line, keur_decision *decision, keur
     KEUR_TRY(keur_file_read(line->words[0], &json, &n, err));
     KEUR_TRY(keur_scorecard_parse(json, n, line->words[0], &card, err));
     KEUR_TRY(keur_scorecard_judge(card, policy, err));
+    KEUR_TRY(keur_output_junit(keur_option_value(line, "junit"), card, policy, err));
     KEUR_TRY(print(line, card->verdict, err));
     *decision = card->verdict->decision;
 out:
@@ -53,6 +55,7 @@ out:
 static const keur_option options[] = {
     {"policy", 0, "P", "public, controlled, internal or a policy file"},
     {"json", 0, NULL, "print the verdict as JSON instead of text"},
+    {"junit", 0, "FILE", "also write the verdict there as JUnit XML, for CI"},
     {"help", 'h', NULL, "this text"},
     {NULL, 0, NULL, NULL}};
 
@@ -60,12 +63,15 @@ const keur_command keur_cmd_gate = {
     .name = "gate",
     .usage = "SCORECARD.json --policy P",
     .summary = "the verdict of a saved scorecard",
-    .help = "Holds the figures of a scorecard against a policy. Of an exported scorecard, the "
-            "verdict that was made inside by the same policy is the verdict; by another policy a "
-            "limit is met only where the widened intervals show it, so what comes out may be "
-            "stricter than inside, and is never a release that the unrounded figures would not "
-            "give.\n"
-            "Exit: 0 release, 3 do not release, 4 inconclusive.",
+    .help =
+        "Holds the figures of a scorecard against a policy. Of an exported scorecard, the "
+        "verdict that was made inside by the same policy is the verdict; by another policy a "
+        "limit is met only where the widened intervals show it, so what comes out may be "
+        "stricter than inside, and is never a release that the unrounded figures would not "
+        "give.\n"
+        "In the JUnit XML a broken limit is a failure and an open one an error, so that nothing "
+        "passes for want of evidence; advice that was not kept is skipped.\n"
+        "Exit: 0 release, 3 do not release, 4 inconclusive.",
     .options = options,
     .least_words = 1,
     .most_words = 1,

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include <keur/keur.h>
 
 #include "base/file.h"
@@ -10,42 +8,35 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 
-static bool ends_with(const char *text, const char *end)
+/* The form that --format says, else the ending of the file's name, else text. */
+static keur_status choose(const keur_parsed *line, const keur_form **form, keur_error *err)
 {
-    const size_t n = strlen(text), m = strlen(end);
+    const char *to = keur_option_value(line, "output");
+    const char *word = keur_option_value(line, "format");
 
-    return n >= m && strcmp(text + n - m, end) == 0;
+    if (word != NULL || to == NULL)
+        return keur_form_find(word != NULL ? word : "text", form, err);
+    *form = keur_form_of_path(to);
+    if (*form == NULL)
+        return keur_fail(err, KEUR_EUSAGE,
+                         "%s: the ending is none of .html, .txt, .json, .md, .jsonld; --format "
+                         "chooses one",
+                         to);
+    return KEUR_OK;
 }
 
 static keur_status render(const keur_parsed *line, const keur_scorecard *scorecard, keur_error *err)
 {
     const char *to = keur_option_value(line, "output");
-    const char *format = keur_option_value(line, "format");
+    const keur_form *form = NULL;
     char *text = NULL;
     keur_status status = KEUR_OK;
 
-    if (format == NULL)
-        format = to == NULL || ends_with(to, ".txt")               ? "text"
-                 : ends_with(to, ".json")                          ? "json"
-                 : ends_with(to, ".html") || ends_with(to, ".htm") ? "html"
-                                                                   : "unknown";
-    if (strcmp(format, "unknown") == 0)
-        return keur_fail(err, KEUR_EUSAGE,
-                         "%s: the ending is none of .html, .txt, .json; --format chooses one", to);
-    if (strcmp(format, "html") == 0)
-        KEUR_TRY(keur_scorecard_html(scorecard, &text, err));
-    else if (strcmp(format, "json") == 0)
-        KEUR_TRY(keur_scorecard_json(scorecard, &text, err));
-    else if (strcmp(format, "text") != 0)
-        return keur_fail(err, KEUR_EUSAGE, "--format: expected html, text or json");
-    else if (to == NULL)
-        return keur_print_scorecard(scorecard, err);
-    else
-        KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &text, err));
-    if (to != NULL)
-        KEUR_TRY(keur_output_file(to, text, err));
-    else
-        KEUR_TRY(keur_print(text, err));
+    KEUR_TRY(choose(line, &form, err));
+    if (to == NULL)
+        return keur_print_scorecard(scorecard, form, err);
+    KEUR_TRY(form->write(scorecard, &text, err));
+    KEUR_TRY(keur_output_file(to, text, err));
 out:
     keur_release(text);
     return status;
@@ -70,8 +61,9 @@ out:
 }
 
 static const keur_option options[] = {
-    {"output", 'o', "FILE", "write there; the ending .html, .txt or .json chooses the format"},
-    {"format", 0, "F", "html, text or json"},
+    {"output", 'o', "FILE",
+     "write there; the ending .html, .txt, .json, .md or .jsonld chooses the format"},
+    {"format", 0, "F", "html, text, json, md (Markdown) or jsonld (DQV and PROV)"},
     {"help", 'h', NULL, "this text"},
     {NULL, 0, NULL, NULL}};
 

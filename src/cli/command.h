@@ -32,6 +32,8 @@ typedef struct keur_command {
     X(keur_cmd_power)                                                                              \
     X(keur_cmd_gate)                                                                               \
     X(keur_cmd_render)                                                                             \
+    X(keur_cmd_check_export)                                                                       \
+    X(keur_cmd_blind)                                                                              \
     X(keur_cmd_demo)
 
 #define KEUR_COMMAND_DECLARE(command) extern const keur_command command;

@@ -12,6 +12,9 @@ enum { N_REQUESTS = sizeof requests / sizeof requests[0] };
 static volatile sig_atomic_t pending;
 static struct sigaction before[N_REQUESTS];
 
+/* How often keur_interrupt_hold() was called and not yet released. */
+static int depth;
+
 static void remember(int request)
 {
     pending = request;
@@ -28,6 +31,8 @@ void keur_interrupt_hold(void)
 {
     struct sigaction hold = {.sa_handler = remember, .sa_flags = SA_RESTART};
 
+    if (depth++ > 0)
+        return;
     pending = 0;
     (void)sigemptyset(&hold.sa_mask);
     for (size_t i = 0; i < N_REQUESTS; i++) {
@@ -40,6 +45,8 @@ void keur_interrupt_hold(void)
 
 void keur_interrupt_release(void)
 {
+    if (--depth > 0)
+        return;
     for (size_t i = 0; i < N_REQUESTS; i++)
         (void)sigaction(requests[i], &before[i], NULL);
     if (pending != 0)

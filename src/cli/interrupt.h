@@ -12,7 +12,8 @@ void keur_interrupt_start(void);
  */
 void keur_interrupt_hold(void);
 
-/** End of the writing: a request that came meanwhile is carried out now. */
+/** End of the writing, as often as it was held: a request that came meanwhile is carried out now.
+ */
 void keur_interrupt_release(void);
 
 #endif

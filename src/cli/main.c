@@ -31,11 +31,12 @@ static void print_help(FILE *to)
                   "usage: keur COMMAND [words and options]\n\n",
                   keur_version());
     for (size_t i = 0; i < N_COMMANDS; i++)
-        (void)fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+        (void)fprintf(to, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     (void)fprintf(to, "\n`keur COMMAND --help` explains a command, `keur explain NAME` a measure.\n"
                       "Start with `keur demo`.\n\n"
                       "exit: 0 done, 1 failed (data, files, memory), 2 wrong usage;\n"
-                      "with a policy also 3 do not release, 4 inconclusive\n");
+                      "with a policy also 3 do not release, 4 inconclusive;\n"
+                      "check-export: 3 something was found\n");
 }
 
 static void print_version(void)

@@ -94,14 +94,33 @@ keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, k
     return status;
 }
 
-keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *err)
+keur_status keur_print_scorecard(const keur_scorecard *scorecard, const keur_form *form,
+                                 keur_error *err)
 {
     char *text = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(
-        keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(), &text, err));
+    if (strcmp(form->word, "text") == 0)
+        KEUR_TRY(keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(),
+                                     &text, err));
+    else
+        KEUR_TRY(form->write(scorecard, &text, err));
     KEUR_TRY(keur_print(text, err));
+out:
+    keur_release(text);
+    return status;
+}
+
+keur_status keur_output_junit(const char *path, const keur_scorecard *scorecard,
+                              const keur_policy *policy, keur_error *err)
+{
+    char *text = NULL;
+    keur_status status = KEUR_OK;
+
+    if (path == NULL)
+        return KEUR_OK;
+    KEUR_TRY(keur_scorecard_junit(scorecard, policy, &text, err));
+    KEUR_TRY(keur_output_file(path, text, err));
 out:
     keur_release(text);
     return status;

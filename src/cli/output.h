@@ -5,6 +5,7 @@
 #include <keur/keur.h>
 
 #include "attacks/score_lines.h"
+#include "reports/forms.h"
 
 /** A file to be written: a name inside a directory and its content. */
 typedef struct keur_output {
@@ -35,7 +36,12 @@ keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, k
 /** Write one file whole or not at all, also where the program is asked to end meanwhile. */
 keur_status keur_output_file(const char *path, const char *text, keur_error *err);
 
-/** Print a scorecard on standard output as text for this terminal. */
-keur_status keur_print_scorecard(const keur_scorecard *scorecard, keur_error *err);
+/** Print a scorecard on standard output in that form; text is for this terminal. */
+keur_status keur_print_scorecard(const keur_scorecard *scorecard, const keur_form *form,
+                                 keur_error *err);
+
+/** Write the verdict as JUnit XML into a file; nothing where the path is NULL. */
+keur_status keur_output_junit(const char *path, const keur_scorecard *scorecard,
+                              const keur_policy *policy, keur_error *err);
 
 #endif

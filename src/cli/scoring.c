@@ -179,90 +179,136 @@ out:
     return status;
 }
 
-static keur_status write_files(const keur_parsed *line, const keur_case *on,
-                               const keur_scorecard *full, const keur_scorecard *exported,
-                               const char *directory, const stopwatch *watch, keur_error *err)
+/* The form to print, which --format or --json says. */
+static keur_status choose_form(const keur_parsed *line, const keur_form **form, keur_error *err)
+{
+    const char *word = keur_option_value(line, "format");
+    const bool is_json = keur_option_is(line, "json");
+
+    if (is_json && word != NULL)
+        return keur_fail(err, KEUR_EUSAGE, "--json and --format: give one of them");
+    return keur_form_find(word != NULL ? word : is_json ? "json" : "text", form, err);
+}
+
+/* The file of a form that is not written anyway. */
+static keur_status add_form(const keur_scorecard *exported, const keur_form *form,
+                            keur_output *outputs, size_t *n, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(outputs[i].name, form->file) == 0)
+            return KEUR_OK;
+    outputs[*n].name = form->file;
+    KEUR_TRY(form->write(exported, &outputs[*n].text, err));
+    ++*n;
+out:
+    return status;
+}
+
+static keur_status write_files(const keur_parsed *line, keur_scored *made, const char *directory,
+                               const keur_form *form, keur_error *err)
 {
     const char *internal = keur_option_value(line, "internal");
-    keur_output outputs[4] = {{.name = NULL}};
+    keur_output outputs[5] = {{.name = NULL}};
     keur_score_lines *lines = NULL;
+    size_t n = 4;
     keur_status status = KEUR_OK;
 
     if (directory != NULL) {
-        KEUR_TRY(keur_outputs_scorecard(exported, outputs, err));
-        outputs[3].name = "timing.json";
-        KEUR_TRY(print_timing(watch, &outputs[3].text, err));
-        KEUR_TRY(keur_outputs_write(directory, outputs, 4, err));
+        KEUR_TRY(keur_outputs_scorecard(made->exported, outputs, err));
+        outputs[3] = (keur_output){.name = "timing.json", .text = made->timing};
+        made->timing = NULL;
+        KEUR_TRY(add_form(made->exported, form, outputs, &n, err));
+        KEUR_TRY(keur_outputs_write(directory, outputs, n, err));
     }
     if (internal != NULL) {
-        KEUR_TRY(keur_outputs_scorecard(full, outputs, err));
-        KEUR_TRY(keur_outputs_scores(on, &lines, &outputs[3], err));
+        KEUR_TRY(keur_outputs_scorecard(made->full, outputs, err));
+        KEUR_TRY(keur_outputs_scores(made->inputs.on, &lines, &outputs[3], err));
         KEUR_TRY(keur_outputs_write(internal, outputs, 4, err));
     }
 out:
     keur_score_lines_free(lines);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         keur_release(outputs[i].text);
     return status;
 }
 
-static keur_status print_result(const keur_parsed *line, const keur_scorecard *exported,
-                                keur_error *err)
+static keur_status measure(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
+                           const char *title, request *wanted, stopwatch *watch, keur_scored *made,
+                           keur_error *err)
 {
-    char *text = NULL;
     keur_status status = KEUR_OK;
 
-    if (!keur_option_is(line, "json"))
-        return keur_print_scorecard(exported, err);
-    KEUR_TRY(keur_scorecard_json(exported, &text, err));
-    KEUR_TRY(keur_print(text, err));
+    wanted->options.title = title;
+    wanted->options.policy = made->policy;
+    wanted->options.progress = step;
+    wanted->options.progress_context = watch;
+    lap(watch, "reading");
+    KEUR_TRY(keur_inputs_make(sources, line, true, &made->inputs, err));
+    KEUR_TRY(keur_score(made->inputs.on, made->inputs.schema, &wanted->options, &made->full, err));
+    lap(watch, NULL);
+    if (made->policy != NULL)
+        KEUR_TRY(keur_scorecard_judge(made->full, made->policy, err));
+    KEUR_TRY(keur_scorecard_export(made->full, &made->exported, err));
+    KEUR_TRY(print_timing(watch, &made->timing, err));
 out:
-    keur_release(text);
     return status;
 }
 
-keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
-                             const char *title, const char *directory, keur_decision *decision,
-                             keur_error *err)
+keur_status keur_scoring_make(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
+                              const char *title, keur_scored *made, keur_error *err)
 {
     const char *policy_name = keur_option_value(line, "policy");
-    keur_policy *policy = NULL;
     stopwatch watch = {.shown = keur_progress_start(keur_option_is(line, "quiet"))};
-    keur_inputs inputs = {.schema = NULL};
-    keur_scorecard *full = NULL, *exported = NULL;
     request wanted;
     keur_status status = KEUR_OK;
 
+    *made = (keur_scored){.policy = NULL};
     KEUR_TRY(make_request(line, &wanted, err));
     if (title != NULL && !keur_text_is_utf8(title, strlen(title))) {
         status = keur_fail(err, KEUR_EUSAGE, "--title: not valid UTF-8");
         goto out;
     }
     if (policy_name != NULL)
-        KEUR_TRY(keur_policy_open(policy_name, &policy, err));
-    wanted.options.title = title;
-    wanted.options.policy = policy;
-    wanted.options.progress = step;
-    wanted.options.progress_context = &watch;
-    lap(&watch, "reading");
-    KEUR_TRY(keur_inputs_make(sources, line, true, &inputs, err));
-    KEUR_TRY(keur_score(inputs.on, inputs.schema, &wanted.options, &full, err));
-    lap(&watch, NULL);
-    if (policy != NULL) {
-        KEUR_TRY(keur_scorecard_judge(full, policy, err));
-        *decision = full->verdict->decision;
+        KEUR_TRY(keur_policy_open(policy_name, &made->policy, err));
+    if (made->policy == NULL && keur_option_is(line, "junit")) {
+        status = keur_fail(err, KEUR_EUSAGE, "--junit needs --policy");
+        goto out;
     }
-    KEUR_TRY(keur_scorecard_export(full, &exported, err));
-    KEUR_TRY(write_files(line, inputs.on, full, exported, directory, &watch, err));
-    keur_progress_end(&watch.shown);
-    KEUR_TRY(print_result(line, exported, err));
+    KEUR_TRY(measure(line, sources, title, &wanted, &watch, made, err));
 out:
-    if (status != KEUR_OK)
-        keur_progress_end(&watch.shown);
-    keur_scorecard_free(full);
-    keur_scorecard_free(exported);
-    keur_policy_free(policy);
-    keur_inputs_free(&inputs);
+    keur_progress_end(&watch.shown);
     free_request(&wanted);
+    return status;
+}
+
+void keur_scored_free(keur_scored *made)
+{
+    keur_release(made->timing);
+    keur_scorecard_free(made->full);
+    keur_scorecard_free(made->exported);
+    keur_policy_free(made->policy);
+    keur_inputs_free(&made->inputs);
+    *made = (keur_scored){.policy = NULL};
+}
+
+keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
+                             const char *title, const char *directory, keur_decision *decision,
+                             keur_error *err)
+{
+    keur_scored made = {.policy = NULL};
+    const keur_form *form = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(choose_form(line, &form, err));
+    KEUR_TRY(keur_scoring_make(line, sources, title, &made, err));
+    if (made.full->verdict != NULL)
+        *decision = made.full->verdict->decision;
+    KEUR_TRY(write_files(line, &made, directory, form, err));
+    KEUR_TRY(keur_output_junit(keur_option_value(line, "junit"), made.exported, made.policy, err));
+    KEUR_TRY(keur_print_scorecard(made.exported, form, err));
+out:
+    keur_scored_free(&made);
     return status;
 }

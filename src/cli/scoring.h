@@ -20,11 +20,30 @@
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
         {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
+        {"format", 0, "F",                                                                         \
+         "print text, json, html, md (Markdown) or jsonld (DQV and PROV) and, with -o, write "     \
+         "that "                                                                                   \
+         "file too"},                                                                              \
+        {"junit", 0, "FILE", "write the verdict there as JUnit XML, for CI; needs --policy"},      \
     {                                                                                              \
         "internal", 0, "DIR",                                                                      \
             "also write the unrounded scorecard and membership scores of single rows "             \
             "there; they must not leave"                                                           \
     }
+
+/** What a run of `score` makes, before anything is written. */
+typedef struct keur_scored {
+    keur_inputs inputs;
+    keur_policy *policy;      /**< NULL: none was given */
+    keur_scorecard *full;     /**< unrounded, with the verdict where there is a policy */
+    keur_scorecard *exported; /**< the same after the filter */
+    char *timing;             /**< seconds and memory, as JSON */
+} keur_scored;
+
+/** Read, run, judge and filter. @param[out] made  freed with keur_scored_free(), also on failure */
+keur_status keur_scoring_make(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
+                              const char *title, keur_scored *made, keur_error *err);
+void keur_scored_free(keur_scored *made);
 
 /** Read, run, filter, write and print: the whole of `keur score`.
  * @param directory  where to write; NULL: nowhere

@@ -330,7 +330,7 @@ class Others(CommandLine):
 
     def test_help_and_version(self):
         for command in ("score", "attack", "list", "explain", "schema", "policy", "power", "gate",
-                        "render", "demo"):
+                        "render", "demo", "check-export", "blind"):
             text = self.good(command, "--help", COLUMNS="80")
             self.assertIn(f"usage: keur {command}", text)
             self.assertLessEqual(max(map(len, text.splitlines())), 80)

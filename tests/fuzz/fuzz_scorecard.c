@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "fuzz/fuzz.h"
+#include "reports/forms.h"
 
 static keur_scorecard *read_card(const char *json, size_t n, bool must_succeed)
 {
@@ -47,9 +48,11 @@ static void check_pages(const keur_scorecard *card)
         fuzz_assert(keur_text_is_utf8(page, strlen(page)));
         free(page);
     }
-    fuzz_assert(keur_scorecard_html(card, &page, NULL) == KEUR_OK);
-    fuzz_assert(keur_text_is_utf8(page, strlen(page)));
-    free(page);
+    for (const keur_form *form = keur_forms(); form->word != NULL; form++) {
+        fuzz_assert(form->write(card, &page, NULL) == KEUR_OK);
+        fuzz_assert(keur_text_is_utf8(page, strlen(page)));
+        free(page);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

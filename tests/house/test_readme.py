@@ -13,7 +13,7 @@ from building import BUILD, SOURCE, run
 
 KEUR = os.environ.get("KEUR", str(BUILD / "keur"))
 COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "power", "gate", "render",
-            "demo"}
+            "demo", "check-export", "blind"}
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md"]
 
 

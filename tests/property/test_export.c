@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "assess/export.h"
+#include "assess/export_check.h"
 #include "base/random.h"
 #include "support/attacker.h"
 #include "support/check.h"
@@ -87,6 +88,26 @@ static void check_figure(const keur_figure *before, const keur_scorecard_figure 
         assert_true(isnan(f->value) && isnan(f->low) && f->n == 0);
 }
 
+static keur_status count_complaint(void *context, const char *where, const char *what,
+                                   keur_error *err)
+{
+    (void)where;
+    (void)what;
+    (void)err;
+    ++*(size_t *)context;
+    return KEUR_OK;
+}
+
+/* How many figures the second look at a scorecard objects to. */
+static size_t complaints(const keur_scorecard *card)
+{
+    size_t n = 0;
+    const keur_complaints to = {count_complaint, &n};
+
+    assert_ok(keur_export_check(card, &to, &err));
+    return n;
+}
+
 static void random_scorecards(void **state)
 {
     (void)state;
@@ -103,6 +124,10 @@ static void random_scorecards(void **state)
         assert_int_equal(keur_attacker_view(once), keur_attacker_view(twice));
         assert_int_equal(keur_attacker_view(made), keur_attacker_view(same));
         assert_int_equal(once->n_figures, made->n_figures);
+        assert_int_equal(complaints(once), 0);
+        assert_int_equal(complaints(made), 1);
+        made->is_export = true; /* a lie: two rates and a count give their numerators */
+        assert_true(complaints(made) >= 3);
         for (size_t j = 0; j < made->n_figures; j++)
             check_figure(&made->figures[j].figure, &once->figures[j]);
         keur_scorecard_free(made);

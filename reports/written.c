@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reports/written.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <keur/measure.h>
+
+#include "base/memory.h"
+#include "base/try.h"
+
+static bool begins(const char *bytes, const char *with)
+{
+    return strncmp(bytes, with, strlen(with)) == 0;
+}
+
+/* `keur attack` begins with the title of its measure. */
+static bool begins_with_title(const char *bytes)
+{
+    for (const keur_measure *const *at = keur_measures(); *at != NULL; at++)
+        if (begins(bytes, (*at)->title) && bytes[strlen((*at)->title)] == '\n')
+            return true;
+    return false;
+}
+
+keur_written keur_written_find(const char *bytes, size_t n)
+{
+    if (strlen(bytes) != n)
+        return KEUR_WRITTEN_NOT; /* a zero byte within */
+    if (begins(bytes, "{"))
+        return KEUR_WRITTEN_JSON;
+    if (begins(bytes, "<!doctype html>") || begins(bytes, "<!DOCTYPE html>"))
+        return strstr(bytes, "<meta name=\"generator\" content=\"keur ") != NULL ? KEUR_WRITTEN_HTML
+                                                                                 : KEUR_WRITTEN_NOT;
+    if (begins(bytes, "<?xml"))
+        return strstr(bytes, "<testsuites name=\"keur\"") != NULL ? KEUR_WRITTEN_XML
+                                                                  : KEUR_WRITTEN_NOT;
+    if (begins(bytes, "# internal: do not export; a line is a person's row"))
+        return KEUR_WRITTEN_ROWS;
+    if (begins(bytes, "# "))
+        return strstr(bytes, "\n\nkeur scorecard: ") != NULL ? KEUR_WRITTEN_MARKDOWN
+                                                             : KEUR_WRITTEN_NOT;
+    if (begins(bytes, "keur scorecard\n") || begins(bytes, "Verdict: ") ||
+        begins(bytes, "keur blind") || begins_with_title(bytes))
+        return KEUR_WRITTEN_TEXT;
+    if (begins(bytes, "series,point,coordinate,unit,value"))
+        return KEUR_WRITTEN_CSV;
+    return KEUR_WRITTEN_NOT;
+}
+
+/* A reference at `at`: its bytes, and the code point; 0 where there is none. */
+static size_t reference(const char *at, uint32_t *point)
+{
+    static const struct {
+        const char *name;
+        uint32_t point;
+    } named[] = {{"&amp;", '&'},   {"&lt;", '<'},   {"&gt;", '>'},    {"&quot;", '"'},
+                 {"&apos;", '\''}, {"&nbsp;", ' '}, {"&thinsp;", ' '}};
+    char *end;
+
+    if (*at != '&')
+        return 0;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (begins(at, named[i].name)) {
+            *point = named[i].point;
+            return strlen(named[i].name);
+        }
+    }
+    if (at[1] != '#')
+        return 0;
+    *point = at[2] == 'x' || at[2] == 'X' ? (uint32_t)strtoul(at + 3, &end, 16)
+                                          : (uint32_t)strtoul(at + 2, &end, 10);
+    return *end == ';' && *point > 0 && *point < 0x110000 ? (size_t)(end - at) + 1 : 0;
+}
+
+static size_t encode(uint32_t point, char out[4])
+{
+    const size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char firsts[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+    for (size_t i = n; i-- > 1; point >>= 6)
+        out[i] = (char)(0x80 | (point & 0x3f));
+    out[0] = (char)(firsts[n] | point);
+    return n;
+}
+
+/* What is being read: the state of keur_plain_make(). */
+typedef struct reading {
+    keur_plain *to;
+    size_t room; /* of lines and in_tag */
+    uint32_t line;
+    bool in_tag;
+} reading;
+
+static keur_status add(reading *of, const char *bytes, size_t n, keur_error *err)
+{
+    keur_text *text = &of->to->text;
+    keur_status status = KEUR_OK;
+
+    if (n == 1 && (*bytes == ' ' || (*bytes >= '\t' && *bytes <= '\r'))) {
+        if (text->length == 0 || text->bytes[text->length - 1] == ' ')
+            return KEUR_OK;
+        bytes = " ";
+    }
+    for (size_t i = 0; i < n && text->length + i < of->room; i++) {
+        of->to->lines[text->length + i] = of->line;
+        of->to->in_tag[text->length + i] = of->in_tag;
+    }
+    KEUR_TRY(keur_text_append(text, bytes, n, err));
+out:
+    return status;
+}
+
+/* Whether markup begins or goes on at a byte: within <...>, and within style sheets. Attributes of
+ * JUnit XML are texts. */
+static bool is_markup(keur_written kind, const char *at, bool was)
+{
+    return kind == KEUR_WRITTEN_HTML && (was || *at == '<');
+}
+
+keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain *made,
+                            keur_error *err)
+{
+    const bool is_coded =
+        kind == KEUR_WRITTEN_HTML || kind == KEUR_WRITTEN_XML || kind == KEUR_WRITTEN_MARKDOWN;
+    reading of = {.to = made, .room = n, .line = 1};
+    const char *style_end = NULL;
+    keur_status status = KEUR_OK;
+
+    *made = (keur_plain){.lines = NULL};
+    KEUR_TRY(KEUR_NEW(made->lines, n, err));
+    KEUR_TRY(KEUR_NEW(made->in_tag, n, err));
+    for (size_t i = 0; i < n;) {
+        uint32_t point = 0;
+        const size_t coded = is_coded ? reference(bytes + i, &point) : 0;
+        char out[4];
+
+        if (begins(bytes + i, "<style"))
+            style_end = strstr(bytes + i, "</style>");
+        of.in_tag = is_markup(kind, bytes + i, of.in_tag);
+        KEUR_TRY(coded > 0 ? add(&of, out, encode(point, out), err) : add(&of, bytes + i, 1, err));
+        of.line += bytes[i] == '\n';
+        of.in_tag = of.in_tag && (bytes[i] != '>' || bytes + i < style_end);
+        i += coded > 0 ? coded : 1;
+    }
+out:
+    if (status != KEUR_OK)
+        keur_plain_free(made);
+    return status;
+}
+
+void keur_plain_free(keur_plain *of)
+{
+    keur_text_free(&of->text);
+    keur_release(of->lines);
+    keur_release(of->in_tag);
+    *of = (keur_plain){.lines = NULL};
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/check_export.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/try.h"
+#include "reports/written.h"
+
+bool keur_check_is_rows(const keur_checking *on, double value)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < on->n_tables; i++) {
+        if (value == (double)on->rows[i])
+            return true;
+        most = fmax(most, (double)on->rows[i]);
+    }
+    return value <= most && fmod(value, 10) == 0;
+}
+
+bool keur_check_holds(const keur_checking *on, const char *text)
+{
+    size_t from = 0;
+    keur_found found;
+
+    return keur_forbidden_next(on->secrets, text, strlen(text), NULL, &from, &found);
+}
+
+keur_status keur_check_tell(const keur_checking *on, const char *where, const char *what,
+                            keur_error *err)
+{
+    return on->to.tell(
+        on->to.context,
+        keur_check_holds(on, where) ? "a path that holds what must not leave" : where, what, err);
+}
+
+static bool follows(const char *text, size_t n, size_t at, const char *word)
+{
+    return at <= n && n - at >= strlen(word) && strncmp(text + at, word, strlen(word)) == 0;
+}
+
+static bool precedes(const char *text, size_t at, const char *word)
+{
+    return at >= strlen(word) && strncmp(text + at - strlen(word), word, strlen(word)) == 0;
+}
+
+/* A number that says how many rows a table has, or which seed was taken. */
+static bool is_told(const keur_checking *on, const char *text, size_t n, size_t at, size_t bytes)
+{
+    static const char *const roles[] = {" train rows", " holdout rows", " synthetic rows",
+                                        " reference rows"};
+    double value;
+    size_t length, digits;
+    bool is_size = false;
+
+    if (!keur_forbidden_number(text, n, at, &value, &length, &digits))
+        return false;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        is_size |= follows(text, n, at + bytes, roles[i]);
+    return is_size || precedes(text, at, "seed ") || keur_check_is_rows(on, value);
+}
+
+static keur_status complain(const keur_checking *on, const keur_found *found, const char *where,
+                            uint32_t line, keur_error *err)
+{
+    static const char *const whats[] = {
+        [KEUR_SECRET_NAME] = "a value of the column %.200s, which names records or is free text",
+        [KEUR_SECRET_LEVEL] = "a level of the column %.200s that fewer than 10 real rows have",
+        [KEUR_SECRET_EXTREME] = "one of the 10 smallest or largest numbers of the column %.200s"};
+    char at[40], what[400];
+
+    (void)snprintf(at, sizeof at, "line %u", (unsigned)line);
+    (void)snprintf(what, sizeof what, whats[found->why], found->column);
+    return keur_check_tell(on, where != NULL ? where : at, what, err);
+}
+
+keur_status keur_check_text(const keur_checking *on, const char *text, size_t n, const char *where,
+                            const uint32_t *lines, const bool *in_tag, keur_error *err)
+{
+    size_t from = 0;
+    keur_found found;
+    keur_status status = KEUR_OK;
+
+    while (keur_forbidden_next(on->secrets, text, n, in_tag, &from, &found))
+        if (!is_told(on, text, n, found.at, found.bytes))
+            KEUR_TRY(complain(on, &found, where, lines != NULL ? lines[found.at] : 0, err));
+out:
+    return status;
+}
+
+/* Whether a number stands, as it is written, in what keur says by itself. */
+static bool is_own(const keur_checking *on, const char *number, size_t bytes)
+{
+    char text[KEUR_SECRET_BYTES + 1];
+
+    (void)snprintf(text, sizeof text, "%.*s", (int)bytes, number);
+    return strstr(on->own, text) != NULL;
+}
+
+/* An exported figure has at most three digits; one with a point and more was not rounded. */
+static keur_status check_digits(const keur_checking *on, const keur_plain *plain, keur_error *err)
+{
+    const char *text = plain->text.bytes;
+    char where[40];
+    double value;
+    size_t bytes, digits;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < plain->text.length; i++) {
+        if (plain->in_tag[i] ||
+            !keur_forbidden_number(text, plain->text.length, i, &value, &bytes, &digits))
+            continue;
+        (void)snprintf(where, sizeof where, "line %u", (unsigned)plain->lines[i]);
+        if (value != floor(value) && keur_export_has_more_digits(value) &&
+            !is_own(on, text + i, bytes))
+            KEUR_TRY(keur_check_tell(on, where, "a number of more than three digits", err));
+        i += bytes - 1;
+    }
+out:
+    return status;
+}
+
+static keur_status check_plain(const keur_checking *on, keur_written kind, const char *bytes,
+                               size_t n, keur_error *err)
+{
+    keur_plain plain = {.lines = NULL};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_plain_make(kind, bytes, n, &plain, err));
+    if (plain.text.length == 0)
+        goto out;
+    if (strstr(plain.text.bytes, "nternal: do not export") != NULL)
+        KEUR_TRY(keur_check_tell(on, "the file",
+                                 "it says of itself that it did not pass the export filter", err));
+    KEUR_TRY(check_digits(on, &plain, err));
+    KEUR_TRY(keur_check_text(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
+                             plain.in_tag, err));
+out:
+    keur_plain_free(&plain);
+    return status;
+}
+
+keur_status keur_check_file(const keur_checking *on, const char *bytes, size_t n, keur_error *err)
+{
+    const keur_written kind = keur_written_find(bytes, n);
+
+    switch (kind) {
+    case KEUR_WRITTEN_NOT:
+        return keur_fail(err, KEUR_EPARSE, "%s: no output of keur", on->path);
+    case KEUR_WRITTEN_ROWS:
+        return keur_check_tell(on, "line 1", "a line of this file is a person", err);
+    case KEUR_WRITTEN_JSON:
+        return keur_check_json(on, bytes, n, err);
+    default:
+        return check_plain(on, kind, bytes, n, err);
+    }
+}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`keur check-export`: planted leaks are found wherever they stand, and what may leave is let pass."""
+
+import json
+import random
+import re
+import unittest
+
+from cli import CommandLine
+
+RARE, COMMON, EXTREME, NAME = "Zeeuws-Vlaanderen", "Groningen", "987654", "ID-77310-x"
+NOTE = "saw the late bus to Utrecht and missed it"
+
+
+def tables(seed, n=400):
+    """People with an id, a note, a town of which one is rare, and an income of which one is extreme."""
+    draw = random.Random(seed)
+    rows = []
+    for i in range(n):
+        rows.append([NAME if seed == 0 and i == 0 else f"ID-{seed}{i + 10000}-q",
+                     NOTE if seed == 0 and i == 1 else f"note {seed} {i} {draw.random()}",
+                     draw.choice([COMMON, "Drenthe", "Friesland"]), draw.randrange(18, 80),
+                     draw.randrange(20, 60) * 500, draw.randrange(5)])
+    if seed == 0:
+        for i in range(9):
+            rows[20 + i][2] = RARE
+        rows[40][4] = int(EXTREME)
+    names = "id,note,town,age,income,house"
+    return names + "\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+FORMS = ("json", "html", "md", "txt", "jsonld", "xml")
+
+
+class CheckExport(CommandLine):
+    def setUp(self):
+        super().setUp()
+        for seed, name in enumerate(("train", "synth", "holdout")):
+            self.put(name + ".csv", tables(seed))
+        self.put("schema.json", json.dumps({"columns": [
+            {"name": "id", "type": "identifier"}, {"name": "note", "type": "text"},
+            {"name": "town", "roles": ["secret"]}, {"name": "age", "roles": ["key"]}]}))
+        done = self.keur("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                         "schema.json", "-o", "out", "--policy", "public", "--junit",
+                         "out/scorecard.xml", "--measures",
+                         "marginals,exact-copies,membership-distance,attribute-keys")
+        self.assertIn(done.returncode, (3, 4), done.stderr)
+        for ending in ("md", "jsonld"):
+            self.good("render", "out/scorecard.json", "-o", "out/scorecard." + ending)
+
+    def check(self, code, *files):
+        done = self.keur("check-export", *files, "--real", "train.csv", "--real", "holdout.csv",
+                         "--schema", "schema.json")
+        text = done.stdout.decode()
+        self.assertEqual(done.returncode, code, text + done.stderr.decode())
+        for value in (RARE, EXTREME, "987,654", NAME, NOTE):
+            self.assertNotIn(value, text + done.stderr.decode())
+        return text
+
+    def read(self, form):
+        return (self.here / f"out/scorecard.{form}").read_text(encoding="utf-8")
+
+    def test_what_may_leave_does(self):
+        text = self.check(0, *(f"out/scorecard.{form}" for form in FORMS), "out/timing.json")
+        self.assertEqual(len(text.splitlines()), len(FORMS) + 1)
+        self.assertTrue(all(line.endswith("nothing was found") for line in text.splitlines()))
+
+    def planted(self, form, value):
+        """The file with a value in its title, as that form writes it."""
+        text = self.read(form)
+        return text.replace("Synthetic table", f"About {value} here", 1)
+
+    def test_planted_values_are_found(self):
+        whats = {RARE: "a level of the column town", EXTREME: "numbers of the column income",
+                 NAME: "a value of the column id", NOTE: "a value of the column note"}
+        for form in FORMS:
+            files = []
+            for i, value in enumerate(whats):
+                files.append(self.put(f"{i}.{form}", self.planted(form, value)))
+                self.assertIn(value, (self.here / files[-1]).read_text(encoding="utf-8"))
+            text = self.check(3, *files)
+            for i, what in enumerate(whats.values()):
+                self.assertRegex(text, rf"(?m)^{i}\.{form}: (line \d+|\$\S+): .*{what}", form)
+
+    def test_found_where_it_stands(self):
+        lines = self.read("txt").splitlines()
+        lines[7] += "   " + RARE
+        self.put("a.txt", "\n".join(lines))
+        self.assertIn("a.txt: line 8: ", self.check(3, "a.txt"))
+        card = json.loads(self.read("json"))
+        card["notices"].append(f"the column was cut at {float(EXTREME):,.0f}.")
+        card["columns"][3]["name"] = RARE
+        self.put("b.json", json.dumps(card))
+        text = self.check(3, "b.json")
+        self.assertIn(f"$.notices[{len(card['notices']) - 1}]: one of the 10 smallest", text)
+        self.assertIn("$.columns[3].name: a level of", text)
+
+    def test_names_of_members_are_not_quoted(self):
+        card = json.loads(self.read("json"))
+        card["measures"][0]["params"][RARE] = RARE
+        self.put("a.json", json.dumps(card))
+        text = self.check(3, "a.json")
+        self.assertIn("a.json: $.measures[0].params: a level", text)
+        self.assertIn("a.json: a path that holds what must not leave: a level", text)
+        card[RARE] = 1
+        self.put("b.json", json.dumps(card))
+        done = self.keur("check-export", "b.json", "--real", "train.csv")
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn("b.json", done.stderr.decode())
+        self.assertNotIn(RARE, done.stderr.decode())
+
+    def test_in_other_letters(self):
+        page = self.read("html")
+        hidden = "".join(f"&#{ord(c)};" for c in RARE)
+        self.put("a.html", page.replace("<h1>", f"<h1>{hidden} ", 1))
+        self.put("b.html", page.replace("<h1>", f'<h1 title="{RARE}">', 1))
+        self.put("c.txt", self.read("txt").replace("Synthetic table", NOTE.replace(" ", "\n   ")))
+        self.put("d.md", self.read("md") + "\n987,654 and\n")
+        text = self.check(3, "a.html", "b.html", "c.txt", "d.md")
+        for name in ("a.html", "b.html", "c.txt", "d.md"):
+            self.assertRegex(text, rf"(?m)^{name}: line ")
+
+    def test_what_is_no_leak(self):
+        """Levels of many, parts of words, short values, sizes, keur's own words."""
+        for value in (COMMON, RARE + "s", "x" + NAME, "ID", "79", "400", "390", "2014", "24500",
+                      "17.5%", "membership"):
+            self.put("a.txt", self.read("txt").replace("Synthetic table", f"of {value} here"))
+            self.check(0, "a.txt")
+
+    def test_figures_that_break_the_rules(self):
+        def spoil(change):
+            card = json.loads(self.read("json"))
+            rate = next(f for f in card["figures"] if f["kind"] == "rate" and "value" in f)
+            change(card, rate)
+            self.put("a.json", json.dumps(card, indent="\t"))
+            return self.check(3, "a.json")
+
+        for change, part in (
+                (lambda card, f: f.update(value=12.345), "more than three digits"),
+                (lambda card, f: f.update(numerator=120), "gives its numerator"),
+                (lambda card, f: f.update(n=397), "a number of rows that is neither"),
+                (lambda card, f: f.update(denominator=397), "a denominator that is neither"),
+                (lambda card, f: f.update(denominator=10), "among fewer than 20 rows"),
+                (lambda card, f: f.update(low=0.12345), "an interval of more than three"),
+                (lambda card, f: f.update(value=1 if f["unit"] == "percent" else 0.01, low=0,
+                                          high=1, denominator=400), "fewer than 10 rows"),
+                (lambda card, f: f.update(n=0), "a value on fewer than 10 rows"),
+                (lambda card, f: card.update(export=False), "did not pass the export filter")):
+            text = spoil(change)
+            self.assertIn(part, text)
+            self.assertRegex(text, r"a\.json: \$\.(figures\[\d+\]|export): ")
+        self.put("b.json", self.read("json").replace("{", "{ ", 1))
+        self.assertIn("b.json: line 1: differs from what", self.check(3, "b.json"))
+
+    def test_internal_files(self):
+        self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                  "schema.json", "--internal", "in", "--measures", "membership-distance")
+        names = [f"in/{name}" for name in ("scorecard-internal.json", "scorecard-internal.txt",
+                                           "scorecard-internal.html", "membership-scores.csv")]
+        text = self.check(3, *names)
+        for name in names:
+            self.assertIn(f"{name}: ", text)
+        self.assertIn("a line of this file is a person", text)
+
+    def test_what_is_not_of_keur(self):
+        for name, content in (("a.json", '{"a": 1}'), ("a.txt", "hello\n"), ("a.html", "<p>x</p>"),
+                              ("a.csv", "a,b\n1,2\n"), ("a.bin", b"keur scorecard\n\0"),
+                              ("a.md", "# x\n"), ("empty", "")):
+            self.put(name, content)
+            self.bad(1, "no output of keur", "check-export", name, "--real", "train.csv")
+        self.bad(2, "--real is needed", "check-export", "out/scorecard.json")
+        self.bad(1, "no-such.csv", "check-export", "out/scorecard.json", "--real", "no-such.csv")
+
+    def test_help_says_what_counts(self):
+        text = " ".join(self.good("check-export", "--help").split())
+        for part in ("from 4 characters on", "from 4 significant digits on", "10 smallest",
+                     "numbers of rows"):
+            self.assertIn(part, text)
+
+
+if __name__ == "__main__":
+    unittest.main()
