@@ -292,7 +292,7 @@ static keur_status check(const newton *of, keur_error *err)
     const keur_sparse_rows *rows = of->rows;
     size_t ones = 0;
 
-    if (rows->n_rows == 0)
+    if (of->is_linear && rows->n_rows == 0)
         return keur_fail(err, KEUR_EDATA, "there are no rows to learn from");
     for (size_t i = 0; i < rows->n_rows; i++) {
         ones += of->labels[i] > 0;
