@@ -12,7 +12,8 @@
     X(keur_table_utility)                                                                          \
     X(keur_propensity)                                                                             \
     X(keur_detection)                                                                              \
-    X(keur_precision_recall)
+    X(keur_precision_recall)                                                                       \
+    X(keur_train_synthetic_test_real)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)

@@ -219,9 +219,9 @@ void keur_outcome_rows_free(keur_outcome_rows *made)
     *made = (keur_outcome_rows){.values = NULL};
 }
 
-size_t keur_outcome_rows_least(const keur_outcome_rows *in, const keur_outcome_column *of)
+size_t keur_outcome_rows_beside(const keur_outcome_rows *in, const keur_outcome_column *of)
 {
-    size_t counts[KEUR_MOST_CLASSES] = {0}, least = in->rows.n_rows;
+    size_t counts[KEUR_MOST_CLASSES] = {0}, most = 0;
     bool differs = false;
 
     if (of->kind == KEUR_OUTCOME_NUMBER) {
@@ -232,6 +232,6 @@ size_t keur_outcome_rows_least(const keur_outcome_rows *in, const keur_outcome_c
     for (size_t i = 0; i < in->rows.n_rows; i++)
         counts[(size_t)in->values[i]]++;
     for (size_t c = 0; c < of->n_classes; c++)
-        least = counts[c] < least ? counts[c] : least;
-    return least;
+        most = counts[c] > most ? counts[c] : most;
+    return in->rows.n_rows - most;
 }

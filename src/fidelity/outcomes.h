@@ -67,7 +67,7 @@ keur_status keur_outcome_rows_take(const keur_rows *from, const int32_t *units,
                                    keur_error *err);
 void keur_outcome_rows_free(keur_outcome_rows *made);
 
-/** Rows of the rarest class; of numbers the rows, or 0 where all are equal. */
-size_t keur_outcome_rows_least(const keur_outcome_rows *in, const keur_outcome_column *of);
+/** Rows beside those of the most frequent class; of numbers the rows, or 0 where all are equal. */
+size_t keur_outcome_rows_beside(const keur_outcome_rows *in, const keur_outcome_column *of);
 
 #endif
