@@ -10,7 +10,7 @@
 #include "learn/boosted_trees.h"
 
 static const keur_boosted_options growing = {
-    .rounds = 75, .rate = 0.1, .depth = 4, .leaf_rows = 50};
+    .rounds = 50, .rate = 0.15, .depth = 4, .leaf_rows = 50};
 
 const char *keur_use_model_word(keur_use_model model)
 {

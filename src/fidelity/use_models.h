@@ -25,7 +25,7 @@ typedef struct keur_use_fit {
 /**
  * Fit both models on each of several tables and apply them to one.
  *
- * Boosted trees: 75 rounds of rate 0.1, depth 4, at least 50 rows a leaf (learn/boosted_trees.h).
+ * Boosted trees: 50 rounds of rate 0.15, depth 4, at least 50 rows a leaf (learn/boosted_trees.h).
  * Main effects: least squares for a number, logistic regression for two levels, one for each level
  * against the others for more, on the terms of the table that is fitted
  * (keur_main_effects_of_real()); a level that it lacks counts as its rare or most frequent one.
