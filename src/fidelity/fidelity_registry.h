@@ -13,7 +13,8 @@
     X(keur_propensity)                                                                             \
     X(keur_detection)                                                                              \
     X(keur_precision_recall)                                                                       \
-    X(keur_train_synthetic_test_real)
+    X(keur_train_synthetic_test_real)                                                              \
+    X(keur_regression)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)
