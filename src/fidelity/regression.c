@@ -71,17 +71,19 @@ static void average(const keur_coefficients *of, double to[AVERAGES])
         to[k] = 0;
     for (size_t i = 0; i < of->n; i++) {
         const keur_estimate real = of->items[i].real, other = of->items[i].other;
+        const keur_estimate corrected = keur_corrected(other, of->n_real, of->n_other);
 
         if (of->items[i].is_lost)
             continue;
-        to[OVERLAP] += keur_interval_overlap(real, other) / n;
-        to[CORRECTED] +=
-            keur_interval_overlap(real, keur_corrected(other, of->n_real, of->n_other)) / n;
-        to[DIFFERENCE] += fabs(other.value - real.value) / real.error / n;
-        to[SIGN] += (real.value > 0) == (other.value > 0) ? 1 / n : 0;
-        to[SIGNIFICANCE] += significance(real) == significance(other) ? 1 / n : 0;
-        to[ESTIMABLE] += 1 / (double)of->n;
+        to[OVERLAP] += keur_interval_overlap(real, other);
+        to[CORRECTED] += keur_interval_overlap(real, corrected);
+        to[DIFFERENCE] += fabs(other.value - real.value) / real.error;
+        to[SIGN] += (real.value > 0) == (other.value > 0);
+        to[SIGNIFICANCE] += significance(real) == significance(other);
     }
+    for (size_t k = 0; k < AVERAGES; k++)
+        to[k] /= n;
+    to[ESTIMABLE] = n / (double)of->n;
 }
 
 static keur_status add_averages(const report *in, keur_error *err)
@@ -139,13 +141,12 @@ static void label_term(const report *in, const keur_main_term *term, keur_figure
 }
 
 static keur_status add_single(const report *in, const keur_coefficient *of, const char *name,
-                              double value, double error, keur_error *err)
+                              const char *unit, double value, double error, keur_error *err)
 {
     const double reach = keur_normal_quantile(0.975) * error;
-    const bool is_overlap = isnan(error);
     keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
 
-    figure.unit = is_overlap ? "overlap" : "coefficient";
+    figure.unit = unit;
     figure.n = in->found->n_real + in->found->n_other;
     figure.n_least = of->term.n;
     label_term(in, &of->term, &figure);
@@ -154,10 +155,11 @@ static keur_status add_single(const report *in, const keur_coefficient *of, cons
         return keur_result_add(in->out, &figure, err);
     }
     figure.value = value;
-    figure.method = is_overlap ? "overlap of 95% intervals" : "maximum likelihood; normal interval";
-    if (is_overlap) {
+    if (isnan(error)) {
+        figure.method = "of the two coefficients";
         figure.no_interval = "read the intervals of both coefficients";
     } else {
+        figure.method = "main effects; normal interval";
         figure.low = value - reach;
         figure.high = value + reach;
     }
@@ -166,19 +168,19 @@ static keur_status add_single(const report *in, const keur_coefficient *of, cons
 
 static keur_status add_coefficient(const report *in, const keur_coefficient *of, keur_error *err)
 {
-    const keur_estimate corrected =
-        keur_corrected(of->other, in->found->n_real, in->found->n_other);
-    const double overlap = of->is_lost ? NAN : keur_interval_overlap(of->real, of->other);
-    const double after = of->is_lost ? NAN : keur_interval_overlap(of->real, corrected);
+    static const char plain[] = "coefficient", overlap[] = "overlap";
+    const keur_estimate real = of->real, other = of->other;
+    const keur_estimate corrected = keur_corrected(other, in->found->n_real, in->found->n_other);
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(add_single(in, of, "coefficient-train", of->real.value, of->real.error, err));
-    KEUR_TRY(
-        add_single(in, of, "coefficient", of->other.value, of->is_lost ? 0 : of->other.error, err));
-    KEUR_TRY(add_single(in, of, "coefficient-overlap", overlap, NAN, err));
-    KEUR_TRY(add_single(in, of, "coefficient-overlap-corrected", after, NAN, err));
-    KEUR_TRY(add_single(in, of, "coefficient-standardised-difference",
-                        (of->other.value - of->real.value) / of->real.error, NAN, err));
+    KEUR_TRY(add_single(in, of, "coefficient-train", plain, real.value, real.error, err));
+    KEUR_TRY(add_single(in, of, "coefficient", plain, other.value, other.error, err));
+    KEUR_TRY(add_single(in, of, "coefficient-overlap", overlap,
+                        of->is_lost ? NAN : keur_interval_overlap(real, other), NAN, err));
+    KEUR_TRY(add_single(in, of, "coefficient-overlap-corrected", overlap,
+                        of->is_lost ? NAN : keur_interval_overlap(real, corrected), NAN, err));
+    KEUR_TRY(add_single(in, of, "coefficient-standardised-difference", "standard errors",
+                        (other.value - real.value) / real.error, NAN, err));
 out:
     return status;
 }
@@ -208,27 +210,31 @@ out:
     return status;
 }
 
+/* Why a term has no coefficient would tell of a count of none: levels with few rows and levels
+ * with few rows of one outcome are told together. */
 static keur_status tell(const report *in, keur_error *err)
 {
     const keur_coefficients *found = in->found;
-    bool *is_lost = NULL;
+    bool *is_lost = NULL, *is_thin = NULL;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(is_lost, keur_case_columns(in->on), err));
+    KEUR_TRY(KEUR_NEW(is_thin, keur_case_columns(in->on), err));
+    for (size_t j = 0; j < keur_case_columns(in->on); j++)
+        is_thin[j] = found->is_unbounded[j] || found->is_joined[j];
     for (size_t i = 0; i < found->n; i++)
         is_lost[found->items[i].term.column] |= found->items[i].is_lost;
     KEUR_TRY(tell_columns(in, found->is_collinear, "terms that are sums of others were left out in",
                           err));
-    KEUR_TRY(tell_columns(in, found->is_unbounded,
-                          "coefficients without bound in train (perfect separation) were left "
-                          "out in",
+    KEUR_TRY(tell_columns(in, is_thin,
+                          "levels with few rows of train, or of one outcome (separation), were "
+                          "taken together or left out in",
                           err));
     KEUR_TRY(tell_columns(
         in, is_lost, "the synthetic table does not vary in, or has no bound for, terms of", err));
-    KEUR_TRY(tell_columns(in, found->is_joined,
-                          "levels with too few rows of train were taken as one in", err));
 out:
     keur_release(is_lost);
+    keur_release(is_thin);
     return status;
 }
 
