@@ -6,12 +6,13 @@
  * "-train" and "-independent" for the other tables, and `-difference` = S - T.
  *
  * The interval of a difference allows for two things: the rows tested on (DeLong's covariance of
- * paired areas, or the bootstrap by person), and that another table of the same size would have
- * given another model. The second is what models of two halves of a table differ. With d the
- * difference of the two values, 2 V(n/2) = E d^2; V falls with the rows at least as 1 / n, so
- * V(n) <= V(n/2) / 2, estimated by d^2 / 4, for each table. Student's interval, the degrees of
- * freedom by Welch and Satterthwaite, 2 for the two tables. Without it, models of two samples of
- * one population differ "significantly" far too often.
+ * paired areas, or the bootstrap by person), and that another real table of the same size would
+ * have given another model, for train and for the fresh sample that the synthetic table is held
+ * against. The second is what models of two random halves of train differ: with d the difference of
+ * the two values, E d^2 = 2 V(n/2), and V falls with the rows at least as 1 / n, so that V(n) is at
+ * most d^2 / 4; 2 V(n) from two halvings of train, with 2 degrees of freedom. Student's interval,
+ * degrees by Welch and Satterthwaite. Without it models of two samples of one population differ
+ * "significantly" far too often (calibration/use_slow).
  */
 #include <math.h>
 #include <stdio.h>
@@ -29,16 +30,9 @@
 #include "fidelity/use_scores.h"
 #include "learn/halves.h"
 
-/* The tables that models are fitted on; halves of the first two follow. */
-enum {
-    SYNTHETIC,
-    TRAIN,
-    INDEPENDENT,
-    TABLES,
-    FITS = TABLES + 4,
-    LEAST_ROWS = 100,
-    LEAST_BESIDE = 10
-};
+/* The tables that models are fitted on; the halves of each halving of train follow. */
+enum { SYNTHETIC, TRAIN, INDEPENDENT, TABLES, HALVINGS = 2, FITS = TABLES + 2 * HALVINGS };
+enum { LEAST_ROWS = 100, LEAST_BESIDE = 10 };
 
 typedef struct contest {
     const keur_case *on;
@@ -90,20 +84,21 @@ out:
     return status;
 }
 
-/* Both halves of the persons of a table, where models can be fitted on both. */
-static keur_status take_halves(contest *of, size_t table, keur_error *err)
+/* Both halves of the persons of train, where models can be fitted on both. */
+static keur_status take_halves(contest *of, size_t halving, keur_error *err)
 {
-    const keur_outcome_rows *from = &of->rows[table];
-    const size_t n = from->rows.n_rows, first = TABLES + 2 * table;
+    const keur_outcome_rows *from = &of->rows[TRAIN];
+    const size_t n = from->rows.n_rows, first = TABLES + 2 * halving;
     unsigned char *is_first = NULL;
     uint32_t *chosen = NULL;
+    char purpose[32];
     bool is_fit = true;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(is_first, n, err));
     KEUR_TRY(KEUR_NEW(chosen, n, err));
-    KEUR_TRY(keur_halves(n, from->units, NULL, keur_case_seed(of->on),
-                         table == TRAIN ? "use-halves-train" : "use-halves", is_first, err));
+    (void)snprintf(purpose, sizeof purpose, "use-halves-%zu", halving + 1);
+    KEUR_TRY(keur_halves(n, from->units, NULL, keur_case_seed(of->on), purpose, is_first, err));
     for (size_t half = 0; half < 2; half++) {
         size_t kept = 0;
 
@@ -147,9 +142,9 @@ static keur_status prepare(contest *of, const keur_anchors *anchors, keur_error 
     KEUR_TRY(take_table(of, SYNTHETIC, &all[0].other, all[0].other_units, n, err));
     KEUR_TRY(take_table(of, TRAIN, &all[0].real, all[0].real_units, n, err));
     KEUR_TRY(take_table(of, INDEPENDENT, &all[2].other, NULL, n, err));
-    for (size_t table = SYNTHETIC; table <= TRAIN; table++)
-        if (of->reasons[SYNTHETIC] == NULL && of->reasons[TRAIN] == NULL)
-            KEUR_TRY(take_halves(of, table, err));
+    for (size_t k = 0; of->reasons[SYNTHETIC] == NULL && of->reasons[TRAIN] == NULL && k < HALVINGS;
+         k++)
+        KEUR_TRY(take_halves(of, k, err));
 out:
     return status;
 }
@@ -226,7 +221,8 @@ out:
     return status;
 }
 
-/* The variance that comes of the tables: d^2 / 4 for each. NAN where halves were not fitted. */
+/* The variance that comes of the tables: twice the mean of d^2 / 4. NAN where halves were not
+ * fitted. */
 static keur_status table_variance(const contest *of, keur_use_model model, double *variance,
                                   keur_error *err)
 {
@@ -244,7 +240,7 @@ static keur_status table_variance(const contest *of, keur_use_model model, doubl
         }
         KEUR_TRY(keur_use_value(&of->test, one, &a, err));
         KEUR_TRY(keur_use_value(&of->test, two, &b, err));
-        *variance += (a - b) * (a - b) / 4;
+        *variance += (a - b) * (a - b) / 2 / HALVINGS;
     }
 out:
     return status;
@@ -254,18 +250,19 @@ static void set_interval(const contest *of, double error, double of_tables, keur
 {
     const double of_rows = error * error, n = (double)of->test.n_persons;
     const double variance = of_rows + of_tables;
-    const double degrees =
-        variance * variance / (of_tables * of_tables / 2 + of_rows * of_rows / (n - 1));
-    const double reach = keur_student_quantile((1 + figure->level) / 2, degrees) * sqrt(variance);
+    double degrees, reach;
 
     if (isnan(of_tables)) {
-        figure->no_interval = "halves of the tables are too small to fit a model on";
+        figure->no_interval = "halves of train are too small to fit a model on";
         return;
     }
-    if (!(variance > 0) || !isfinite(reach)) {
+    if (!(variance > 0)) {
         figure->no_interval = "the scores leave no spread to judge by";
         return;
     }
+    degrees = variance * variance /
+              (of_tables * of_tables / HALVINGS + of_rows * of_rows / fmax(n - 1, 1));
+    reach = keur_student_quantile((1 + figure->level) / 2, degrees) * sqrt(variance);
     figure->low = figure->value - reach;
     figure->high = figure->value + reach;
     if (of->outcome->kind != KEUR_OUTCOME_NUMBER) {
@@ -301,8 +298,8 @@ static keur_status add_difference(const contest *of, keur_use_model model, keur_
     KEUR_TRY(table_variance(of, model, &of_tables, err));
     figure.value = first - second;
     figure.method = of->outcome->kind == KEUR_OUTCOME_TWO && !of->test.has_clusters
-                        ? "DeLong, paired, and what models of half the rows differ"
-                        : "bootstrap by person, paired, and what models of half the rows differ";
+                        ? "DeLong, paired, and what models of halves of train differ"
+                        : "bootstrap by person, paired, and what models of halves of train differ";
     set_interval(of, isnan(error) ? 0 : error, of_tables, &figure);
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:
