@@ -317,9 +317,10 @@ static keur_status run_outcome(const keur_case *on, const keur_anchors *anchors,
     if (of.reason == NULL)
         KEUR_TRY(keur_use_fit_all(on, outcome, &of.tested, of.fits, FITS, err));
     for (keur_use_model model = 0; model < KEUR_USE_MODELS; model++) {
+        /* The difference first: it leads the report. */
+        KEUR_TRY(add_difference(&of, model, out, err));
         for (size_t table = 0; table < TABLES; table++)
             KEUR_TRY(add_value(&of, table, model, out, err));
-        KEUR_TRY(add_difference(&of, model, out, err));
     }
 out:
     free_contest(&of);
