@@ -60,6 +60,9 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
 
+/** Judge it where it tells of coefficients of a regression; false: it does not. */
+bool keur_export_coefficient(keur_export_item *item);
+
 /** Judge it as a share that other figures tell about, in rows of n: on a grid, and its interval
  * from its exported value alone. */
 void keur_export_coarse(keur_export_item *item);

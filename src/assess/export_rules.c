@@ -37,6 +37,8 @@ static const keur_export_rule rules[] = {
     {"indices",
      "The fidelity index, and the share of train that a table is worth, are exported where "
      "they are of ten tables of counts or more."},
+    {"coefficients", "Coefficients of a regression, and what is told of one of them, are not "
+                     "exported; averages over ten or more have one digit, towards the worse."},
     {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "

@@ -366,6 +366,8 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
         keur_export_withhold(item, too_few);
         return;
     }
+    if (keur_export_coefficient(item))
+        return;
     if (is_index_of_few(from)) {
         keur_export_withhold(item, "withheld: an index of few tables would give their cells away");
         return;

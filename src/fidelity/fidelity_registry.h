@@ -13,6 +13,8 @@
     X(keur_propensity)                                                                             \
     X(keur_detection)                                                                              \
     X(keur_precision_recall)                                                                       \
+    X(keur_train_synthetic_test_real)                                                              \
+    X(keur_regression)                                                                             \
     X(keur_fairness_measure)                                                                       \
     X(keur_effect_measure)
 

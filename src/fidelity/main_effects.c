@@ -15,8 +15,9 @@ typedef struct plan {
     size_t position;
     size_t n_values; /* codes that are numbers; 0 where the order of levels plays no part */
     size_t n_states;
-    size_t *counts;     /* by state, over both tables */
+    size_t *counts;     /* by state, over the rows planned by */
     uint32_t *term_of;  /* by state; NO_TERM: the base */
+    size_t rows_rare;   /* of all rare states together */
     double most;        /* the largest number, but for its sign */
     double mean, scale; /* of the numbers, in units of it */
     size_t first, width;
@@ -25,8 +26,11 @@ typedef struct plan {
 typedef struct planning {
     const keur_comparison *of;
     plan *plans;
-    size_t n, n_rows, least; /* states of fewer rows than `least` are taken together */
-    double most;             /* terms */
+    size_t n, n_rows;
+    size_t n_planned; /* of these the first, by which the terms are chosen */
+    size_t least;     /* states of fewer rows than `least` are taken together */
+    size_t fewest;    /* rows that a term has to have */
+    double most;      /* terms */
     bool with_pairs;
 } planning;
 
@@ -55,7 +59,7 @@ static void standardise(const planning *in, plan *to)
     for (size_t v = 0; v < to->n_values; v++)
         to->most = fmax(to->most, fabs(to->column->values[v]));
     to->most = to->most > 0 ? to->most : 1;
-    for (size_t i = 0; i < in->n_rows; i++) {
+    for (size_t i = 0; i < in->n_planned; i++) {
         const int32_t code = code_at(in->of, to->position, i);
 
         if (is_number(to, code)) {
@@ -64,7 +68,7 @@ static void standardise(const planning *in, plan *to)
         }
     }
     to->mean = n > 0 ? sum / n : 0;
-    for (size_t i = 0; i < in->n_rows; i++) {
+    for (size_t i = 0; i < in->n_planned; i++) {
         const int32_t code = code_at(in->of, to->position, i);
 
         if (is_number(to, code))
@@ -84,7 +88,7 @@ static keur_status open_plan(const planning *in, const keur_case *on, size_t pos
     to->n_states = to->column->n_values + to->column->n_levels - to->n_values + 1;
     KEUR_TRY(KEUR_NEW(to->counts, to->n_states, err));
     KEUR_TRY(KEUR_NEW(to->term_of, to->n_states, err));
-    for (size_t i = 0; i < in->n_rows; i++) {
+    for (size_t i = 0; i < in->n_planned; i++) {
         const int32_t code = code_at(in->of, position, i);
 
         if (!is_number(to, code))
@@ -96,8 +100,9 @@ out:
 }
 
 /* Number the terms of a column: its number first, then the rare states as one, then the others. Of
- * a column without numbers the largest of these has none. */
-static void number_terms(plan *of, size_t least, bool *is_joined)
+ * a column without numbers the largest of these has none, and the rare ones have none where they
+ * are too few together. States that no row planned by has are as the rare ones. */
+static void number_terms(plan *of, size_t least, size_t fewest, bool *is_joined)
 {
     const bool has_numbers = of->n_values > 0;
     size_t base = 0, n_rare = 0, rows_rare = 0;
@@ -111,10 +116,11 @@ static void number_terms(plan *of, size_t least, bool *is_joined)
     }
     *is_joined = n_rare > 1;
     rare_is_base = !has_numbers && (rows_rare > of->counts[base] || of->counts[base] < least);
-    if (n_rare > 0 && !rare_is_base)
+    if (n_rare > 0 && !rare_is_base && rows_rare >= fewest)
         rare = next++;
+    of->rows_rare = rows_rare;
     for (size_t s = 0; s < of->n_states; s++) {
-        if (of->counts[s] == 0 || (s == base && !has_numbers && !rare_is_base))
+        if (s == base && !has_numbers && !rare_is_base)
             of->term_of[s] = NO_TERM;
         else
             of->term_of[s] = of->counts[s] < least ? rare : next++;
@@ -129,7 +135,7 @@ static double count_terms(planning *in, size_t least, bool *is_joined)
 
     in->least = least;
     for (size_t k = 0; k < in->n; k++)
-        number_terms(&in->plans[k], least, &is_joined[in->plans[k].position]);
+        number_terms(&in->plans[k], least, in->fewest, &is_joined[in->plans[k].position]);
     for (size_t k = 0; k < in->n; k++) {
         n += (double)in->plans[k].width;
         for (size_t l = k + 1; in->with_pairs && l < in->n; l++)
@@ -141,9 +147,9 @@ static double count_terms(planning *in, size_t least, bool *is_joined)
 /* The smallest `least` with few enough terms: the more is taken together the fewer there are. */
 static void limit_terms(planning *in, keur_main_effects *made)
 {
-    size_t low = 1, high = in->n_rows + 1;
+    size_t low = in->fewest, high = in->n_planned + 1;
 
-    if (count_terms(in, 1, made->is_joined) <= in->most)
+    if (count_terms(in, low, made->is_joined) <= in->most)
         return;
     if (in->with_pairs || count_terms(in, high, made->is_joined) > in->most) {
         made->reason = in->most < KEUR_MOST_TERMS
@@ -244,48 +250,114 @@ out:
     return status;
 }
 
+/* What each term is of. */
+static keur_status name_terms(const planning *in, size_t n_terms, keur_main_effects *made,
+                              keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(made->named, n_terms, err));
+    for (size_t k = 0; k < in->n; k++) {
+        const plan *of = &in->plans[k];
+        keur_main_term *to = made->named + of->first;
+        size_t n_levels = 0;
+
+        for (size_t s = 0; s < of->n_states; s++) {
+            const uint32_t term = of->term_of[s];
+            const bool is_rare = of->counts[s] < in->least;
+
+            n_levels += of->counts[s];
+            if (term != NO_TERM)
+                to[term] = (keur_main_term){.column = of->position,
+                                            .kind = is_rare ? KEUR_TERM_RARE
+                                                    : s > 0 ? KEUR_TERM_LEVEL
+                                                            : KEUR_TERM_MISSING,
+                                            .code = (int32_t)(of->n_values + s) - 1,
+                                            .n = is_rare ? of->rows_rare : of->counts[s],
+                                            .unit = 1};
+        }
+        if (of->n_values > 0)
+            to[0] = (keur_main_term){.column = of->position,
+                                     .kind = KEUR_TERM_NUMBER,
+                                     .n = in->n_planned - n_levels,
+                                     .unit = of->scale * of->most};
+    }
+out:
+    return status;
+}
+
+static size_t most_terms(size_t n_rows)
+{
+    const size_t by_rows = n_rows / KEUR_ROWS_A_TERM;
+
+    return by_rows < KEUR_MOST_TERMS ? by_rows : KEUR_MOST_TERMS;
+}
+
+static keur_status make(planning *in, const keur_case *on, const size_t *columns,
+                        keur_main_effects *made, keur_error *err)
+{
+    double n_terms = 1;
+    keur_status status = KEUR_OK;
+
+    *made = (keur_main_effects){.reason = NULL};
+    KEUR_TRY(KEUR_NEW(in->plans, in->n, err));
+    KEUR_TRY(KEUR_NEW(made->is_joined, keur_case_columns(on), err));
+    for (size_t k = 0; k < in->n; k++)
+        KEUR_TRY(open_plan(in, on, columns[k], &in->plans[k], err));
+    limit_terms(in, made);
+    if (made->reason == NULL) {
+        n_terms = count_terms(in, in->least, made->is_joined);
+        KEUR_TRY(fill(in, (size_t)n_terms, made, err));
+        if (!in->with_pairs)
+            KEUR_TRY(name_terms(in, (size_t)n_terms, made, err));
+    }
+out:
+    for (size_t k = 0; in->plans != NULL && k < in->n; k++) {
+        keur_release(in->plans[k].counts);
+        keur_release(in->plans[k].term_of);
+    }
+    keur_release(in->plans);
+    if (status != KEUR_OK)
+        keur_main_effects_free(made);
+    return status;
+}
+
 keur_status keur_main_effects_make(const keur_case *on, const keur_comparison *of,
                                    const size_t *columns, size_t n_columns, bool with_pairs,
                                    keur_main_effects *made, keur_error *err)
 {
-    const size_t n_rows = of->real.n_rows + of->other.n_rows, by_rows = n_rows / KEUR_ROWS_A_TERM;
-
     return keur_main_effects_limited(on, of, columns, n_columns, with_pairs,
-                                     by_rows < KEUR_MOST_TERMS ? by_rows : KEUR_MOST_TERMS, made,
-                                     err);
+                                     most_terms(of->real.n_rows + of->other.n_rows), made, err);
 }
 
 keur_status keur_main_effects_limited(const keur_case *on, const keur_comparison *of,
                                       const size_t *columns, size_t n_columns, bool with_pairs,
                                       size_t most, keur_main_effects *made, keur_error *err)
 {
+    const size_t n_rows = of->real.n_rows + of->other.n_rows;
+    planning in = {.of = of,
+                   .n = n_columns,
+                   .n_rows = n_rows,
+                   .n_planned = n_rows,
+                   .fewest = 1,
+                   .most = (double)most,
+                   .with_pairs = with_pairs};
+
+    return make(&in, on, columns, made, err);
+}
+
+keur_status keur_main_effects_of_real(const keur_case *on, const keur_comparison *of,
+                                      const size_t *columns, size_t n_columns,
+                                      keur_main_effects *made, keur_error *err)
+{
     planning in = {.of = of,
                    .n = n_columns,
                    .n_rows = of->real.n_rows + of->other.n_rows,
-                   .most = (double)most,
-                   .with_pairs = with_pairs};
-    double n_terms = 1;
-    keur_status status = KEUR_OK;
+                   .n_planned = of->real.n_rows,
+                   .fewest = KEUR_ROWS_A_TERM,
+                   .most = (double)most_terms(of->real.n_rows)};
 
-    *made = (keur_main_effects){.reason = NULL};
-    KEUR_TRY(KEUR_NEW(in.plans, n_columns, err));
-    KEUR_TRY(KEUR_NEW(made->is_joined, keur_case_columns(on), err));
-    for (size_t k = 0; k < n_columns; k++)
-        KEUR_TRY(open_plan(&in, on, columns[k], &in.plans[k], err));
-    limit_terms(&in, made);
-    if (made->reason == NULL) {
-        n_terms = count_terms(&in, in.least, made->is_joined);
-        KEUR_TRY(fill(&in, (size_t)n_terms, made, err));
-    }
-out:
-    for (size_t k = 0; in.plans != NULL && k < n_columns; k++) {
-        keur_release(in.plans[k].counts);
-        keur_release(in.plans[k].term_of);
-    }
-    keur_release(in.plans);
-    if (status != KEUR_OK)
-        keur_main_effects_free(made);
-    return status;
+    return make(&in, on, columns, made, err);
 }
 
 void keur_main_effects_free(keur_main_effects *made)
@@ -294,5 +366,6 @@ void keur_main_effects_free(keur_main_effects *made)
     keur_release(made->starts);
     keur_release(made->terms);
     keur_release(made->values);
+    keur_release(made->named);
     *made = (keur_main_effects){.reason = NULL};
 }

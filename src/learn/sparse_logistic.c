@@ -16,6 +16,7 @@ enum { PARTS = 8, MAX_ROUNDS = 100, MAX_HALVINGS = 30, ROWS_A_PIECE = 2048 };
 typedef struct newton {
     const keur_sparse_rows *rows;
     const double *labels;
+    bool is_linear; /* least squares in the place of likelihood */
     int threads;
     size_t n_kept;
     uint32_t *place;                  /* by term: its place among those kept, or NOWHERE */
@@ -46,8 +47,14 @@ static keur_status sum_rows(void *context, size_t begin, size_t end, keur_error 
             if (of->place[rows->terms[e]] != NOWHERE)
                 sum += of->slopes[of->place[rows->terms[e]]] * rows->values[e] *
                        of->shrink[rows->terms[e]];
-        against = of->labels[i] > 0 ? -sum : sum;
         of->sums[i] = sum;
+        if (of->is_linear) {
+            of->pulls[i] = of->labels[i] - sum;
+            of->losses[i] = of->pulls[i] * of->pulls[i];
+            of->curves[i] = 1;
+            continue;
+        }
+        against = of->labels[i] > 0 ? -sum : sum;
         of->losses[i] = 2 * (against > 0 ? against + log1p(exp(-against)) : log1p(exp(against)));
         of->curves[i] = logistic(sum) * logistic(-sum);
         of->pulls[i] = of->labels[i] > 0 ? logistic(-sum) : -logistic(sum);
@@ -195,8 +202,11 @@ static void iterate(newton *of, bool *is_apart, keur_sparse_fit *fit)
         factor(of->hessian, of->n_kept, 1e-13, is_apart);
         gain = find_step(of, is_apart);
         fit->rounds++;
-        if (!take_step(of))
+        if (!take_step(of)) {
+            /* Of a perfect fit nothing but rounding is left. */
+            fit->is_converged = gain <= 1e-13 * (of->deviance + 1);
             break;
+        }
         fit->is_converged = gain <= 1e-13 * (of->deviance + 1);
     }
     fit->deviance = of->deviance;
@@ -229,9 +239,46 @@ static void choose_terms(newton *of, bool *is_apart, keur_sparse_fit *fit)
     fit->n_kept = of->n_kept;
 }
 
+/* Square roots of the diagonal of the inverse, column by column of the factor's own inverse. */
+static keur_status find_errors(const newton *of, const bool *is_apart, keur_sparse_fit *fit,
+                               keur_error *err)
+{
+    const size_t p = of->n_kept;
+    const double *h = of->hessian;
+    const double degrees = (double)of->rows->n_rows - (double)p;
+    const double variance = of->is_linear ? (degrees > 0 ? of->deviance / degrees : NAN) : 1;
+    double *column = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(column, p, err));
+    for (size_t t = 0; t < of->rows->n_terms; t++) {
+        const size_t k = of->place[t];
+        double sum = 0;
+
+        fit->errors[t] = NAN;
+        if (k == NOWHERE || is_apart[k])
+            continue;
+        for (size_t m = k; m < p; m++) {
+            column[m] = m == k;
+            for (size_t l = k; l < m; l++)
+                column[m] -= h[m * p + l] * column[l];
+            column[m] /= h[m * p + m];
+            sum += column[m] * column[m];
+        }
+        fit->errors[t] = sqrt(variance * sum) * of->shrink[t];
+    }
+out:
+    keur_release(column);
+    return status;
+}
+
 static void finish(const newton *of, keur_sparse_fit *fit)
 {
     for (size_t i = 0; i < of->rows->n_rows; i++) {
+        if (of->is_linear) {
+            fit->fitted[i] = of->sums[i];
+            continue;
+        }
         fit->fitted[i] = logistic(of->sums[i]);
         fit->is_separated |= logistic(-fabs(of->sums[i])) < 1e-8;
     }
@@ -240,13 +287,19 @@ static void finish(const newton *of, keur_sparse_fit *fit)
             fit->coefficients[t] = of->slopes[of->place[t]] * of->shrink[t];
 }
 
-static keur_status check(const keur_sparse_rows *rows, const double *labels, keur_error *err)
+static keur_status check(const newton *of, keur_error *err)
 {
+    const keur_sparse_rows *rows = of->rows;
     size_t ones = 0;
 
-    for (size_t i = 0; i < rows->n_rows; i++)
-        ones += labels[i] > 0;
-    if (ones == 0 || ones == rows->n_rows)
+    if (of->is_linear && rows->n_rows == 0)
+        return keur_fail(err, KEUR_EDATA, "there are no rows to learn from");
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        ones += of->labels[i] > 0;
+        if (!isfinite(of->labels[i]))
+            return keur_fail(err, KEUR_EINVAL, "row %zu of a regression has no number", i + 1);
+    }
+    if (!of->is_linear && (ones == 0 || ones == rows->n_rows))
         return keur_fail(err, KEUR_EDATA, "there are not rows of both labels to learn from");
     if (rows->n_terms == 0 || rows->n_terms > UINT16_MAX)
         return keur_fail(err, KEUR_EINVAL, "a regression on %zu terms", rows->n_terms);
@@ -260,6 +313,7 @@ static keur_status allocate(newton *of, keur_sparse_fit *fit, keur_error *err)
 
     KEUR_TRY(KEUR_NEW(fit->is_dropped, p, err));
     KEUR_TRY(KEUR_NEW(fit->coefficients, p, err));
+    KEUR_TRY(KEUR_NEW(fit->errors, p, err));
     KEUR_TRY(KEUR_NEW(fit->fitted, n, err));
     KEUR_TRY(KEUR_NEW(of->place, p, err));
     KEUR_TRY(KEUR_NEW(of->shrink, p, err));
@@ -291,29 +345,44 @@ static void release(newton *of)
     keur_release(of->pulls);
 }
 
-keur_status keur_sparse_logistic(const keur_sparse_rows *rows, const double *labels, int threads,
-                                 keur_sparse_fit **fit, keur_error *err)
+static keur_status run(newton *of, keur_sparse_fit **fit, keur_error *err)
 {
-    newton of = {.rows = rows, .labels = labels, .threads = threads};
     keur_sparse_fit *made = NULL;
     bool *is_apart = NULL;
     keur_status status = KEUR_OK;
 
     *fit = NULL;
-    KEUR_TRY(check(rows, labels, err));
+    KEUR_TRY(check(of, err));
     KEUR_TRY(KEUR_NEW(made, 1, err));
-    KEUR_TRY(KEUR_NEW(is_apart, rows->n_terms, err));
-    KEUR_TRY(allocate(&of, made, err));
-    choose_terms(&of, is_apart, made);
-    iterate(&of, is_apart, made);
-    finish(&of, made);
+    KEUR_TRY(KEUR_NEW(is_apart, of->rows->n_terms, err));
+    KEUR_TRY(allocate(of, made, err));
+    choose_terms(of, is_apart, made);
+    iterate(of, is_apart, made);
+    finish(of, made);
+    KEUR_TRY(find_errors(of, is_apart, made, err));
     *fit = made;
     made = NULL;
 out:
-    release(&of);
+    release(of);
     keur_release(is_apart);
     keur_sparse_fit_free(made);
     return status;
+}
+
+keur_status keur_sparse_logistic(const keur_sparse_rows *rows, const double *labels, int threads,
+                                 keur_sparse_fit **fit, keur_error *err)
+{
+    newton of = {.rows = rows, .labels = labels, .threads = threads};
+
+    return run(&of, fit, err);
+}
+
+keur_status keur_sparse_linear(const keur_sparse_rows *rows, const double *values, int threads,
+                               keur_sparse_fit **fit, keur_error *err)
+{
+    newton of = {.rows = rows, .labels = values, .is_linear = true, .threads = threads};
+
+    return run(&of, fit, err);
 }
 
 void keur_sparse_fit_free(keur_sparse_fit *fit)
@@ -322,6 +391,7 @@ void keur_sparse_fit_free(keur_sparse_fit *fit)
         return;
     keur_release(fit->is_dropped);
     keur_release(fit->coefficients);
+    keur_release(fit->errors);
     keur_release(fit->fitted);
     keur_release(fit);
 }

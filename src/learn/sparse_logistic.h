@@ -14,7 +14,7 @@
  */
 typedef struct keur_sparse_rows {
     size_t n_rows, n_terms;
-    const size_t *starts;  /* n_rows + 1 */
+    const size_t *starts;  /* n_rows + 1; some of the rows of a table are a view of their own */
     const uint32_t *terms; /* below n_terms */
     const double *values;  /* finite; of the order of 1, numbers about their mean */
 } keur_sparse_rows;
@@ -24,8 +24,11 @@ typedef struct keur_sparse_fit {
     size_t n_kept;
     bool *is_dropped;     /* by term: 0 in every row, or a sum of terms before it */
     double *coefficients; /* n_terms; 0 where dropped */
+    double *errors;       /* n_terms standard errors, from the information; NAN where dropped, where
+                             nothing but rounding is left of a separated term, or where there are
+                             no more rows than terms */
     double *fitted;       /* n_rows probabilities; equal for equal rows */
-    double deviance;
+    double deviance;      /* of a linear fit the sum of squares that is left */
     size_t rounds;
     bool is_converged; /* the last Newton step promised less than 1e-13 of the deviance */
     bool is_separated; /* a row has a probability within 1e-8 of 0 or 1: coefficients may be without
@@ -36,7 +39,7 @@ typedef struct keur_sparse_fit {
  * Maximum likelihood by Newton's method, steps halved while the deviance rises: what
  * keur_logistic_fit() finds (learn/logistic.h), by normal equations over the entries that are
  * there, which for levels as columns of 0 and 1 takes a hundredth of the time. A term of which, in
- * squares, less than 1e-10 is left beside those before it is dropped. No standard errors.
+ * squares, less than 1e-10 is left beside those before it is dropped.
  *
  * @param labels   n_rows, 0 or 1
  * @param threads  0: all; the same bytes for any number
@@ -47,6 +50,18 @@ typedef struct keur_sparse_fit {
  */
 keur_status keur_sparse_logistic(const keur_sparse_rows *rows, const double *labels, int threads,
                                  keur_sparse_fit **fit, keur_error *err);
+
+/**
+ * Least squares by the same equations, solved again for what is left until that is nothing, so that
+ * rounding does not add up: values = sum of b_j x_j; `fitted` are these sums, and the errors take
+ * the sum of squares left over n_rows - n_kept for the variance.
+ *
+ * @param values  n_rows finite numbers, of the order of 1
+ * @retval KEUR_EDATA   no rows
+ * @retval KEUR_EINVAL  a value is not finite
+ */
+keur_status keur_sparse_linear(const keur_sparse_rows *rows, const double *values, int threads,
+                               keur_sparse_fit **fit, keur_error *err);
 void keur_sparse_fit_free(keur_sparse_fit *fit);
 
 #endif

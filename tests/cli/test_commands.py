@@ -18,7 +18,8 @@ MEASURES = {"fidelity-index", "marginals", "pairs", "table-utility", "exact-copi
             "exchangeable", "attribute-keys", "membership-kernel-count", "identity-keys",
             "unique-exact-match", "singling-out", "linkability", "reconstruction",
             "attribute-search", "apparent-match", "attribute-neighbour", "attribute-model",
-            "attribute-key", "propensity", "detection", "precision-recall", "fairness", "effect", "power"}
+            "attribute-key", "propensity", "detection", "precision-recall",
+            "train-synthetic-test-real", "regression", "fairness", "effect", "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.
