@@ -15,7 +15,7 @@
 /* Few cells; more cells than bytes are kept for; levels beyond a byte; cells beyond all counters.
  */
 enum { ROWS = 1500, COLUMNS = 5, MOST_LEVELS = 320, PAIRS = COLUMNS * (COLUMNS - 1) / 2 };
-static const size_t levels[COLUMNS] = {3, 50, 9, 260, MOST_LEVELS};
+static const size_t levels[COLUMNS] = {2, 50, 9, 260, MOST_LEVELS};
 
 static char *draw_table(uint64_t stream, size_t lean)
 {
