@@ -18,6 +18,7 @@
  * level occurs, to whoever has S: it is not exported (assess/export_single.c), the mean over five
  * columns or more is, in steps.
  */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/try.h"
@@ -27,6 +28,7 @@
 #include "fidelity/beyond.h"
 #include "fidelity/fidelity_registry.h"
 #include "fidelity/missing_patterns.h"
+#include "stats/intervals.h"
 
 /* A mean over fewer columns, beside the released table, gives the range of one away. */
 enum { LEAST_COLUMNS = 5 };
@@ -55,10 +57,33 @@ static const char no_rows[] = "needs a holdout, or two rows to halve the train t
 
 /* --- values beyond train */
 
+/* A mean of shares of cells, in [0, 1] and often near none: Wilson's interval of as many
+ * independent cells as have the variance p (1 - p) / size that the rows (persons) show, and of the
+ * rows where all are alike. */
+static void set_average(keur_figure *figure, const keur_moments *of)
+{
+    const double n = (double)of->n, p = fmin(of->mean, 1), spread = of->squares / (n - 1);
+    const double rows = of->size == 0 ? n : of->size;
+    const double size = of->n > 1 && of->squares > 0 ? p * (1 - p) / spread * rows : rows;
+
+    figure->value = p;
+    figure->n = of->n;
+    figure->method = "mean over rows of the share of columns, Wilson score interval of as many "
+                     "cells as the spread of rows is worth";
+    if (isnan(size)) {
+        figure->no_interval = "all rows belong together, so that there is one only";
+    } else {
+        const keur_interval found = keur_interval_wilson(p * size, size, figure->level);
+
+        figure->low = found.low;
+        figure->high = found.high;
+    }
+}
+
 static keur_status add_average(keur_result *out, const keur_beyond_found *found, size_t kind,
                                const char *suffix, keur_error *err)
 {
-    const keur_figure like = start("share");
+    keur_figure like = start("share");
     char full[64];
 
     (void)snprintf(full, sizeof full, "%s%s", beyonds[kind].name, suffix);
@@ -68,7 +93,9 @@ static keur_status add_average(keur_result *out, const keur_beyond_found *found,
         return keur_add_reason(
             out, &like, full,
             "needs 5 columns of its kind, so that none gives its range or levels away", err);
-    return keur_add_mean(out, &like, full, &found->rows[kind], err);
+    set_average(&like, &found->rows[kind]);
+    like.name = full;
+    return keur_result_add(out, &like, err);
 }
 
 static keur_status add_each(const keur_case *on, keur_result *out, const keur_comparison *from,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How processor time and memory of marginals, pairs and structure grow with the number of rows.
 
-    python3 tests/bench/fidelity/growth.py build/release/keur [ROWS ...]
+    python3 tests/bench/fidelity/grow_fidelity.py build/release/keur [ROWS ...]
 
 100,000, 1,000,000 and 10,000,000 rows each of train, holdout and synthetic table, 15 columns, unless
 said otherwise: lines drawn with replacement from tables that look like adult (reading/grown.py).
