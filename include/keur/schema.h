@@ -89,6 +89,7 @@ typedef struct keur_schema {
     keur_texts missing; /**< texts that mean "missing" in every column; empty text always does */
     size_t n_key_sets;
     keur_texts *key_sets; /**< names of the columns that one attacker knows, of another, ... */
+    keur_texts rules;     /**< that every row should keep, such as `age_married <= age` */
 } keur_schema;
 
 /** The word of a type in JSON and reports. */

@@ -57,6 +57,10 @@ double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
 /** *item = a figure judged by itself: counts, rates and statistics. */
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 
+/** Whether it is the share of rows that lie beyond train's levels or range in a column, or beyond
+ * its patterns of missing values. */
+bool keur_export_is_beyond(const keur_figure *figure);
+
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "assess/export.h"
-
 #include <stddef.h>
+#include <string.h>
+
+#include "assess/export.h"
+#include "assess/export_impl.h"
 
 static const keur_export_rule rules[] = {
     {"no-records", "No row, row number, value, minimum, maximum or range of a column is exported."},
@@ -39,6 +41,9 @@ static const keur_export_rule rules[] = {
      "they are of ten tables of counts or more."},
     {"coefficients", "Coefficients of a regression, and what is told of one of them, are not "
                      "exported; averages over ten or more have one digit, towards the worse."},
+    {"beyond-train", "How many rows of a column have a level that train lacks, or lie outside its "
+                     "range, is not exported; the mean over five columns or more is, as an average "
+                     "over columns."},
     {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
@@ -54,4 +59,9 @@ static const keur_export_rule rules[] = {
 const keur_export_rule *keur_export_rules(void)
 {
     return rules;
+}
+
+bool keur_export_is_beyond(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "share beyond train") == 0;
 }

@@ -437,6 +437,9 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
         to->low = to->high = NAN;
         item->to->is_bound = false;
         item->fate = KEUR_FATE_PASSED;
+    } else if (keur_export_is_beyond(from)) {
+        keur_export_withhold(item, "withheld: beside the released table it would give a range, a "
+                                   "level or a pattern of the real one away");
     } else if (from->kind == KEUR_KIND_RATE || from->kind == KEUR_KIND_COUNT) {
         export_rate(exporter, item);
     } else if (from->kind == KEUR_KIND_STATISTIC) {

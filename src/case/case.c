@@ -34,6 +34,8 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
     KEUR_TRY(keur_case_find_strange(on, schema, err));
+    KEUR_TRY(keur_case_compare_layout(on, tables, err));
+    KEUR_TRY(keur_case_check_rules(on, tables, schema, err));
     KEUR_TRY(keur_case_take_key_sets(on, schema, err));
     KEUR_TRY(keur_case_pair(on, err));
     KEUR_TRY(keur_case_set_apart(on, err));
@@ -73,6 +75,7 @@ void keur_case_free(keur_case *on)
     keur_release(on->code_counts);
     keur_release(on->asides);
     keur_release(on->is_unmeasured);
+    keur_release(on->rules);
     keur_column_sets_free(&on->key_sets);
     keur_release(on->notices);
     keur_arena_free(on->arena);

@@ -9,7 +9,9 @@
 #include "case/aside.h"
 #include "case/columns.h"
 #include "case/keep.h"
+#include "case/layout.h"
 #include "case/remembered.h"
+#include "case/rules.h"
 
 /** The rows of one role. */
 typedef struct keur_role_rows {
@@ -37,6 +39,9 @@ struct keur_case {
     size_t n_asides;
     keur_aside *asides;
     bool *is_unmeasured; /* per column of the schema */
+    size_t n_rules;
+    keur_checked_rule *rules;
+    keur_layout layout;
     size_t n_notices;
     const char **notices;
     const char *shared; /* why figures against the holdout look too harmless, or NULL */
@@ -63,6 +68,15 @@ keur_status keur_case_take_key_sets(keur_case *on, const keur_schema *schema, ke
 /** Look for values of columns that name records, or hold free text, in the synthetic table. */
 keur_status keur_case_set_aside(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
                                 const keur_schema *schema, keur_error *err);
+
+/** Set the columns of the synthetic table's file beside those of train. */
+keur_status keur_case_compare_layout(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
+                                     keur_error *err);
+
+/** Work the schema's rules out for train, holdout and the synthetic table, once they are encoded.
+ * @retval KEUR_ESCHEMA  a rule names a column that a table lacks, or compares what cannot be */
+keur_status keur_case_check_rules(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
+                                  const keur_schema *schema, keur_error *err);
 
 /** Make KEUR_NON_MEMBER and, where it is wanted and not given, KEUR_REFERENCE from the holdout. */
 keur_status keur_case_split(keur_case *on, keur_error *err);

@@ -36,10 +36,10 @@ static void find_set(uint64_t rank, size_t n_columns, size_t k, uint32_t *set)
     }
 }
 
-keur_status keur_column_choice_make(size_t n_columns, size_t k, uint64_t seed,
+keur_status keur_column_choice_make(size_t n_columns, size_t k, size_t all_up_to, uint64_t seed,
                                     keur_column_choice *made, keur_error *err)
 {
-    const uint64_t n_all = choose(n_columns, k), most = choose(KEUR_ALL_SETS_UP_TO, k);
+    const uint64_t n_all = choose(n_columns, k), most = choose(all_up_to, k);
     const uint64_t n = n_all < most ? n_all : most;
     keur_random random = keur_random_start(seed, "sets-of-columns", k);
     keur_status status = KEUR_OK;

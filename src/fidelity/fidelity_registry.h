@@ -7,6 +7,7 @@
 /* One line a measure, in the order of the report. */
 #define KEUR_FIDELITY_LIST(X)                                                                      \
     X(keur_fidelity_index)                                                                         \
+    X(keur_structure)                                                                              \
     X(keur_marginals)                                                                              \
     X(keur_pairs)                                                                                  \
     X(keur_table_utility)                                                                          \

@@ -163,7 +163,7 @@ static keur_status find_distances(const setup *with, bool has_again, keur_index_
     for (size_t t = 0; t < of.tables.n_tables; t++)
         of.tables.tables[t] = &made->tables[t];
     for (size_t size = 0; size < KEUR_TRIAL_SIZES; size++) {
-        KEUR_TRY(keur_column_choice_make(keur_case_columns(with->on), size + 2,
+        KEUR_TRY(keur_column_choice_make(keur_case_columns(with->on), size + 2, KEUR_ALL_SETS_UP_TO,
                                          keur_case_seed(with->on), &made->choices[size], err));
         of.choice = &made->choices[size];
         KEUR_TRY(keur_set_distances(&of, made->distances[size] + 1, err));

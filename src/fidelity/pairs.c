@@ -4,94 +4,30 @@
  * table, numbers in 10 quantile groups of train, missing values and special codes as values of
  * their own; the mean over all pairs, and each pair.
  */
-#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/parallel.h"
 #include "base/sort.h"
 #include "base/try.h"
-#include "cells/cells.h"
 #include "fidelity/anchors.h"
+#include "fidelity/column_choice.h"
 #include "fidelity/fidelity_registry.h"
+#include "fidelity/pair_distances.h"
 
 /* So many single pairs are given; of wide tables, those that differ most. */
 enum { MOST_GIVEN = 1000 };
 
-/* Larger two-way tables are first reduced to the cells that occur. */
-enum { DIRECT_CELLS = 1 << 14 };
+/* All pairs of so many columns: 19,900. Of more columns as many pairs, at random. */
+enum { ALL_PAIRS_UP_TO = 200 };
 
 typedef struct pairing {
-    const keur_anchors *anchors;
     const keur_comparison *of;
     size_t n_pairs;
-    const size_t (*pairs)[2];
-    keur_jackknifed *found;
+    bool is_sample;
+    size_t (*pairs)[2];
+    keur_jackknifed *found[KEUR_COMPARISONS];
 } pairing;
-
-static keur_status compare_direct(const pairing *of, const size_t pair[2], keur_jackknifed *found,
-                                  keur_error *err)
-{
-    const keur_comparison *with = of->of;
-    const size_t a = of->anchors->n_grouped_codes[pair[0]];
-    const size_t b = of->anchors->n_grouped_codes[pair[1]];
-    const size_t n_cells = (a + 1) * (b + 1);
-    uint32_t *real = NULL, *other = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(KEUR_NEW(real, KEUR_JACKKNIFE_TABLES * n_cells, err));
-    KEUR_TRY(KEUR_NEW(other, KEUR_JACKKNIFE_TABLES * n_cells, err));
-    keur_count_parts(with->real_grouped.codes[pair[0]], a, with->real_grouped.codes[pair[1]], b,
-                     with->real_part, with->real.n_rows, real);
-    keur_count_parts(with->other_grouped.codes[pair[0]], a, with->other_grouped.codes[pair[1]], b,
-                     with->other_part, with->other.n_rows, other);
-    keur_total_variation(real, other, n_cells, found);
-out:
-    keur_release(real);
-    keur_release(other);
-    return status;
-}
-
-static keur_status compare_sparse(const pairing *of, const size_t pair[2], keur_jackknifed *found,
-                                  keur_error *err)
-{
-    const keur_rows tables[2] = {of->of->real_grouped, of->of->other_grouped};
-    const uint8_t *parts[2] = {of->of->real_part, of->of->other_part};
-    uint32_t *counts[2] = {NULL, NULL};
-    keur_cells *cells = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_cells_count(tables, 2, pair, 2, of->anchors->n_grouped_codes, 1, &cells, err));
-    for (size_t t = 0; t < 2; t++) {
-        KEUR_TRY(KEUR_NEW(counts[t], KEUR_JACKKNIFE_TABLES * cells->n_cells, err));
-        for (size_t i = 0; i < tables[t].n_rows; i++)
-            counts[t][parts[t][i] * cells->n_cells + cells->cell[t][i]]++;
-        keur_sum_parts(counts[t], cells->n_cells);
-    }
-    keur_total_variation(counts[0], counts[1], cells->n_cells, found);
-out:
-    keur_release(counts[0]);
-    keur_release(counts[1]);
-    keur_cells_free(cells);
-    return status;
-}
-
-static keur_status compare_pairs(void *context, size_t begin, size_t end, keur_error *err)
-{
-    const pairing *of = context;
-    keur_status status = KEUR_OK;
-
-    for (size_t i = begin; i < end; i++) {
-        const size_t a = of->anchors->n_grouped_codes[of->pairs[i][0]];
-        const size_t b = of->anchors->n_grouped_codes[of->pairs[i][1]];
-
-        if (b < DIRECT_CELLS && a < DIRECT_CELLS / (b + 1))
-            KEUR_TRY(compare_direct(of, of->pairs[i], &of->found[i], err));
-        else
-            KEUR_TRY(compare_sparse(of, of->pairs[i], &of->found[i], err));
-    }
-out:
-    return status;
-}
 
 /* is_given[i]: pair i is given by itself; all are, or those that differ most. */
 static keur_status choose_given(const pairing *of, bool *is_given, keur_result *out,
@@ -104,7 +40,7 @@ static keur_status choose_given(const pairing *of, bool *is_given, keur_result *
     KEUR_TRY(KEUR_NEW(nearness, of->n_pairs, err));
     KEUR_TRY(KEUR_NEW(order, of->n_pairs, err));
     for (size_t i = 0; i < of->n_pairs; i++)
-        nearness[i] = -of->found[i].value;
+        nearness[i] = -of->found[0][i].value;
     KEUR_TRY(keur_sort_order(nearness, of->n_pairs, order, err));
     for (size_t i = 0; i < of->n_pairs && i < MOST_GIVEN; i++)
         is_given[order[i]] = true;
@@ -120,8 +56,8 @@ out:
 }
 
 /* `is_given` may be NULL: no pair by itself. */
-static keur_status report(const keur_case *on, const pairing *of, const bool *is_given,
-                          keur_result *out, keur_error *err)
+static keur_status report(const keur_case *on, const pairing *of, const keur_jackknifed *found,
+                          const bool *is_given, keur_result *out, keur_error *err)
 {
     keur_figure like = keur_figure_start("total-variation", KEUR_KIND_STATISTIC);
     keur_jackknifed mean = {.value = 0};
@@ -132,7 +68,7 @@ static keur_status report(const keur_case *on, const pairing *of, const bool *is
     like.n_parts = of->n_pairs;
     like.method = "mean over pairs; jackknife over 20 groups of rows, cut to [0, 1]";
     for (size_t i = 0; i < of->n_pairs; i++)
-        keur_jackknifed_add(&mean, &of->found[i], (double)of->n_pairs);
+        keur_jackknifed_add(&mean, &found[i], (double)of->n_pairs);
     KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &mean, err));
     like.n_parts = 0;
     like.method = "two-way table; jackknife over 20 groups of rows, cut to [0, 1]";
@@ -142,9 +78,45 @@ static keur_status report(const keur_case *on, const pairing *of, const bool *is
             continue;
         like.labels[0] = (keur_label){"column", keur_case_column(on, of->pairs[i][0])->name};
         like.labels[1] = (keur_label){"with", keur_case_column(on, of->pairs[i][1])->name};
-        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &of->found[i], err));
+        KEUR_TRY(keur_add_jackknifed(out, &like, "total-variation", of->of, &found[i], err));
     }
 out:
+    return status;
+}
+
+static int by_position(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+
+    return x[0] != y[0] ? (x[0] > y[0]) - (x[0] < y[0]) : (x[1] > y[1]) - (x[1] < y[1]);
+}
+
+static keur_status choose_pairs(const keur_case *on, pairing *of, keur_result *out, keur_error *err)
+{
+    const size_t n_columns = keur_case_columns(on);
+    keur_column_choice choice = {.sets = NULL};
+    char notice[160];
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(
+        keur_column_choice_make(n_columns, 2, ALL_PAIRS_UP_TO, keur_case_seed(on), &choice, err));
+    of->n_pairs = choice.n_sets;
+    of->is_sample = choice.is_sample;
+    KEUR_TRY(KEUR_NEW(of->pairs, of->n_pairs, err));
+    for (size_t i = 0; i < of->n_pairs; i++) {
+        of->pairs[i][0] = choice.sets[i][0];
+        of->pairs[i][1] = choice.sets[i][1];
+    }
+    qsort(of->pairs, of->n_pairs, sizeof *of->pairs, by_position);
+    if (!of->is_sample)
+        goto out;
+    (void)snprintf(notice, sizeof notice,
+                   "Of the %zu pairs of columns, %zu were taken at random, one from each of equal "
+                   "stretches; the mean is over these.",
+                   n_columns * (n_columns - 1) / 2, of->n_pairs);
+    KEUR_TRY(keur_result_notice(out, notice, err));
+out:
+    keur_column_choice_free(&choice);
     return status;
 }
 
@@ -152,8 +124,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
 {
     const size_t n_columns = keur_case_columns(on);
     keur_anchors anchors = {.store = NULL};
-    size_t(*pairs)[2] = NULL;
-    pairing of = {.anchors = &anchors};
+    pairing of = {.pairs = NULL};
     bool *is_given = NULL;
     keur_status status = KEUR_OK;
 
@@ -161,26 +132,21 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     if (n_columns < 2)
         return keur_result_add_missing(out, "total-variation", "needs two columns", err);
     KEUR_TRY(keur_anchors_make(on, &anchors, err));
-    KEUR_TRY(KEUR_NEW(pairs, n_columns * (n_columns - 1) / 2, err));
-    for (size_t a = 0; a < n_columns; a++) {
-        for (size_t b = a + 1; b < n_columns; b++) {
-            pairs[of.n_pairs][0] = a;
-            pairs[of.n_pairs++][1] = b;
-        }
-    }
-    of.pairs = (const size_t(*)[2])pairs;
-    KEUR_TRY(KEUR_NEW(of.found, of.n_pairs, err));
+    KEUR_TRY(choose_pairs(on, &of, out, err));
+    for (size_t i = 0; i < KEUR_COMPARISONS; i++)
+        KEUR_TRY(KEUR_NEW(of.found[i], of.n_pairs, err));
     KEUR_TRY(KEUR_NEW(is_given, of.n_pairs, err));
+    KEUR_TRY(keur_pair_distances(&anchors, n_columns, of.n_pairs, (const size_t(*)[2])of.pairs,
+                                 keur_case_threads(on), of.found, err));
+    KEUR_TRY(choose_given(&of, is_given, out, err));
     for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
         of.of = &anchors.comparisons[i];
-        KEUR_TRY(keur_parallel_for(of.n_pairs, 1, keur_case_threads(on), compare_pairs, &of, err));
-        if (i == 0)
-            KEUR_TRY(choose_given(&of, is_given, out, err));
-        KEUR_TRY(report(on, &of, i < 2 ? is_given : NULL, out, err));
+        KEUR_TRY(report(on, &of, of.found[i], i < 2 ? is_given : NULL, out, err));
     }
 out:
-    keur_release(pairs);
-    keur_release(of.found);
+    keur_release(of.pairs);
+    for (size_t i = 0; i < KEUR_COMPARISONS; i++)
+        keur_release(of.found[i]);
     keur_release(is_given);
     keur_anchors_free(&anchors);
     return status;

@@ -249,6 +249,7 @@ static keur_status copy_schema(const keur_schema *from, keur_schema *to, keur_er
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_texts_copy(&to->missing, &from->missing, err));
+    KEUR_TRY(keur_texts_copy(&to->rules, &from->rules, err));
     for (size_t i = 0; i < from->n_key_sets; i++) {
         keur_texts *set = NULL;
 

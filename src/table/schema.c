@@ -165,6 +165,7 @@ void keur_schema_free(keur_schema *schema)
         keur_texts_free(&column->special);
     }
     keur_texts_free(&schema->missing);
+    keur_texts_free(&schema->rules);
     for (size_t i = 0; i < schema->n_key_sets; i++)
         keur_texts_free(&schema->key_sets[i]);
     keur_release(schema->key_sets);

@@ -259,7 +259,7 @@ out:
 
 static keur_status check_format(const keur_json_at *root, keur_error *err)
 {
-    static const char *const members[] = {"keur_schema", "missing", "columns", "key_sets", NULL};
+    static const char *const members[] = {"keur_schema", "missing", "columns", "key_sets", "rules", NULL};
     keur_json_at at;
     double format = 0;
     keur_status status = KEUR_OK;
@@ -305,6 +305,7 @@ keur_status keur_schema_parse(const char *text, size_t n_bytes, const char *name
         KEUR_TRY(parse_column(&item, made, err));
     }
     KEUR_TRY(keur_schema_parse_key_sets(&root, made, err));
+    KEUR_TRY(keur_schema_parse_rules(&root, made, err));
     *schema = made;
     made = NULL;
 out:

@@ -32,6 +32,9 @@ keur_status keur_schema_add_key_set(keur_schema *schema, keur_texts **set, keur_
 keur_status keur_schema_parse_key_sets(const keur_json_at *root, keur_schema *schema,
                                        keur_error *err);
 
+/** Fill the rules from the member `rules` of a schema's JSON, where it is. */
+keur_status keur_schema_parse_rules(const keur_json_at *root, keur_schema *schema, keur_error *err);
+
 /** Replace the note of a column. */
 keur_status keur_schema_note(keur_schema_column *column, const char *note, keur_error *err);
 

@@ -98,6 +98,7 @@ keur_status keur_schema_print(const keur_schema *schema, char **text, keur_error
             KEUR_TRY(print_column(list, &schema->columns[j], err));
     }
     KEUR_TRY(print_key_sets(json, schema, err));
+    KEUR_TRY(print_texts(json, "rules", &schema->rules, err));
     KEUR_TRY(keur_json_print(json, text, err));
 out:
     keur_json_free(json);

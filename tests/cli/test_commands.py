@@ -9,7 +9,7 @@ import unittest
 
 from cli import KEUR, CommandLine
 
-MEASURES = {"fidelity-index", "marginals", "pairs", "table-utility", "exact-copies", "dcr",
+MEASURES = {"fidelity-index", "structure", "marginals", "pairs", "table-utility", "exact-copies", "dcr",
             "dcr-share", "membership-distance", "membership-distance-difference",
             "membership-distance-ratio", "membership-distance-local", "membership-ball",
             "membership-vote", "membership-rare-match", "membership-marginal-ratio",

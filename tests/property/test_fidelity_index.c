@@ -320,11 +320,11 @@ static void sets_are_chosen(void **state)
     size_t first = 0;
 
     (void)state;
-    assert_ok(keur_column_choice_make(60, 3, 1, &choice, &err));
+    assert_ok(keur_column_choice_make(60, 3, KEUR_ALL_SETS_UP_TO, 1, &choice, &err));
     assert_int_equal(choice.n_sets, 34220);
     assert_false(choice.is_sample);
     keur_column_choice_free(&choice);
-    assert_ok(keur_column_choice_make(200, 3, 1, &choice, &err));
+    assert_ok(keur_column_choice_make(200, 3, KEUR_ALL_SETS_UP_TO, 1, &choice, &err));
     assert_int_equal(choice.n_sets, 34220);
     assert_true(choice.is_sample);
     for (size_t i = 0; i < choice.n_sets; i++) {
@@ -338,10 +338,10 @@ static void sets_are_chosen(void **state)
     /* A column is in 3 of 200 of the sets. */
     assert_true(fabs((double)first - 34220 * 0.015) < 100);
     keur_column_choice_free(&choice);
-    assert_ok(keur_column_choice_make(2, 3, 1, &choice, &err));
+    assert_ok(keur_column_choice_make(2, 3, KEUR_ALL_SETS_UP_TO, 1, &choice, &err));
     assert_int_equal(choice.n_sets, 0);
     keur_column_choice_free(&choice);
-    assert_ok(keur_column_choice_make(5, 2, 1, &choice, &err));
+    assert_ok(keur_column_choice_make(5, 2, KEUR_ALL_SETS_UP_TO, 1, &choice, &err));
     for (size_t i = 0, n = 0; i < 5; i++) {
         for (size_t m = 0; m < i; m++, n++) {
             assert_int_equal(choice.sets[n][0], m);
