@@ -64,6 +64,11 @@ bool keur_export_is_beyond(const keur_figure *figure);
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
 
+bool keur_export_is_fidelity(const keur_exporter *exporter, const keur_export_item *item);
+
+/** Judge it where it tells how much tables of counts differ; false: it does not. */
+bool keur_export_utility(const keur_exporter *exporter, keur_export_item *item);
+
 /** Judge it where it tells of coefficients of a regression; false: it does not. */
 bool keur_export_coefficient(keur_export_item *item);
 

@@ -10,9 +10,6 @@
  * up to two. */
 enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
 
-/* A figure over fewer tables of counts is one about each. */
-enum { LEAST_TABLES = 10 };
-
 static const char too_few[] = "withheld: it rests on too few rows";
 
 void keur_export_withhold(keur_export_item *item, const char *reason)
@@ -289,11 +286,6 @@ void keur_export_coarse(keur_export_item *item)
     }
 }
 
-static bool is_fidelity(const keur_exporter *exporter, const keur_export_item *item)
-{
-    return exporter->to->measures[item->from->measure].family == KEUR_FAMILY_FIDELITY;
-}
-
 /* Shares and their distances, which one row moves by about one over the rows. */
 static bool is_share(const keur_exporter *exporter, const keur_export_item *item)
 {
@@ -301,57 +293,13 @@ static bool is_share(const keur_exporter *exporter, const keur_export_item *item
     const char *unit = from->unit != NULL ? from->unit : "";
 
     return is_percent(from) || strcmp(unit, "share") == 0 ||
-           (strcmp(unit, "distance") == 0 && is_fidelity(exporter, item));
+           (strcmp(unit, "distance") == 0 && keur_export_is_fidelity(exporter, item));
 }
 
 /* The smallest group of people behind a figure. */
 static size_t least_rows(const keur_figure *figure)
 {
     return figure->n_least > 0 && figure->n_least < figure->n ? figure->n_least : figure->n;
-}
-
-/* How much tables of counts differ, in units of what chance gives: beside the released table the
- * figure of one table gives its real counts back. */
-static bool is_utility(const keur_exporter *exporter, const keur_export_item *item)
-{
-    static const char *const units[] = {"ratio",         "statistic", "bits",
-                                        "squared error", "cells",     "terms"};
-    const char *unit = item->from->figure.unit;
-    bool is_one = false;
-
-    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof units[0]; i++)
-        is_one |= strcmp(unit, units[i]) == 0;
-    return is_one && is_fidelity(exporter, item);
-}
-
-/* Of many tables, one digit, rounded up: which of them it is of, nobody is told. */
-static void export_utility(keur_export_item *item)
-{
-    const keur_figure *from = &item->from->figure;
-    keur_figure *to = &item->to->figure;
-
-    if (from->n_labels > 0 || from->n_parts < LEAST_TABLES) {
-        keur_export_withhold(item, "withheld: the utility of one table, or of few, would give its "
-                                   "cells away");
-        return;
-    }
-    to->value = keur_export_one_digit(from->value);
-    item->floor = 0;
-    item->ceiling = to->value;
-    item->exact = to->value;
-    item->cell = to->value;
-    to->low = to->high = NAN;
-    to->no_interval = "given to one digit, rounded up";
-}
-
-/* Where a table lies between independent columns and train, over so few tables of counts that a
- * reader who has the released ones could work the real ones out. */
-static bool is_index_of_few(const keur_figure *from)
-{
-    const char *unit = from->unit != NULL ? from->unit : "";
-
-    return (strcmp(unit, "index") == 0 || strcmp(unit, "percent of train") == 0) &&
-           (from->n_labels > 0 || from->n_parts < LEAST_TABLES);
 }
 
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
@@ -368,16 +316,12 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
     }
     if (keur_export_coefficient(item))
         return;
-    if (is_index_of_few(from)) {
-        keur_export_withhold(item, "withheld: an index of few tables would give their cells away");
+    if (keur_export_utility(exporter, item))
         return;
-    }
     item->fate = KEUR_FATE_VALUE;
-    if (is_utility(exporter, item)) {
-        export_utility(item);
-    } else if (is_share(exporter, item) && from->total == NULL &&
-               (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow ||
-                is_fidelity(exporter, item))) {
+    if (is_share(exporter, item) && from->total == NULL &&
+        (from->n_labels > 0 || from->n_parts > 0 || exporter->is_narrow ||
+         keur_export_is_fidelity(exporter, item))) {
         /* A mean over columns may come from one of them alone, and so may what a model of all
          * columns tells: steps of its rows. */
         export_share(item, fmin(item->denominator, exporter->least) *
