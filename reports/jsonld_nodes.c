@@ -151,7 +151,10 @@ static keur_status add_interval(keur_json *to, const keur_figure *of, keur_error
     if (isfinite(of->low) && isfinite(of->high)) {
         KEUR_TRY(keur_json_add_number(to, "keur:low", of->low, err));
         KEUR_TRY(keur_json_add_number(to, "keur:high", of->high, err));
-        KEUR_TRY(add_number(to, "keur:level", of->level, err));
+        if (of->no_interval == NULL)
+            KEUR_TRY(add_number(to, "keur:level", of->level, err));
+        else
+            KEUR_TRY(keur_json_add_string(to, "keur:noInterval", of->no_interval, err));
     } else if (isfinite(of->value)) {
         if (of->kind == KEUR_KIND_LOWER_BOUND)
             KEUR_TRY(add_number(to, "keur:level", of->level, err));

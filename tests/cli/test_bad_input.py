@@ -2,6 +2,7 @@
 """Bad input: message, exit code, and no output at all."""
 
 import gzip
+import json
 import os
 import unittest
 
@@ -105,8 +106,12 @@ class TablesThatDoNotFit(CommandLine):
     def test_order_of_columns_does_not_matter(self):
         rows = [line.split(",") for line in GOOD.split()]
         self.put("turned.csv", "".join(f"{b},{a}\n" for a, b in rows))
-        self.assertEqual(self.good("score", "good.csv", "turned.csv", "--json"),
-                         self.good("score", "good.csv", "good.csv", "--json"))
+        turned, same = (json.loads(self.good("score", "good.csv", name, "--json"))
+                        for name in ("turned.csv", "good.csv"))
+        for card in (turned, same):
+            self.assertIn("structure", {figure["measure"] for figure in card["figures"]})
+            card["figures"] = [f for f in card["figures"] if f["name"] != "columns-moved"]
+        self.assertEqual(turned, same)
 
     def test_holdout_is_train(self):
         lines = GOOD.split()
