@@ -42,6 +42,7 @@ struct keur_case {
     const char *shared; /* why figures against the holdout look too harmless, or NULL */
     keur_remembered remembered;
     keur_keep keep;
+    struct keur_common *common; /* what is shared with other cases, or NULL; not owned */
 };
 
 /** Add a sentence to the notices of the case. */

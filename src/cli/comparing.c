@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
+#include "case/common.h"
 #include "case/stand_in.h"
 #include "cli/contenders.h"
 #include "cli/inputs.h"
@@ -25,6 +26,7 @@ typedef struct comparing {
     keur_source sources[KEUR_N_TABLES];
     keur_table *real[KEUR_N_TABLES]; /* none in the place of the synthetic one */
     keur_case_options options;
+    keur_common *common;
     keur_league *league;
     keur_stopwatch watch;
     keur_decision decision; /* the strictest */
@@ -68,6 +70,7 @@ static keur_status score_table(comparing *on, const keur_contender *of, keur_tab
     options.title = title;
     KEUR_TRY(keur_inputs_schema(tables, on->line, &schema, err));
     KEUR_TRY(keur_case_new(seen, schema, &on->options, &made, err));
+    KEUR_TRY(keur_case_join(made, on->common, err));
     KEUR_TRY(score_case(on, made, schema, &options, on->is_policy_given, &scored.exported, err));
     scored.on = made;
     KEUR_TRY(keur_league_add(on->league, &scored, err));
@@ -116,6 +119,7 @@ static keur_status refer(comparing *on, const keur_schema *schema,
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         seen[role] = on->real[role];
     KEUR_TRY(keur_case_new_stand_in(seen, schema, &on->options, kind, &made, err));
+    KEUR_TRY(keur_case_join(made, on->common, err));
     KEUR_TRY(score_case(on, made, schema, options, false, &exported, err));
     KEUR_TRY(keur_league_refer(on->league, words[kind].name, words[kind].about, exported, err));
 out:
@@ -174,6 +178,7 @@ static keur_status open_all(comparing *on, keur_error *err)
                          "fidelity nor risks can be compared");
     KEUR_TRY(keur_request_make(on->line, &on->wanted, err));
     KEUR_TRY(keur_inputs_case_options(on->line, true, &on->options, err));
+    KEUR_TRY(keur_common_new(&on->common, err));
     on->is_policy_given = policy != NULL;
     KEUR_TRY(keur_policy_open(policy != NULL ? policy : "controlled", &on->policy, err));
     on->wanted.options.policy = on->is_policy_given ? on->policy : NULL;
@@ -270,6 +275,7 @@ out:
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         keur_table_free(on.real[role]);
     keur_league_free(on.league);
+    keur_common_free(on.common);
     keur_policy_free(on.policy);
     keur_request_free(&on.wanted);
     keur_contenders_free(&of);
