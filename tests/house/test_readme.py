@@ -12,7 +12,7 @@ import unittest
 from building import BUILD, SOURCE, run
 
 KEUR = os.environ.get("KEUR", str(BUILD / "keur"))
-COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "power", "gate", "render",
+COMMANDS = {"score", "compare", "attack", "list", "explain", "schema", "policy", "power", "gate", "render",
             "demo"}
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md"]
 
