@@ -27,10 +27,10 @@ static double at(span of, double value, double begin, double end)
     return begin + (end - begin) * fmin(fmax(share, 0), 1);
 }
 
-static void widen(span *to, const keur_standing *by)
+static void widen(span *to, double by)
 {
-    to->low = fmin(to->low, isnan(by->low) ? by->value : by->low);
-    to->high = fmax(to->high, isnan(by->high) ? by->value : by->high);
+    to->low = fmin(to->low, by);
+    to->high = fmax(to->high, by);
 }
 
 static bool is_placed(const keur_standing at[KEUR_N_AXES])
@@ -55,7 +55,7 @@ static keur_status put_grid(keur_text *to, span of, bool is_x, keur_error *err)
         char place[KEUR_NUMBER_SIZE], name[KEUR_NUMBER_SIZE + 8];
 
         print(place, is_x ? at(of, line * step, LEFT, RIGHT) : at(of, line * step, BOTTOM, TOP));
-        (void)snprintf(name, sizeof name, "%.3g", line * step);
+        (void)snprintf(name, sizeof name, "%.3g", line * step + 0.0); /* no minus zero */
         for (char *c = name; *c != '\0'; c++)
             *c = *c == ',' ? '.' : *c;
         KEUR_TRY(keur_fill(
@@ -130,23 +130,47 @@ out:
     return status;
 }
 
+/* A wide interval may not press all points together: it ends at the edge of the map. */
+static void reach(span *to, span points, const keur_standing *by)
+{
+    const double most = (points.high - points.low) / 4;
+
+    if (isfinite(by->low) && isfinite(by->high)) {
+        widen(to, fmax(by->low, points.low - most));
+        widen(to, fmin(by->high, points.high + most));
+    }
+}
+
+static const keur_standing *standing_of(const keur_league *of, size_t i)
+{
+    return i < of->n_generators ? of->generators[i].at : of->references[i - of->n_generators].at;
+}
+
 /* What all points need, and 0 and 1 of both; false: no table has both values. */
 static bool find_spans(const keur_league *of, span *x, span *y)
 {
+    const size_t n = of->n_generators + of->n_references;
+    span points[2] = {{0, 1}, {0, 1}};
     bool any = false;
 
-    *x = (span){0, 1};
-    *y = (span){0, 1};
-    for (size_t g = 0; g < of->n_generators; g++)
-        any |= is_placed(of->generators[g].at);
-    for (size_t i = 0; i < of->n_generators + of->n_references; i++) {
-        const keur_standing *on =
-            i < of->n_generators ? of->generators[i].at : of->references[i - of->n_generators].at;
+    for (size_t i = 0; i < n; i++) {
+        const keur_standing *on = standing_of(of, i);
 
         if (!is_placed(on))
             continue;
-        widen(x, &on[KEUR_AXIS_FIDELITY]);
-        widen(y, &on[KEUR_AXIS_LIMIT]);
+        any |= i < of->n_generators;
+        widen(&points[0], on[KEUR_AXIS_FIDELITY].value);
+        widen(&points[1], on[KEUR_AXIS_LIMIT].value);
+    }
+    *x = points[0];
+    *y = points[1];
+    for (size_t i = 0; i < n; i++) {
+        const keur_standing *on = standing_of(of, i);
+
+        if (!is_placed(on))
+            continue;
+        reach(x, points[0], &on[KEUR_AXIS_FIDELITY]);
+        reach(y, points[1], &on[KEUR_AXIS_LIMIT]);
     }
     x->low -= 0.03 * (x->high - x->low);
     x->high += 0.08 * (x->high - x->low);
@@ -156,7 +180,8 @@ static bool find_spans(const keur_league *of, span *x, span *y)
 }
 
 static const char caption[] =
-    "Numbers are those of the table below; lines are intervals. Further right is more useful, "
+    "Numbers are those of the table below; lines are intervals, cut where they leave the map. "
+    "Further right is more useful, "
     "further down is safer. Diamonds are reference points made of your own data.";
 
 keur_status keur_league_map(keur_text *to, const keur_league *league, keur_error *err)

@@ -163,7 +163,7 @@ static void join_draws(const keur_league *of, keur_axis axis, keur_generator *to
     *made = of->draws[to->first].at[axis];
     if (to->n_draws == 1)
         return;
-    *made = (keur_standing){.worst = NAN, .source = made->source, .reason = made->reason};
+    *made = (keur_standing){.worst = NAN, .reason = made->reason};
     for (size_t i = to->first; i < to->first + to->n_draws; i++) {
         const keur_standing *one = &of->draws[i].at[axis];
 

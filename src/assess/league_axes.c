@@ -69,8 +69,9 @@ static keur_status name_source(const keur_scorecard *card, const keur_scorecard_
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_text_format(&text, err, "%s %s", card->measures[from->measure].name,
-                              from->figure.name));
+    KEUR_TRY(keur_text_add(&text, card->measures[from->measure].name, err));
+    if (strcmp(text.bytes, from->figure.name) != 0)
+        KEUR_TRY(keur_text_format(&text, err, " %s", from->figure.name));
     for (size_t i = 0; i < from->figure.n_labels; i++)
         KEUR_TRY(keur_text_format(&text, err, "%s%s %s", i == 0 ? " (" : ", ",
                                   from->figure.labels[i].name, from->figure.labels[i].value));
