@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
-#include "case/keep.h"
+#include "case/common.h"
 #include "case/remembered.h"
 #include "case/units.h"
 #include "learn/boosted_trees.h"
@@ -186,7 +186,7 @@ keur_status keur_exchange_check(keur_case *on, const keur_exchange **found, keur
     keur_exchange *made = NULL, *kept;
     keur_status status = KEUR_OK;
 
-    *found = keur_case_kept(on, key);
+    *found = keur_case_kept_of_real(on, key);
     if (*found != NULL)
         return KEUR_OK;
     KEUR_TRY(KEUR_NEW(made, 1, err));
@@ -194,7 +194,7 @@ keur_status keur_exchange_check(keur_case *on, const keur_exchange **found, keur
     KEUR_TRY(check(on, made, err));
     kept = made;
     made = NULL;
-    KEUR_TRY(keur_case_keep(on, key, kept, keur_release, err));
+    KEUR_TRY(keur_case_keep_of_real(on, key, kept, keur_release, err));
     *found = kept;
 out:
     keur_release(made);

@@ -120,7 +120,7 @@ static keur_status name_scores(const keur_measure *measure, const keur_args *arg
 {
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_text_format(name, err, "scores %s", measure->name));
+    KEUR_TRY(keur_text_format(name, err, KEUR_SCORES_PREFIX "%s", measure->name));
     for (const keur_param *param = measure->params; param != NULL && param->name != NULL; param++) {
         const char *text = keur_args_text(args, param->name);
 

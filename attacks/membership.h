@@ -93,6 +93,9 @@ keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, double 
  */
 keur_status keur_scoring_floor(const double *distances, size_t n, double *floor, keur_error *err);
 
+/** Scores are kept by a case under names that begin so. */
+#define KEUR_SCORES_PREFIX "scores "
+
 /** Scores of members and non-members. */
 typedef struct keur_scores {
     size_t n_member, n_non_member;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "attacks/score_lines.h"
 
-#include <string.h>
-
+#include "attacks/best_scores.h"
 #include "attacks/membership.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -21,19 +20,7 @@ struct keur_score_lines {
     keur_text text;
 };
 
-static const char prefix[] = "scores ";
-
-/* Scores of all scored rows, by the name they are kept under; NULL where it names another thing. */
-static const keur_scores *scores_of(const keur_case *on, const char *name, const void *what)
-{
-    const keur_scores *scores = what;
-
-    if (strncmp(name, prefix, sizeof prefix - 1) != 0 || scores->why_not != NULL ||
-        scores->n_member != keur_case_rows(on, KEUR_TRAIN) ||
-        scores->n_non_member != keur_case_rows(on, KEUR_NON_MEMBER))
-        return NULL;
-    return scores;
-}
+static const char prefix[] = KEUR_SCORES_PREFIX;
 
 keur_status keur_score_lines_new(const keur_case *on, keur_score_lines **made, keur_error *err)
 {
@@ -51,7 +38,7 @@ keur_status keur_score_lines_new(const keur_case *on, keur_score_lines **made, k
     KEUR_TRY(KEUR_NEW(lines->columns, n_kept, err));
     KEUR_TRY(KEUR_NEW(lines->names, n_kept, err));
     for (size_t i = 0; (what = keur_case_kept_at(on, i, &name)) != NULL; i++) {
-        const keur_scores *scores = scores_of(on, name, what);
+        const keur_scores *scores = keur_scores_kept(on, name, what);
 
         if (scores == NULL)
             continue;

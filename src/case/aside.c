@@ -186,7 +186,7 @@ out:
 
 bool keur_case_is_unmeasured(const keur_case *on, size_t schema_column)
 {
-    return on->is_unmeasured[schema_column];
+    return on->is_unmeasured != NULL && on->is_unmeasured[schema_column];
 }
 
 size_t keur_case_asides(const keur_case *on)

@@ -18,8 +18,9 @@ static keur_status need_columns(const keur_case *on, keur_error *err)
     return KEUR_OK;
 }
 
-keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const keur_schema *schema,
-                          const keur_case_options *options, keur_case **made, keur_error *err)
+static keur_status make(const keur_table *const tables[KEUR_N_TABLES], const keur_schema *schema,
+                        const keur_case_options *options, keur_stand_in kind, keur_case **made,
+                        keur_error *err)
 {
     keur_case *on = NULL;
     keur_status status = KEUR_OK;
@@ -31,11 +32,15 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
     on->options = *options;
     KEUR_TRY(keur_arena_new(&on->arena, err));
     KEUR_TRY(keur_case_encode(on, tables, schema, err));
-    KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
+    /* Of columns that take no part a stand-in has none, unless it is a copy. */
+    if (kind == KEUR_STAND_IN_NONE || kind == KEUR_STAND_IN_COPY)
+        KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
+    KEUR_TRY(keur_case_stand_in(on, kind, err));
     KEUR_TRY(keur_case_find_strange(on, schema, err));
     KEUR_TRY(keur_case_compare_layout(on, tables, err));
-    KEUR_TRY(keur_case_check_rules(on, tables, schema, err));
+    if (kind != KEUR_STAND_IN_INDEPENDENT) /* its rows are in no table */
+        KEUR_TRY(keur_case_check_rules(on, tables, schema, err));
     KEUR_TRY(keur_case_take_key_sets(on, schema, err));
     KEUR_TRY(keur_case_pair(on, err));
     KEUR_TRY(keur_case_set_apart(on, err));
@@ -46,6 +51,25 @@ keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const k
 out:
     keur_case_free(on);
     return status;
+}
+
+keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const keur_schema *schema,
+                          const keur_case_options *options, keur_case **made, keur_error *err)
+{
+    return make(tables, schema, options, KEUR_STAND_IN_NONE, made, err);
+}
+
+keur_status keur_case_new_stand_in(const keur_table *const tables[KEUR_N_TABLES],
+                                   const keur_schema *schema, const keur_case_options *options,
+                                   keur_stand_in kind, keur_case **made, keur_error *err)
+{
+    const bool is_fresh = kind == KEUR_STAND_IN_FRESH;
+    const keur_table *all[KEUR_N_TABLES];
+
+    for (size_t role = 0; role < KEUR_N_TABLES; role++)
+        all[role] = tables[role];
+    all[KEUR_SYNTHETIC] = tables[is_fresh ? KEUR_HOLDOUT : KEUR_TRAIN];
+    return make(all, schema, options, kind, made, err);
 }
 
 void keur_role_free(keur_role_rows *rows, size_t n_columns)

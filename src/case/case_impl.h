@@ -12,6 +12,7 @@
 #include "case/layout.h"
 #include "case/remembered.h"
 #include "case/rules.h"
+#include "case/stand_in.h"
 
 /** The rows of one role. */
 typedef struct keur_role_rows {
@@ -47,6 +48,7 @@ struct keur_case {
     const char *shared; /* why figures against the holdout look too harmless, or NULL */
     keur_remembered remembered;
     keur_keep keep;
+    struct keur_common *common; /* what is shared with other cases, or NULL; not owned */
 };
 
 /** Add a sentence to the notices of the case. */
@@ -80,6 +82,14 @@ keur_status keur_case_check_rules(keur_case *on, const keur_table *const tables[
 
 /** Make KEUR_NON_MEMBER and, where it is wanted and not given, KEUR_REFERENCE from the holdout. */
 keur_status keur_case_split(keur_case *on, keur_error *err);
+
+/** Mark the rows of half of the holdout's persons, drawn by the seed; *marks is freed with
+ * keur_release() and NULL where there are fewer than two persons. */
+keur_status keur_case_draw_half(const keur_case *on, const char *purpose, unsigned char **marks,
+                                size_t *n_persons, keur_error *err);
+
+/** Put what stands in for the synthetic table into its place, once all are encoded. */
+keur_status keur_case_stand_in(keur_case *on, keur_stand_in kind, keur_error *err);
 
 /** Refuse a holdout or reference that is the train table; pair the rows of a synthetic or
  * reference table that is the holdout. */

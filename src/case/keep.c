@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "case/case_impl.h"
+#include "case/common_impl.h"
 
 struct keur_kept_thing {
     char *name;
@@ -15,13 +16,18 @@ struct keur_kept_thing {
     void (*release)(void *);
 };
 
-void *keur_case_kept(const keur_case *on, const char *name)
+void *keur_keep_find(const keur_keep *keep, const char *name)
 {
-    for (size_t i = 0; i < on->keep.n; i++) {
-        if (strcmp(on->keep.things[i].name, name) == 0)
-            return on->keep.things[i].what;
+    for (size_t i = 0; i < keep->n; i++) {
+        if (strcmp(keep->things[i].name, name) == 0)
+            return keep->things[i].what;
     }
     return NULL;
+}
+
+void *keur_case_kept(const keur_case *on, const char *name)
+{
+    return keur_keep_find(&on->keep, name);
 }
 
 void *keur_case_kept_at(const keur_case *on, size_t i, const char **name)
@@ -32,14 +38,13 @@ void *keur_case_kept_at(const keur_case *on, size_t i, const char **name)
     return on->keep.things[i].what;
 }
 
-keur_status keur_case_keep(keur_case *on, const char *name, void *what, void (*release)(void *),
-                           keur_error *err)
+keur_status keur_keep_add(keur_keep *keep, const char *name, void *what, void (*release)(void *),
+                          keur_error *err)
 {
-    keur_keep *keep = &on->keep;
     char *copy = NULL;
     keur_status status = KEUR_OK;
 
-    assert(keur_case_kept(on, name) == NULL);
+    assert(keur_keep_find(keep, name) == NULL);
     KEUR_TRY(keur_copy_string(name, &copy, err));
     KEUR_TRY(KEUR_RESIZE(keep->things, keep->n, keep->n + 1, err));
     keep->things[keep->n++] = (struct keur_kept_thing){copy, what, release};
@@ -50,6 +55,12 @@ out:
     if (what != NULL)
         release(what);
     return status;
+}
+
+keur_status keur_case_keep(keur_case *on, const char *name, void *what, void (*release)(void *),
+                           keur_error *err)
+{
+    return keur_keep_add(&on->keep, name, what, release, err);
 }
 
 void keur_keep_free(keur_keep *keep)

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
+#include "case/common_impl.h"
 #include "case/scaled_space.h"
 
 /* An index over one role under one way of scaling; the space owns values the index points to. */
@@ -112,7 +113,7 @@ static keur_status need_roles(const keur_case *on, const keur_ask *ask, keur_err
 keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
                                  keur_error *err)
 {
-    keur_remembered *kept = &on->remembered;
+    keur_remembered *kept = keur_case_answers(on, ask->from, ask->to, ask->source);
     struct keur_kept_answer *made = NULL;
     keur_status status = KEUR_OK;
 

@@ -50,24 +50,31 @@ out:
     return status;
 }
 
-/* is_reference[i] = 1 for the rows of half of the holdout's persons, by seed. */
-static keur_status draw_half(const keur_case *on, const uint32_t *persons, size_t n,
-                             unsigned char *is_reference, keur_error *err)
+keur_status keur_case_draw_half(const keur_case *on, const char *purpose, unsigned char **marks,
+                                size_t *n_persons, keur_error *err)
 {
     const keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
-    keur_random random = keur_random_start(on->options.seed, "holdout-split", 0);
-    uint32_t *chosen = NULL;
+    keur_random random = keur_random_start(on->options.seed, purpose, 0);
+    uint32_t *persons = NULL, *chosen = NULL;
     unsigned char *is_chosen = NULL;
+    size_t n = 0;
     keur_status status = KEUR_OK;
 
+    *marks = NULL;
+    KEUR_TRY(list_persons(on, &persons, n_persons, err));
+    n = *n_persons;
+    if (n < 2)
+        goto out;
     KEUR_TRY(KEUR_NEW(chosen, n, err));
     KEUR_TRY(KEUR_NEW(is_chosen, (size_t)persons[n - 1] + 1, err));
+    KEUR_TRY(KEUR_NEW(*marks, holdout->n_rows, err));
     keur_random_choose(&random, n, n / 2, chosen);
     for (size_t i = 0; i < n / 2; i++)
         is_chosen[persons[chosen[i]]] = 1;
     for (size_t i = 0; i < holdout->n_rows; i++)
-        is_reference[i] = is_chosen[holdout->units != NULL ? (size_t)holdout->units[i] : i];
+        (*marks)[i] = is_chosen[holdout->units != NULL ? (size_t)holdout->units[i] : i];
 out:
+    keur_release(persons);
     keur_release(chosen);
     keur_release(is_chosen);
     return status;
@@ -115,7 +122,6 @@ out:
 keur_status keur_case_split(keur_case *on, keur_error *err)
 {
     const keur_role_rows *holdout = &on->roles[KEUR_HOLDOUT];
-    uint32_t *persons = NULL;
     unsigned char *is_reference = NULL;
     size_t n = 0;
     keur_status status = KEUR_OK;
@@ -123,13 +129,11 @@ keur_status keur_case_split(keur_case *on, keur_error *err)
     if (!holdout->is_present)
         return KEUR_OK;
     if (on->options.needs_reference && !on->roles[KEUR_REFERENCE].is_present)
-        KEUR_TRY(list_persons(on, &persons, &n, err));
-    if (n < 2) {
+        KEUR_TRY(keur_case_draw_half(on, "holdout-split", &is_reference, &n, err));
+    if (is_reference == NULL) {
         status = share_holdout(on, err);
         goto out;
     }
-    KEUR_TRY(KEUR_NEW(is_reference, holdout->n_rows, err));
-    KEUR_TRY(draw_half(on, persons, n, is_reference, err));
     KEUR_TRY(take_marked(on, is_reference, 1, KEUR_REFERENCE, err));
     KEUR_TRY(take_marked(on, is_reference, 0, KEUR_NON_MEMBER, err));
     on->split_holdout = true;
@@ -137,7 +141,6 @@ keur_status keur_case_split(keur_case *on, keur_error *err)
                             "No reference table was given: one half of the holdout, chosen by the "
                             "seed, serves as reference and the other half is scored."));
 out:
-    keur_release(persons);
     keur_release(is_reference);
     return status;
 }

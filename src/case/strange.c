@@ -59,7 +59,7 @@ static keur_status look_at_column(keur_case *on, const keur_schema *schema, size
     look(on, KEUR_SYNTHETIC, column, &synthetic);
     if (!are_apart(&train, &synthetic, n_codes))
         goto out;
-    if (at >= 0)
+    if (at >= 0 && on->is_unmeasured != NULL)
         on->is_unmeasured[at] = true;
     KEUR_TRY(keur_case_note(on, err,
                             "Column %s: no value of the synthetic table lies among those of train. "

@@ -24,6 +24,7 @@ typedef struct keur_command {
 /* One line a subcommand, in the order of `keur --help`; each is a cmd_*.c. */
 #define KEUR_COMMAND_LIST(X)                                                                       \
     X(keur_cmd_score)                                                                              \
+    X(keur_cmd_compare)                                                                            \
     X(keur_cmd_attack)                                                                             \
     X(keur_cmd_list)                                                                               \
     X(keur_cmd_explain)                                                                            \

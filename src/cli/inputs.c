@@ -66,34 +66,52 @@ void keur_inputs_sources(const keur_parsed *line, size_t first_word,
     sources[KEUR_REFERENCE].path = keur_option_value(line, "reference");
 }
 
-static keur_status read_tables(const keur_source *sources, const keur_parsed *line, int threads,
-                               keur_table **tables, keur_error *err)
+keur_status keur_inputs_check(const keur_source *sources, size_t n, keur_error *err)
+{
+    size_t n_stdin = 0;
+
+    for (size_t i = 0; i < n; i++)
+        n_stdin += sources[i].path != NULL && strcmp(sources[i].path, "-") == 0;
+    return n_stdin > 1 ? keur_fail(err, KEUR_EUSAGE, "only one table can come from standard input")
+                       : KEUR_OK;
+}
+
+keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, keur_table **table,
+                             keur_error *err)
 {
     keur_read_options options;
-    size_t n_stdin = 0;
+    uint64_t threads = 0;
     keur_status status = KEUR_OK;
 
+    *table = NULL;
     KEUR_TRY(keur_inputs_options(line, &options, err));
-    options.threads = threads;
-    for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        n_stdin += sources[role].path != NULL && strcmp(sources[role].path, "-") == 0;
-    if (n_stdin > 1)
-        return keur_fail(err, KEUR_EUSAGE, "only one table can come from standard input");
-    for (size_t role = 0; role < KEUR_N_TABLES; role++) {
-        const keur_source *from = &sources[role];
-
-        if (from->bytes != NULL)
-            KEUR_TRY(keur_table_read_memory(from->bytes, from->n_bytes, from->path, &options,
-                                            &tables[role], err));
-        else if (from->path != NULL)
-            KEUR_TRY(keur_table_read(from->path, &options, &tables[role], err));
-    }
+    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &threads, err));
+    options.threads = (int)threads;
+    if (from->bytes != NULL)
+        KEUR_TRY(
+            keur_table_read_memory(from->bytes, from->n_bytes, from->path, &options, table, err));
+    else if (from->path != NULL)
+        KEUR_TRY(keur_table_read(from->path, &options, table, err));
 out:
     return status;
 }
 
-static keur_status infer_schema(keur_table *const *tables, const keur_parsed *line,
-                                keur_schema **schema, keur_error *err)
+keur_status keur_inputs_case_options(const keur_parsed *line, bool needs_reference,
+                                     keur_case_options *options, keur_error *err)
+{
+    uint64_t threads = 0;
+    keur_status status = KEUR_OK;
+
+    *options = (keur_case_options){.needs_reference = needs_reference};
+    KEUR_TRY(keur_whole_number(line, "seed", UINT64_MAX, 1, &options->seed, err));
+    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &threads, err));
+    options->threads = (int)threads;
+out:
+    return status;
+}
+
+keur_status keur_inputs_schema(keur_table *const *tables, const keur_parsed *line,
+                               keur_schema **schema, keur_error *err)
 {
     /* The real tables first: they say what a column is. */
     static const keur_role order[] = {KEUR_TRAIN, KEUR_HOLDOUT, KEUR_REFERENCE, KEUR_SYNTHETIC};
@@ -121,16 +139,15 @@ keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keu
 {
     keur_table *tables[KEUR_N_TABLES] = {NULL};
     const keur_table *seen[KEUR_N_TABLES];
-    keur_case_options options = {.needs_reference = needs_reference};
-    uint64_t threads = 0;
+    keur_case_options options;
     keur_status status = KEUR_OK;
 
     *made = (keur_inputs){.schema = NULL};
-    KEUR_TRY(keur_whole_number(line, "seed", UINT64_MAX, 1, &options.seed, err));
-    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &threads, err));
-    options.threads = (int)threads;
-    KEUR_TRY(read_tables(sources, line, options.threads, tables, err));
-    KEUR_TRY(infer_schema(tables, line, &made->schema, err));
+    KEUR_TRY(keur_inputs_case_options(line, needs_reference, &options, err));
+    KEUR_TRY(keur_inputs_check(sources, KEUR_N_TABLES, err));
+    for (size_t role = 0; role < KEUR_N_TABLES; role++)
+        KEUR_TRY(keur_inputs_read(&sources[role], line, &tables[role], err));
+    KEUR_TRY(keur_inputs_schema(tables, line, &made->schema, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         seen[role] = tables[role];
     KEUR_TRY(keur_case_new(seen, made->schema, &options, &made->on, err));

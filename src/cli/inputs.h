@@ -46,6 +46,21 @@ typedef struct keur_source {
 keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keur_parsed *line,
                              bool needs_reference, keur_inputs *made, keur_error *err);
 
+/** Read one table; none (NULL) where it has no path. */
+keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, keur_table **table,
+                             keur_error *err);
+
+/** Seed and threads of a case, from the options. */
+keur_status keur_inputs_case_options(const keur_parsed *line, bool needs_reference,
+                                     keur_case_options *options, keur_error *err);
+
+/** Tables by role, any of which may be NULL, under the schema that the options declare in part. */
+keur_status keur_inputs_schema(keur_table *const *tables, const keur_parsed *line,
+                               keur_schema **schema, keur_error *err);
+
+/** Only one table can come from standard input. */
+keur_status keur_inputs_check(const keur_source *sources, size_t n, keur_error *err);
+
 /** Sources from the words REAL SYNTH and the options --holdout, --reference. */
 void keur_inputs_sources(const keur_parsed *line, size_t first_word,
                          keur_source sources[KEUR_N_TABLES]);

@@ -4,11 +4,9 @@
 
 #include "cli/inputs.h"
 
-/* Options of `score` and `demo` that say what to run and where to write. */
-#define KEUR_OPTIONS_SCORE                                                                         \
-    {"output", 'o', "DIR", "write scorecard.json, .txt, .html and timing.json there"},             \
-        {"title", 0, "TEXT", "heading of the scorecard"},                                          \
-        {"policy", 0, "P", "give a verdict by it: public, controlled, internal or a file"},        \
+/* Options of `score` and `compare` that say what to run. */
+#define KEUR_OPTIONS_MEASURES                                                                      \
+    {"policy", 0, "P", "give a verdict by it: public, controlled, internal or a file"},            \
         {"measures", 0, "A,B,..", "run only these (see keur list)"},                               \
         {"quick", 0, NULL,                                                                         \
          "leave out what takes longest: attacks by densities and by rare matches, those that "     \
@@ -18,7 +16,14 @@
         {"keys", 0, "A,B,..",                                                                      \
          "columns an attacker knows (several sets: A,B;A,C), where keys are taken"},               \
         {"secret", 0, "A,B,..", "columns to be guessed, for measures that take secrets"},          \
-        {"set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"},  \
+    {                                                                                              \
+        "set", 0, "[M.]P=V", "parameter P of measure M (of all that have it) is V; repeatable"     \
+    }
+
+/* Options of `score` that say what to run and where to write. */
+#define KEUR_OPTIONS_SCORE                                                                         \
+    {"output", 'o', "DIR", "write scorecard.json, .txt, .html and timing.json there"},             \
+        {"title", 0, "TEXT", "heading of the scorecard"}, KEUR_OPTIONS_MEASURES,                   \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
         {"format", 0, "F",                                                                         \
          "print text, json, html, md (Markdown) or jsonld (DQV and PROV) and, with -o, write "     \

@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/common.h"
 #include "fidelity/equal_size.h"
 #include "fidelity/fidelity_registry.h"
 #include "learn/boosted_trees.h"
@@ -22,6 +23,8 @@
 
 /* Each half of each table has as many rows as a leaf of a tree at least. */
 enum { LEAST_ROWS = 100 };
+
+#define LEVEL 0.95
 
 /* A comparison: its rows, real first, and which of them are fitted. */
 typedef struct contest {
@@ -137,39 +140,58 @@ static keur_status add_missing(const keur_comparison *of, const char *reason, ke
     return keur_result_add(out, &figure, err);
 }
 
-static keur_status add_auc(const keur_comparison *from, const contest *of, keur_result *out,
-                           keur_error *err)
-{
-    size_t n_real = 0, n_other;
+/* What a contest showed. */
+typedef struct outcome {
+    size_t n_real, n_other; /* rows scored */
+    double auc;
     keur_interval interval;
-    char name[64];
-    keur_figure figure = start(from->suffix, name);
+    bool has_clusters;
+} outcome;
+
+static keur_status find_auc(const contest *of, outcome *found, keur_error *err)
+{
+    size_t n_real = 0;
     keur_status status = KEUR_OK;
 
     while (n_real < of->n_scored && of->rows[of->n_fitted + n_real] < of->tables.n)
         n_real++;
-    n_other = of->n_scored - n_real;
-    if (n_real == 0 || n_other == 0)
-        return add_missing(from, "all rows of a table lie in one half: they are of few persons",
-                           out, err);
-    KEUR_TRY(keur_roc_auc(of->scores + n_real, n_other, of->scores, n_real, figure.level,
-                          &figure.value, &interval, err));
-    figure.n = of->n_scored;
-    figure.n_least = n_real < n_other ? n_real : n_other;
-    figure.method = "boosted trees fitted on half of both tables, scored on the other; DeLong";
-    if (of->tables.has_clusters) {
-        figure.no_interval = "rows of one person are alike: DeLong's interval would be too narrow";
-    } else if (isnan(interval.low)) {
-        figure.no_interval = "one row of a table was scored";
-    } else if (!(interval.low < interval.high)) {
-        figure.no_interval = "the scores leave no spread to judge by";
-    } else {
-        figure.low = interval.low;
-        figure.high = interval.high;
-    }
-    KEUR_TRY(keur_result_add(out, &figure, err));
+    *found = (outcome){.n_real = n_real,
+                       .n_other = of->n_scored - n_real,
+                       .auc = NAN,
+                       .has_clusters = of->tables.has_clusters};
+    if (found->n_real == 0 || found->n_other == 0)
+        return KEUR_OK;
+    KEUR_TRY(keur_roc_auc(of->scores + n_real, found->n_other, of->scores, n_real, LEVEL,
+                          &found->auc, &found->interval, err));
 out:
     return status;
+}
+
+static keur_status add_auc(const keur_comparison *from, const outcome *found, keur_result *out,
+                           keur_error *err)
+{
+    char name[64];
+    keur_figure figure = start(from->suffix, name);
+
+    if (found->n_real == 0 || found->n_other == 0)
+        return add_missing(from, "all rows of a table lie in one half: they are of few persons",
+                           out, err);
+    figure.value = found->auc;
+    figure.level = LEVEL;
+    figure.n = found->n_real + found->n_other;
+    figure.n_least = found->n_real < found->n_other ? found->n_real : found->n_other;
+    figure.method = "boosted trees fitted on half of both tables, scored on the other; DeLong";
+    if (found->has_clusters) {
+        figure.no_interval = "rows of one person are alike: DeLong's interval would be too narrow";
+    } else if (isnan(found->interval.low)) {
+        figure.no_interval = "one row of a table was scored";
+    } else if (!(found->interval.low < found->interval.high)) {
+        figure.no_interval = "the scores leave no spread to judge by";
+    } else {
+        figure.low = found->interval.low;
+        figure.high = found->interval.high;
+    }
+    return keur_result_add(out, &figure, err);
 }
 
 /* --- running */
@@ -209,46 +231,95 @@ static bool can_fit(const contest *of)
     return has[0] && has[1];
 }
 
-static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
-{
-    contest contests[KEUR_COMPARISONS] = {{.n_fitted = 0}};
+/* All contests of a case. */
+typedef struct match {
+    keur_case *on;
+    keur_anchors anchors;
+    size_t n, n_jobs; /* rows of each table */
+    contest contests[KEUR_COMPARISONS];
     keur_boosted_job jobs[KEUR_COMPARISONS];
     const char *reasons[KEUR_COMPARISONS];
-    keur_anchors anchors = {.store = NULL};
-    size_t n, n_jobs = 0;
+    const outcome *known[KEUR_COMPARISONS]; /* from another case with the same real rows */
+} match;
+
+/* What the anchors show depends on the real rows, and on how many rows are taken and drawn. */
+static bool name_anchor(const match *in, size_t i, char name[static 128])
+{
+    const keur_comparison *of = &in->anchors.comparisons[i];
+
+    (void)snprintf(name, 128, "detection%s n=%zu of=%zu", of->suffix, in->n, of->other.n_rows);
+    return of->suffix[0] != '\0';
+}
+
+static keur_status set_up(match *in, keur_error *err)
+{
+    char name[128];
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_anchors_make(in->on, &in->anchors, err));
+    in->n = keur_equal_size_of(&in->anchors);
+    for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
+        in->reasons[i] = why_not(&in->anchors.comparisons[i], in->n);
+        if (in->reasons[i] != NULL)
+            continue;
+        in->known[i] = name_anchor(in, i, name) ? keur_case_kept_of_real(in->on, name) : NULL;
+        if (in->known[i] != NULL)
+            continue;
+        KEUR_TRY(prepare(in->on, &in->anchors.comparisons[i], in->n, &in->contests[i],
+                         &in->jobs[in->n_jobs], err));
+        if (can_fit(&in->contests[i]))
+            in->n_jobs++;
+        else
+            in->reasons[i] = "all rows of a table lie in one half: they are of few persons";
+    }
+out:
+    return status;
+}
+
+static keur_status finish(match *in, size_t i, const keur_boosted *model, keur_result *out,
+                          keur_error *err)
+{
+    char name[128];
+    outcome found, *made = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(score(in->on, &in->contests[i], model, err));
+    KEUR_TRY(find_auc(&in->contests[i], &found, err));
+    KEUR_TRY(add_auc(&in->anchors.comparisons[i], &found, out, err));
+    if (name_anchor(in, i, name)) {
+        KEUR_TRY(KEUR_NEW(made, 1, err));
+        *made = found;
+        KEUR_TRY(keur_case_keep_of_real(in->on, name, made, keur_release, err));
+    }
+out:
+    return status;
+}
+
+static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+{
+    match in = {.on = on};
     keur_status status = KEUR_OK;
 
     (void)args;
-    for (size_t i = 0; i < KEUR_COMPARISONS; i++)
-        jobs[i].model = NULL;
-    KEUR_TRY(keur_anchors_make(on, &anchors, err));
-    n = keur_equal_size_of(&anchors);
-    for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
-        reasons[i] = why_not(&anchors.comparisons[i], n);
-        if (reasons[i] != NULL)
-            continue;
-        KEUR_TRY(prepare(on, &anchors.comparisons[i], n, &contests[i], &jobs[n_jobs], err));
-        if (can_fit(&contests[i]))
-            n_jobs++;
-        else
-            reasons[i] = "all rows of a table lie in one half: they are of few persons";
-    }
-    KEUR_TRY(keur_boosted_fit_all(jobs, n_jobs, keur_case_threads(on), err));
+    KEUR_TRY(set_up(&in, err));
+    KEUR_TRY(keur_boosted_fit_all(in.jobs, in.n_jobs, keur_case_threads(on), err));
     for (size_t i = 0, job = 0; i < KEUR_COMPARISONS; i++) {
-        if (reasons[i] != NULL) {
-            KEUR_TRY(add_missing(&anchors.comparisons[i], reasons[i], out, err));
-            continue;
-        }
-        KEUR_TRY(score(on, &contests[i], jobs[job++].model, err));
-        KEUR_TRY(add_auc(&anchors.comparisons[i], &contests[i], out, err));
+        const keur_comparison *of = &in.anchors.comparisons[i];
+
+        if (in.reasons[i] != NULL)
+            KEUR_TRY(add_missing(of, in.reasons[i], out, err));
+        else if (in.known[i] != NULL)
+            KEUR_TRY(add_auc(of, in.known[i], out, err));
+        else
+            KEUR_TRY(finish(&in, i, in.jobs[job++].model, out, err));
     }
 out:
     for (size_t i = 0; i < KEUR_COMPARISONS; i++) {
-        free_contest(&contests[i]);
-        if (i < n_jobs)
-            keur_boosted_free(jobs[i].model);
+        free_contest(&in.contests[i]);
+        if (i < in.n_jobs)
+            keur_boosted_free(in.jobs[i].model);
     }
-    keur_anchors_free(&anchors);
+    keur_anchors_free(&in.anchors);
     return status;
 }
 

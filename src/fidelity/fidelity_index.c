@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/keep.h"
 #include "case/remembered.h"
 #include "case/units.h"
 #include "fidelity/anchors.h"
@@ -169,6 +170,26 @@ out:
     return status;
 }
 
+/* For whoever compares this table with others. */
+static keur_status keep_gaps(keur_case *on, const keur_index_trial *trial, keur_error *err)
+{
+    keur_index_gaps *gaps = NULL;
+    keur_index of;
+    keur_status status = KEUR_OK;
+
+    if (trial->reason != NULL || keur_case_kept(on, KEUR_INDEX_KEPT) != NULL)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_NEW(gaps, 1, err));
+    of = keur_index_with_gaps(trial, KEUR_TRIAL_OTHER, KEUR_TRIAL_SIZES, 0.95, gaps);
+    if (reason_of(trial, &of) != NULL) {
+        keur_release(gaps);
+        return KEUR_OK;
+    }
+    KEUR_TRY(keur_case_keep(on, KEUR_INDEX_KEPT, gaps, keur_release, err));
+out:
+    return status;
+}
+
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
     const bool is_holdout = keur_case_is_holdout(on, KEUR_SYNTHETIC);
@@ -178,6 +199,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     (void)args;
     KEUR_TRY(keur_index_trial_make(on, is_holdout ? KEUR_TRIAL_OF_HALVES : KEUR_TRIAL_OF_SYNTHETIC,
                                    &trial, err));
+    if (!is_holdout)
+        KEUR_TRY(keep_gaps(on, &trial, err));
     KEUR_TRY(add_index(out, "fidelity-index", &trial, KEUR_TRIAL_OTHER, KEUR_TRIAL_SIZES, err));
     KEUR_TRY(add_index(out, "fidelity-index-2", &trial, KEUR_TRIAL_OTHER, 0, err));
     KEUR_TRY(add_index(out, "fidelity-index-3", &trial, KEUR_TRIAL_OTHER, 1, err));

@@ -222,12 +222,14 @@ static void add_size(const keur_index_trial *trial, size_t table, size_t size, d
                                  keur_half_samples_error(of_most, n));
 }
 
-keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t size, double level)
+keur_index keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
+                                double level, keur_index_gaps *to)
 {
     const size_t n = trial->n_hands / 2;
-    double gaps[KEUR_MOST_PAIRS] = {0}, n_sizes = 0;
+    double *gaps = to->gaps, n_sizes = 0;
     keur_index made = {.degrees = (double)n};
 
+    *to = (keur_index_gaps){.n_rows = trial->n_rows, .n = n};
     for (size_t s = 0; s < KEUR_TRIAL_SIZES; s++) {
         if ((size != s && size != KEUR_TRIAL_SIZES) || trial->choices[s].n_sets == 0)
             continue;
@@ -236,7 +238,18 @@ keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t siz
     }
     made.value /= n_sizes;
     made.error = keur_half_samples_error(gaps, n) / n_sizes;
+    for (size_t r = 0; r < n; r++)
+        gaps[r] /= n_sizes;
+    to->value = made.value;
+    to->n_sets = made.n_sets;
     return made;
+}
+
+keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t size, double level)
+{
+    keur_index_gaps gaps;
+
+    return keur_index_with_gaps(trial, table, size, level, &gaps);
 }
 
 double keur_index_distance(const keur_index_trial *trial, size_t table)

@@ -58,6 +58,24 @@ typedef struct keur_index {
  */
 keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t size, double level);
 
+/** An index and what each half-sample does to it, so that the indices of two tables that were
+ * judged by the same rows of train and holdout can be subtracted. */
+typedef struct keur_index_gaps {
+    double value;
+    size_t n_rows, n; /**< of each table; half-samples */
+    size_t n_sets;    /**< of columns */
+    double gaps[KEUR_MOST_PAIRS];
+} keur_index_gaps;
+
+/** What keur_index_of() makes its error from: keur_half_samples_error() of the gaps is that error.
+ */
+keur_index keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
+                                double level, keur_index_gaps *gaps);
+
+/** The gaps of the figure `fidelity-index` of a case are kept under this name, once it has a value.
+ */
+#define KEUR_INDEX_KEPT "gaps fidelity-index"
+
 /** Mean over sizes of the mean distance over sets of a table. */
 double keur_index_distance(const keur_index_trial *trial, size_t table);
 

@@ -56,8 +56,12 @@ static void standardise(const planning *in, plan *to)
     double sum = 0, squares = 0, n = 0;
 
     to->most = 0;
-    for (size_t v = 0; v < to->n_values; v++)
-        to->most = fmax(to->most, fabs(to->column->values[v]));
+    for (size_t i = 0; i < in->n_rows; i++) {
+        const int32_t code = code_at(in->of, to->position, i);
+
+        if (is_number(to, code))
+            to->most = fmax(to->most, fabs(to->column->values[code]));
+    }
     to->most = to->most > 0 ? to->most : 1;
     for (size_t i = 0; i < in->n_planned; i++) {
         const int32_t code = code_at(in->of, to->position, i);

@@ -16,8 +16,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "base/try.h"
 #include "case/add_figure.h"
+#include "case/common.h"
 #include "case/remembered.h"
 #include "fidelity/ball_shares.h"
 #include "fidelity/fidelity_registry.h"
@@ -114,24 +116,66 @@ out:
 
 /* --- running */
 
-static keur_status compare(keur_case *on, const keur_space *space, const keur_comparison *from,
-                           size_t n, size_t k, keur_result *out, keur_error *err)
+/* What the anchors show depends on the real rows, and on how many rows are taken and drawn. */
+static bool is_of_real(const keur_comparison *from)
+{
+    return from->suffix[0] != '\0';
+}
+
+static keur_status find_shares(keur_case *on, const keur_space *space, const keur_comparison *from,
+                               size_t n, size_t k, keur_ball_shares *found, keur_error *err)
 {
     keur_equal_size tables = {.n = 0};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_equal_size_make(on, from, n, &tables, err));
+    KEUR_TRY(keur_ball_shares_find(space, &tables, k, keur_case_threads(on), found, err));
+out:
+    keur_equal_size_free(&tables);
+    return status;
+}
+
+static keur_status recall_shares(keur_case *on, const keur_space *space,
+                                 const keur_comparison *from, size_t n, const keur_ask *ask,
+                                 keur_ball_shares *found, keur_error *err)
+{
+    keur_ball_shares *kept, *made = NULL;
+    char name[160];
+    keur_status status = KEUR_OK;
+
+    if (!is_of_real(from))
+        return find_shares(on, space, from, n, ask->k, found, err);
+    (void)snprintf(name, sizeof name, "balls%s scaling=%d k=%zu n=%zu of=%zu", from->suffix,
+                   (int)ask->scaling, ask->k, n, from->other.n_rows);
+    kept = keur_case_kept_of_real(on, name);
+    if (kept == NULL) {
+        KEUR_TRY(KEUR_NEW(made, 1, err));
+        KEUR_TRY(find_shares(on, space, from, n, ask->k, made, err));
+        kept = made;
+        made = NULL;
+        KEUR_TRY(keur_case_keep_of_real(on, name, kept, keur_release, err));
+    }
+    *found = *kept;
+out:
+    keur_release(made);
+    return status;
+}
+
+static keur_status compare(keur_case *on, const keur_space *space, const keur_comparison *from,
+                           size_t n, const keur_ask *ask, keur_result *out, keur_error *err)
+{
     keur_ball_shares found;
     keur_status status = KEUR_OK;
 
     if (keur_comparison_is_empty(from))
         return add_missing(out, from->suffix,
                            "needs a holdout, or two rows to halve the train table", err);
-    if (n <= k)
+    if (n <= ask->k)
         return add_missing(out, from->suffix,
                            "a table has no more rows than a ball reaches neighbours", err);
-    KEUR_TRY(keur_equal_size_make(on, from, n, &tables, err));
-    KEUR_TRY(keur_ball_shares_find(space, &tables, k, keur_case_threads(on), &found, err));
+    KEUR_TRY(recall_shares(on, space, from, n, ask, &found, err));
     KEUR_TRY(report(out, &found, n, from->suffix, err));
 out:
-    keur_equal_size_free(&tables);
     return status;
 }
 
@@ -155,7 +199,7 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     KEUR_TRY(keur_anchors_make(on, &anchors, err));
     n = keur_equal_size_of(&anchors);
     for (size_t i = 0; i < KEUR_COMPARISONS; i++)
-        KEUR_TRY(compare(on, space, &anchors.comparisons[i], n, k, out, err));
+        KEUR_TRY(compare(on, space, &anchors.comparisons[i], n, &ask, out, err));
 out:
     keur_anchors_free(&anchors);
     return status;

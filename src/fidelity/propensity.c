@@ -21,6 +21,7 @@
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/columns.h"
+#include "case/common.h"
 #include "case/labels.h"
 #include "fidelity/fidelity_registry.h"
 #include "fidelity/main_effects.h"
@@ -215,13 +216,43 @@ out:
 
 /* --- running */
 
-static keur_status compare(const keur_case *on, const naming *as, const size_t *columns,
-                           size_t n_columns, bool with_pairs, keur_result *out, keur_error *err)
+/* An anchor depends on the real rows, and on how many are drawn; that of chosen columns is not
+ * kept.
+ */
+static bool name_anchor(const keur_comparison *of, const naming *as, bool with_pairs,
+                        char name[static 128])
+{
+    (void)snprintf(name, 128, "propensity%s pairs=%d of=%zu", of->suffix, with_pairs,
+                   of->other.n_rows);
+    return of->suffix[0] != '\0' && as->columns == NULL;
+}
+
+static keur_status keep_anchor(keur_case *on, const char *name, const propensity *found,
+                               keur_error *err)
+{
+    propensity *made = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(made, 1, err));
+    *made = *found;
+    KEUR_TRY(keur_case_keep_of_real(on, name, made, keur_release, err));
+out:
+    return status;
+}
+
+static keur_status compare(keur_case *on, const naming *as, const size_t *columns, size_t n_columns,
+                           bool with_pairs, keur_result *out, keur_error *err)
 {
     const keur_comparison *of = as->of;
     propensity found = {.n_real = (double)of->real.n_rows, .n_other = (double)of->other.n_rows};
     keur_main_effects design = {.reason = NULL};
+    char name[128];
+    const bool is_anchor = name_anchor(of, as, with_pairs, name);
+    const propensity *kept = is_anchor ? keur_case_kept_of_real(on, name) : NULL;
     keur_status status = KEUR_OK;
+
+    if (kept != NULL)
+        return report(out, as, kept, err);
 
     if (keur_comparison_is_empty(of)) {
         found.reason = "needs a holdout, or two rows to halve the train table";
@@ -231,6 +262,8 @@ static keur_status compare(const keur_case *on, const naming *as, const size_t *
     found.reason = design.reason;
     if (design.reason == NULL)
         KEUR_TRY(fit(on, &design, &found, err));
+    if (is_anchor)
+        KEUR_TRY(keep_anchor(on, name, &found, err));
     KEUR_TRY(report(out, as, &found, err));
     if (of->suffix[0] == '\0' && design.reason == NULL)
         KEUR_TRY(tell_joined(on, design.is_joined, out, err));

@@ -330,8 +330,8 @@ class Others(CommandLine):
                 self.assertIn("\n" + part, text)
 
     def test_help_and_version(self):
-        for command in ("score", "attack", "list", "explain", "schema", "policy", "power", "gate",
-                        "render", "demo", "check-export", "blind"):
+        for command in ("score", "compare", "attack", "list", "explain", "schema", "policy",
+                        "power", "gate", "render", "demo", "check-export", "blind"):
             text = self.good(command, "--help", COLUMNS="80")
             self.assertIn(f"usage: keur {command}", text)
             self.assertLessEqual(max(map(len, text.splitlines())), 80)

@@ -12,8 +12,8 @@ import unittest
 from building import BUILD, SOURCE, run
 
 KEUR = os.environ.get("KEUR", str(BUILD / "keur"))
-COMMANDS = {"score", "attack", "list", "explain", "schema", "policy", "power", "gate", "render",
-            "demo", "check-export", "blind"}
+COMMANDS = {"score", "compare", "attack", "list", "explain", "schema", "policy", "power", "gate",
+            "render", "demo", "check-export", "blind"}
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md"]
 
 
