@@ -446,5 +446,6 @@ const keur_measure keur_attribute_search = {
     .word = KEUR_WORD_INFERENCE,
     .needs = KEUR_NEEDS_HOLDOUT,
     .params = params,
+    .is_slow = true,
     .run = run,
 };

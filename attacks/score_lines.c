@@ -20,8 +20,6 @@ struct keur_score_lines {
     keur_text text;
 };
 
-static const char prefix[] = KEUR_SCORES_PREFIX;
-
 keur_status keur_score_lines_new(const keur_case *on, keur_score_lines **made, keur_error *err)
 {
     keur_score_lines *lines = NULL;
@@ -42,7 +40,7 @@ keur_status keur_score_lines_new(const keur_case *on, keur_score_lines **made, k
 
         if (scores == NULL)
             continue;
-        lines->names[lines->n_columns] = name + sizeof prefix - 1;
+        lines->names[lines->n_columns] = name + sizeof KEUR_SCORES_PREFIX - 1;
         lines->columns[lines->n_columns++] = scores;
         lines->n_member = scores->n_member;
         lines->n = scores->n_member + scores->n_non_member;

@@ -231,5 +231,6 @@ const keur_measure keur_precision_recall = {
               "2002.09797",
     .family = KEUR_FAMILY_FIDELITY,
     .params = params,
+    .is_slow = true,
     .run = run,
 };

@@ -259,7 +259,8 @@ out:
 
 static keur_status check_format(const keur_json_at *root, keur_error *err)
 {
-    static const char *const members[] = {"keur_schema", "missing", "columns", "key_sets", "rules", NULL};
+    static const char *const members[] = {"keur_schema", "missing", "columns",
+                                          "key_sets",    "rules",   NULL};
     keur_json_at at;
     double format = 0;
     keur_status status = KEUR_OK;
