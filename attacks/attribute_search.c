@@ -438,8 +438,7 @@ const keur_measure keur_attribute_search = {
     .title = "The keys that tell most",
     .question = "Which few things, known of a person, make the synthetic table tell a secret of "
                 "people in the train table more often than of others?",
-    .limits = "Not every set of keys is tried. Looks at exact combinations only, on half of the "
-              "rows.",
+    .limits = "Not every set of keys is tried. Exact combinations only, on half of the rows.",
     .source = "disco after Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; the "
               "search is keur's own",
     .family = KEUR_FAMILY_ATTRIBUTE,
