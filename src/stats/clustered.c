@@ -35,9 +35,7 @@ keur_status keur_clustered_size(const uint32_t *cluster, const unsigned char *is
         goto out;
     if (s > 0 && s < (double)n && spread > 0)
         *size = fmin(s * (1 - s / (double)n) * (double)n * (used - 1) / (used * spread), (double)n);
-    else if (s > 0 && s < (double)n) /* every cluster succeeds at the same rate */
-        *size = (double)n;
-    else
+    else /* no spread to judge by, also where every cluster succeeds at the same rate */
         *size = (double)n * (double)n / squares;
 out:
     keur_release(sums);

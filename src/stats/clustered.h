@@ -13,7 +13,8 @@
  *
  * With s_g successes among the n_g trials of cluster g and p = sum s_g / sum n_g, the variance of
  * the ratio is G / (G - 1) * sum (s_g - p n_g)^2 / n^2, and the size is p (1 - p) / variance, never
- * above n. Where p is 0 or 1, which leaves no spread to judge by, it is Kish's n^2 / sum n_g^2.
+ * above n. Where no cluster differs from p, which leaves no spread to judge by, it is Kish's
+ * n^2 / sum n_g^2.
  *
  * @param cluster     n numbers below n_clusters; not all need occur
  * @param is_success  n flags

@@ -31,6 +31,12 @@ static void equal_trials_count_once(void **state)
     for (size_t i = 0; i < CLUSTERS * TRIALS; i++)
         is_success[i] = 0;
     assert_near(size_of(cluster, is_success, CLUSTERS * TRIALS, CLUSTERS), CLUSTERS, 1e-9);
+    /* two persons of whom each gives half: by chance no spread, and two trials all the same */
+    for (size_t i = 0; i < CLUSTERS * TRIALS; i++) {
+        cluster[i] = i >= CLUSTERS * TRIALS / 2;
+        is_success[i] = i % 2;
+    }
+    assert_near(size_of(cluster, is_success, CLUSTERS * TRIALS, 2), 2, 1e-9);
 }
 
 /* The size of a mean of flags is that of their share; equal values in a cluster count once. */
