@@ -17,7 +17,8 @@
     X(keur_train_synthetic_test_real)                                                              \
     X(keur_regression)                                                                             \
     X(keur_fairness_measure)                                                                       \
-    X(keur_effect_measure)
+    X(keur_effect_measure)                                                                         \
+    X(keur_ons_level)
 
 #define KEUR_FIDELITY_DECLARE(measure) extern const keur_measure measure;
 KEUR_FIDELITY_LIST(KEUR_FIDELITY_DECLARE)

@@ -19,7 +19,7 @@ MEASURES = {"fidelity-index", "structure", "marginals", "pairs", "table-utility"
             "unique-exact-match", "singling-out", "linkability", "reconstruction",
             "attribute-search", "apparent-match", "attribute-neighbour", "attribute-model",
             "attribute-key", "propensity", "detection", "precision-recall",
-            "train-synthetic-test-real", "regression", "fairness", "effect", "power"}
+            "train-synthetic-test-real", "regression", "fairness", "effect", "ons-level", "power"}
 
 
 # Enough where it is not about the measures: the whole costs seconds a run.
