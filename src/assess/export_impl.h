@@ -61,6 +61,9 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
  * its patterns of missing values. */
 bool keur_export_is_beyond(const keur_figure *figure);
 
+/** Whether it is a mean or an effect in units of a column. */
+bool keur_export_is_amount(const keur_figure *figure);
+
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);
 

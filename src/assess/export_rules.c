@@ -44,6 +44,9 @@ static const keur_export_rule rules[] = {
     {"beyond-train", "How many rows of a column have a level that train lacks, or lie outside its "
                      "range, is not exported; the mean over five columns or more is, as an average "
                      "over columns."},
+    {"amounts",
+     "Means, and effects, in units of a column are not exported: times the number of rows "
+     "they are a sum to which one person may give most."},
     {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
                "left out; the others are rounded to tens of rows."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
@@ -59,6 +62,11 @@ static const keur_export_rule rules[] = {
 const keur_export_rule *keur_export_rules(void)
 {
     return rules;
+}
+
+bool keur_export_is_amount(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "of the outcome") == 0;
 }
 
 bool keur_export_is_beyond(const keur_figure *figure)

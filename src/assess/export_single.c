@@ -10,6 +10,8 @@
  * up to two. */
 enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
 
+static const char amount[] = "withheld: a mean or effect in units of a column may give a few "
+                             "people's values away";
 static const char too_few[] = "withheld: it rests on too few rows";
 
 void keur_export_withhold(keur_export_item *item, const char *reason)
@@ -314,6 +316,10 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
         keur_export_withhold(item, too_few);
         return;
     }
+    if (keur_export_is_amount(from)) {
+        keur_export_withhold(item, amount);
+        return;
+    }
     if (keur_export_coefficient(item))
         return;
     if (keur_export_utility(exporter, item))
@@ -381,6 +387,8 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
         to->low = to->high = NAN;
         item->to->is_bound = false;
         item->fate = KEUR_FATE_PASSED;
+    } else if (keur_export_is_amount(from)) {
+        keur_export_withhold(item, amount);
     } else if (keur_export_is_beyond(from)) {
         keur_export_withhold(item, "withheld: beside the released table it would give a range, a "
                                    "level or a pattern of the real one away");

@@ -185,7 +185,9 @@ static keur_status demand_secrets(keur_judging *on, const keur_limit *limit, keu
 {
     const keur_scorecard *card = on->card;
     const ptrdiff_t first = keur_judging_measure(card, limit->measure);
-    const ptrdiff_t second = keur_judging_measure(card, limit->substitute);
+    const ptrdiff_t substitute = keur_judging_measure(card, limit->substitute);
+    /* which is not judged where the first has a value */
+    const ptrdiff_t second = has_figure(card, first, limit, true) ? -1 : substitute;
     keur_text why = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 

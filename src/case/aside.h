@@ -23,7 +23,8 @@ size_t keur_case_asides(const keur_case *on);
 const keur_aside *keur_case_aside(const keur_case *on, size_t i);
 
 /** Whether a column of the schema stands in the synthetic table and nothing is measured of it: the
- * schema leaves it out, the real tables have none of that name, or no value lies among train's. */
+ * schema leaves it out, the real tables have none of that name, or its values are not like train's.
+ */
 bool keur_case_is_unmeasured(const keur_case *on, size_t schema_column);
 
 #endif

@@ -39,7 +39,7 @@ static keur_status make(const keur_table *const tables[KEUR_N_TABLES], const keu
     KEUR_TRY(keur_case_stand_in(on, kind, err));
     KEUR_TRY(keur_case_find_strange(on, schema, err));
     KEUR_TRY(keur_case_compare_layout(on, tables, err));
-    if (kind != KEUR_STAND_IN_INDEPENDENT) /* its rows are in no table */
+    if (kind != KEUR_STAND_IN_INDEPENDENT && kind != KEUR_STAND_IN_FRESH) /* rows of no table */
         KEUR_TRY(keur_case_check_rules(on, tables, schema, err));
     KEUR_TRY(keur_case_take_key_sets(on, schema, err));
     KEUR_TRY(keur_case_pair(on, err));

@@ -52,8 +52,8 @@ struct keur_case {
 };
 
 /** Add a sentence to the notices of the case. */
-/** Mark and tell columns in which no value of the synthetic table lies among those of train: they
- * are coded in two ways, so that no copy would be seen. O(rows * columns). */
+/** Mark and tell columns in which most values of the synthetic table are not like those of train:
+ * they are coded in two ways, so that no copy would be seen. O(rows * columns). */
 keur_status keur_case_find_strange(keur_case *on, const keur_schema *schema, keur_error *err);
 
 keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, ...)

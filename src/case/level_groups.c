@@ -145,12 +145,13 @@ static void group_levels(const keur_column *column, const tally *of, size_t firs
         made->group_of[c] = (uint32_t)made->n_groups;
         made->groups[made->n_groups++] = group;
     }
-    if (other.n_member + other.n_non_member == 0)
-        return;
-    name_apart(column, "other (merged)", &other);
+    /* codes that only the synthetic table has are in no group where there is no other one */
     for (size_t c = 0; c < of->n_codes; c++)
         made->group_of[c] =
             made->group_of[c] == no_group ? (uint32_t)made->n_groups : made->group_of[c];
+    if (other.n_member + other.n_non_member == 0)
+        return;
+    name_apart(column, "other (merged)", &other);
     made->groups[made->n_groups++] = other;
 }
 

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
+#include <math.h>
 
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
 
-/* What occurs in one table: smallest and largest value, and every code. */
+/* Medians further from each other than this, as a ratio, are of two units. */
+#define LARGEST_RATIO 5.
+
+/* Rows of one table that have each code, and those that have a value. */
 typedef struct extent {
-    int32_t low, high; /* codes of values; low > high: there are none */
-    bool *is_there;    /* per code */
-    bool is_any;
+    size_t *counts;
+    size_t n_values;
 } extent;
 
 static void look(const keur_case *on, keur_role role, size_t column, extent *to)
@@ -17,31 +19,59 @@ static void look(const keur_case *on, keur_role role, size_t column, extent *to)
     const int32_t n_values = (int32_t)keur_case_column(on, column)->n_values;
     const int32_t *codes = keur_case_codes(on, role, column);
 
-    to->low = n_values;
-    to->high = -1;
     for (size_t i = 0; i < keur_case_rows(on, role); i++) {
-        const int32_t code = codes[i];
-
-        if (code < 0)
+        if (codes[i] < 0)
             continue;
-        to->is_any = true;
-        to->is_there[code] = true;
-        if (code >= n_values)
-            continue;
-        to->low = code < to->low ? code : to->low;
-        to->high = code > to->high ? code : to->high;
+        to->counts[codes[i]]++;
+        to->n_values += codes[i] < n_values;
     }
 }
 
-/* No code in common, and no value of one within the values of the other. */
-static bool are_apart(const extent *a, const extent *b, size_t n_codes)
+/* Of the cells of `b` that hold a level, most hold one that `a` lacks. */
+static bool have_other_levels(const extent *a, const extent *b, size_t n_values, size_t n_codes)
 {
-    if (!a->is_any || !b->is_any)
+    size_t n = 0, n_known = 0;
+
+    for (size_t c = n_values; c < n_codes; c++) {
+        n += b->counts[c];
+        n_known += a->counts[c] > 0 ? b->counts[c] : 0;
+    }
+    return n > 0 && 2 * n_known < n;
+}
+
+/* The value below which a share of a table's values lies. */
+static double quantile(const extent *of, const double *values, size_t n_values, double share)
+{
+    size_t below = 0;
+
+    for (size_t c = 0; c < n_values; c++) {
+        below += of->counts[c];
+        if (of->counts[c] > 0 && (double)below >= share * (double)of->n_values)
+            return values[c];
+    }
+    return NAN;
+}
+
+/* The middle halves of the two do not meet, and one is of another order of size: a decimal sign, or
+ * a unit of measurement. Or all of one lies beyond all of the other. */
+static bool have_another_unit(const extent *a, const extent *b, const double *values,
+                              size_t n_values)
+{
+    double q[2][3];
+
+    if (a->n_values == 0 || b->n_values == 0)
         return false;
-    for (size_t c = 0; c < n_codes; c++)
-        if (a->is_there[c] && b->is_there[c])
-            return false;
-    return a->low > a->high || b->low > b->high || a->high < b->low || b->high < a->low;
+    for (size_t i = 0; i < 3; i++) {
+        q[0][i] = quantile(a, values, n_values, 0.25 * (double)(i + 1));
+        q[1][i] = quantile(b, values, n_values, 0.25 * (double)(i + 1));
+    }
+    if (q[0][2] >= q[1][0] && q[1][2] >= q[0][0])
+        return false;
+    if (quantile(a, values, n_values, 1) < quantile(b, values, n_values, 0) ||
+        quantile(b, values, n_values, 1) < quantile(a, values, n_values, 0))
+        return true;
+    return q[0][1] * q[1][1] > 0 &&
+           !(q[1][1] / q[0][1] < LARGEST_RATIO && q[0][1] / q[1][1] < LARGEST_RATIO);
 }
 
 static keur_status look_at_column(keur_case *on, const keur_schema *schema, size_t column,
@@ -50,25 +80,27 @@ static keur_status look_at_column(keur_case *on, const keur_schema *schema, size
     const keur_column *of = keur_case_column(on, column);
     const size_t n_codes = of->n_values + of->n_levels;
     const ptrdiff_t at = keur_schema_find(schema, of->name);
-    extent train = {.is_there = NULL}, synthetic = {.is_there = NULL};
+    extent train = {.counts = NULL}, synthetic = {.counts = NULL};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(train.is_there, n_codes, err));
-    KEUR_TRY(KEUR_NEW(synthetic.is_there, n_codes, err));
+    KEUR_TRY(KEUR_NEW(train.counts, n_codes, err));
+    KEUR_TRY(KEUR_NEW(synthetic.counts, n_codes, err));
     look(on, KEUR_TRAIN, column, &train);
     look(on, KEUR_SYNTHETIC, column, &synthetic);
-    if (!are_apart(&train, &synthetic, n_codes))
+    if (!have_other_levels(&train, &synthetic, of->n_values, n_codes) &&
+        !have_another_unit(&train, &synthetic, of->values, of->n_values))
         goto out;
     if (at >= 0 && on->is_unmeasured != NULL)
         on->is_unmeasured[at] = true;
     KEUR_TRY(keur_case_note(on, err,
-                            "Column %s: no value of the synthetic table lies among those of train. "
-                            "If the two are coded in different ways (decimal signs, labels, "
-                            "upper case), no copy is seen: no figure counts that it is part of.",
+                            "Column %s: most values of the synthetic table are not like those of "
+                            "train. If the two are coded in different ways (units, decimal signs, "
+                            "labels, upper case), no copy is seen: no figure counts that it is "
+                            "part of.",
                             of->name));
 out:
-    keur_release(train.is_there);
-    keur_release(synthetic.is_there);
+    keur_release(train.counts);
+    keur_release(synthetic.counts);
     return status;
 }
 

@@ -190,8 +190,7 @@ keur_status keur_check_json(const keur_checking *on, const char *bytes, size_t n
         KEUR_TRY(keur_json_bool(&export, &is_export, err));
     if (!is_export)
         KEUR_TRY(keur_check_tell(on, "$.export", "it did not pass the export filter", err));
-    if (!has(&root, "seconds"))
-        KEUR_TRY(walk(on, &root, is_scorecard, err));
+    KEUR_TRY(walk(on, &root, is_scorecard, err));
 out:
     keur_json_free(json);
     return status;

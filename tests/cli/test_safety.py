@@ -90,14 +90,16 @@ class Looks(CommandLine):
         put("synth.csv", thousands[:200])
         copied = self.keur(*words)
         self.assertEqual(copied.returncode, 3, copied.stderr)
-        for column, other in (("x", rows[:200]),
-                              ("s", [(x, level.upper()) for x, level in thousands[:200]])):
+        small = [(f"{float(x) * 100:.1f}", level) for x, level in thousands[:200]]
+        upper = [(x, level.upper()) for x, level in thousands[:200]]
+        for column, other in (("x", rows[:200]), ("s", upper), ("x", small),
+                              ("s", thousands[:1] + upper[1:]), ("x", thousands[:1] + small[1:])):
             put("synth.csv", other)
             judged = self.keur(*words)
             self.assertEqual(judged.returncode, 4, judged.stderr)
             text = " ".join(judged.stdout.decode().split())
             self.assertIn(said.format(column), text)
-            self.assertIn(f"Column {column}: no value of the synthetic table lies among", text)
+            self.assertIn(f"Column {column}: most values of the synthetic table are not like", text)
 
     def test_columns_that_nothing_measures(self):
         self.put_demo()

@@ -9,19 +9,20 @@
 #include "learn/boosted_trees.h"
 #include "support/measuring.h"
 
-enum { ROWS = 1200, COLUMNS = 4 };
+enum { ROWS = 1200, COLUMNS = 8 };
 
 /* What is lost: nothing, how three columns go together, how any two do, the columns, the form. */
 typedef enum loss { NOTHING, TRIPLES, PAIRS, MARGINALS, FORM } loss;
 
-/* Two columns of four levels that agree in three of four rows, one that follows from both, and one
- * of numbers that goes with the first. */
+/* Two columns of four levels that agree in three of four rows, one that follows from both, and five
+ * of numbers that go with the first. */
 static void draw(keur_random *random, int *row)
 {
     row[0] = (int)keur_random_below(random, 4);
     row[1] = keur_random_below(random, 4) ? row[0] : (int)keur_random_below(random, 4);
     row[2] = (row[0] + row[1]) % 2;
-    row[3] = 10 * row[0] + (int)keur_random_below(random, 10);
+    for (int j = 3; j < COLUMNS; j++)
+        row[j] = 10 * row[0] + (int)keur_random_below(random, 10);
 }
 
 static void draw_lossy(keur_random *random, loss lost, int *row)
@@ -36,12 +37,12 @@ static void draw_lossy(keur_random *random, loss lost, int *row)
     if (lost == TRIPLES) {
         draw(random, other);
         row[2] = other[2];
-        row[3] = 10 * row[0] + (int)keur_random_below(random, 10);
     }
     if (lost >= MARGINALS && keur_random_below(random, 2))
         row[0] = row[1] = 0;
     if (lost >= FORM && keur_random_below(random, 2))
-        row[3] += 100;
+        for (int j = 3; j < COLUMNS; j++)
+            row[j] += 100;
 }
 
 static char *table(uint64_t item, loss lost)
@@ -49,13 +50,13 @@ static char *table(uint64_t item, loss lost)
     keur_random random = keur_random_start(8, "test-ons-level", item);
     keur_text text = {NULL, 0, 0};
 
-    assert_ok(keur_text_add(&text, "a,b,c,d\n", &err));
+    assert_ok(keur_text_add(&text, "a,b,c,d,e,f,g,h\n", &err));
     for (int i = 0; i < ROWS; i++) {
         int row[COLUMNS];
 
         draw_lossy(&random, lost, row);
-        assert_ok(
-            keur_text_format(&text, &err, "a%d,b%d,c%d,%d\n", row[0], row[1], row[2], row[3]));
+        assert_ok(keur_text_format(&text, &err, "a%d,b%d,c%d,%d,%d,%d,%d,%d\n", row[0], row[1],
+                                   row[2], row[3], row[4], row[5], row[6], row[7]));
     }
     return text.bytes;
 }
@@ -86,7 +87,7 @@ static void test_what_is_lost(void **state)
         loss lost;
         int level;
         const char *said;
-    } tried[] = {{FORM, 1, "is structural. To be valid it would need: a share of cells"},
+    } tried[] = {{FORM, 1, "is structural. To be valid it would need: shares of new levels"},
                  {MARGINALS, 2, "is valid. To be plausible it would need: single columns"},
                  {PAIRS, 3, "is plausible. To be multivariate plausible it would need"}};
     char *train = table(0, NOTHING), *holdout = table(1, NOTHING);
