@@ -198,6 +198,28 @@ class Leaves(CommandLine):
                     if figure["kind"] in ("statistic", "difference"):
                         self.assertNotIn("value", figure, (n, figure))
 
+    def test_means_of_groups(self):
+        draw = random.Random(5)
+        names = ["sex", "kids", "age"]
+
+        def rows(n, sexes):
+            return [[draw.choice(sexes), draw.choice([0, 0, 0, 1, 2]), draw.randrange(20, 80)]
+                    for _ in range(n)]
+
+        self.put("train.csv", table(rows(400, "MF"), names))
+        self.put("holdout.csv", table(rows(400, "MF"), names))
+        self.put("synth.csv", table(rows(400, ["M", "F", "X", ""]), names))  # levels of its own
+        self.put("schema.json", json.dumps({"columns": [
+            {"name": "sex", "roles": ["protected"]},
+            {"name": "kids", "type": "numeric", "roles": ["outcome"]}]}))
+        card = self.card("train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                         "schema.json", "--measures", "fairness")
+        means = [f for f in card["figures"] if f["name"].startswith(("mean", "parity"))]
+        self.assertGreater(len(means), 3)
+        for figure in means:  # a mean times its rows is a sum
+            self.assertNotIn("value", figure)
+            self.assertNotIn("low", figure)
+
     def test_none_and_a_few_look_alike(self):
         draw = random.Random(4)
         names = list("abcdef")
