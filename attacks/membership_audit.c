@@ -412,7 +412,7 @@ const keur_measure keur_membership_audit = {
                 "known membership of half of them?",
     .limits = "Only the holder of the data has these labels: it bounds what others may learn from "
               "models of their own, and is no attack that they can make.",
-    .source = "Own method: a meta-attack on all scores of METHODS, fitted on one half of the "
+    .source = "Own method: a meta-attack on the scores of all attacks, fitted on one half of the "
               "persons and evaluated on the other; compare Houssiau et al., TAPAS, 2022",
     .family = KEUR_FAMILY_MEMBERSHIP,
     .is_slow = true,

@@ -162,6 +162,13 @@ class CheckExport(CommandLine):
             self.assertIn(f"{name}: ", text)
         self.assertIn("a line of this file is a person", text)
 
+    def test_timing_that_somebody_wrote_in(self):
+        timing = json.loads((self.here / "out/timing.json").read_text(encoding="utf-8"))
+        for changed in ({**timing, "note": f"about {RARE}"},
+                        {**timing, "seconds": {**timing["seconds"], RARE: 1}}):
+            self.put("timing.json", json.dumps(changed))
+            self.check(3, "timing.json")
+
     def test_what_is_not_of_keur(self):
         for name, content in (("a.json", '{"a": 1}'), ("a.txt", "hello\n"), ("a.html", "<p>x</p>"),
                               ("a.csv", "a,b\n1,2\n"), ("a.bin", b"keur scorecard\n\0"),

@@ -11,24 +11,14 @@
 #include "support/measuring.h"
 #include "support/treated.h"
 
-static const char roles[] =
-    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
-    "{\"name\": \"y\", \"roles\": [\"outcome\"]}]}";
-static const char roles_with_time[] =
-    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
-    "{\"name\": \"y\", \"roles\": [\"outcome\"]}, {\"name\": \"t\", \"roles\": [\"time\"]}]}";
-
 enum { TEXT = 400000 };
 
 static keur_result *run_on(const char *train, const char *synthetic, const char *schema,
                            const char *arguments)
 {
-    keur_case *on = keur_check_measurable(
-        &(keur_given){.train = train, .synthetic = synthetic, .schema = schema, .threads = 1});
-    keur_result *found = keur_check_run(on, "effect", arguments);
-
-    keur_case_free(on);
-    return found;
+    return keur_check_run_given(
+        &(keur_given){.train = train, .synthetic = synthetic, .schema = schema, .threads = 1},
+        "effect", arguments);
 }
 
 static double value(const keur_result *found, const char *name)
@@ -227,7 +217,7 @@ static void plain_equations(void **state)
             text += isnan(row->x) ? sprintf(text, ",") : sprintf(text, "%.4f,", row->x);
             text += sprintf(text, "%c,%d,%d,%.4f\n", "pqr"[row->g], row -> a, row -> t, row -> y);
         }
-        found = run_on(one, one, roles_with_time, NULL);
+        found = run_on(one, one, keur_treated_roles_with_time, NULL);
         plain_fit(rows, -1, true, false, b);
         assert_near(value(found, "regression-effect-train"), b[6], 1e-8);
         plain_fit(rows, -1, true, true, b);
@@ -259,7 +249,7 @@ static void four_cells(void **state)
                                        : sprintf(text, "%s,", times[t]);
                     text += sprintf(text, "%.6f\n", means[a][t] + 10 * (i % 2) - 5);
                 }
-        found = run_on(texts[as_numbers], texts[as_numbers], roles_with_time, NULL);
+        found = run_on(texts[as_numbers], texts[as_numbers], keur_treated_roles_with_time, NULL);
         assert_near(value(found, "before-after-effect-train"), (170 - 90) - (130 - 100), 1e-9);
         assert_near(value(found, "before-after-effect-difference"), 0, 1e-9);
         assert_near(value(found, "before-after-effect-same-sign"), 1, 0);
@@ -293,7 +283,7 @@ static void turned_and_scaled(void **state)
         ends[2] += sprintf(ends[2], "%.6f,%d,%.9fe200\n", x, a, y);
     }
     for (int k = 0; k < 3; k++)
-        found[k] = run_on(texts[k], texts[k], roles, NULL);
+        found[k] = run_on(texts[k], texts[k], keur_treated_roles, NULL);
     for (int kind = 0; kind < 2; kind++) {
         const char *name = kind == 0 ? "regression-effect" : "doubly-robust-effect";
         const keur_figure *one = keur_check_figure(found[0], name, NULL);
@@ -344,7 +334,7 @@ static void hidden_from_pairs(void **state)
     print_cells(-180, one);
     print_cells(0, two);
     on = keur_check_measurable(
-        &(keur_given){.train = one, .synthetic = two, .schema = roles, .threads = 2});
+        &(keur_given){.train = one, .synthetic = two, .schema = keur_treated_roles, .threads = 2});
     found = keur_check_run(on, "pairs", NULL);
     assert_true(keur_check_value(found, "total-variation") < 1e-9);
     keur_result_free(found);
@@ -371,7 +361,7 @@ static void destroyed(void **state)
     keur_treated_draw(&random, 1000, &(keur_treated){.effect = .8, .change = .9}, one);
     keur_treated_draw(&random, 1000,
                       &(keur_treated){.effect = .8, .change = .9, .is_shuffled = true}, two);
-    found = run_on(one, two, roles_with_time, NULL);
+    found = run_on(one, two, keur_treated_roles_with_time, NULL);
     for (int kind = 0; kind < 3; kind++) {
         static const char *const names[] = {"regression-effect", "doubly-robust-effect",
                                             "before-after-effect"};
@@ -393,7 +383,7 @@ static void fresh_samples(void **state)
 
     (void)state;
     for (uint64_t turn = 0; turn < 60; turn++)
-        keur_treated_cover(turn, 200, roles_with_time, covered);
+        keur_treated_cover(turn, 200, keur_treated_roles_with_time, covered);
     /* 52 of 60 or fewer happen once in 150 times where 95% are right. */
     for (int kind = 0; kind < KEUR_TREATED_KINDS; kind++)
         if (covered[kind] < 52)

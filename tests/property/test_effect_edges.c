@@ -7,24 +7,14 @@
 #include "support/measuring.h"
 #include "support/treated.h"
 
-static const char roles[] =
-    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
-    "{\"name\": \"y\", \"roles\": [\"outcome\"]}]}";
-static const char roles_with_time[] =
-    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
-    "{\"name\": \"y\", \"roles\": [\"outcome\"]}, {\"name\": \"t\", \"roles\": [\"time\"]}]}";
-
 enum { TEXT = 400000 };
 
 static keur_result *run_on(const char *train, const char *synthetic, const char *schema,
                            const char *arguments)
 {
-    keur_case *on = keur_check_measurable(
-        &(keur_given){.train = train, .synthetic = synthetic, .schema = schema, .threads = 1});
-    keur_result *found = keur_check_run(on, "effect", arguments);
-
-    keur_case_free(on);
-    return found;
+    return keur_check_run_given(
+        &(keur_given){.train = train, .synthetic = synthetic, .schema = schema, .threads = 1},
+        "effect", arguments);
 }
 
 static double value(const keur_result *found, const char *name)
@@ -64,23 +54,23 @@ static void little(void **state)
     keur_result_free(found);
     /* One outcome everywhere in the synthetic table; no treatment there; no outcome there. */
     rows_of(two, 200, arms, "3\n");
-    found = run_on(one, two, roles, NULL);
+    found = run_on(one, two, keur_treated_roles, NULL);
     assert_reason(found, "regression-effect", "same in all rows");
     assert_reason(found, "regression-effect-difference", "same in all rows");
     assert_true(isfinite(value(found, "regression-effect-train")));
     keur_result_free(found);
     rows_of(two, 200, missing, "%zu\n");
-    found = run_on(one, two, roles, NULL);
+    found = run_on(one, two, keur_treated_roles, NULL);
     assert_reason(found, "doubly-robust-effect", "fewer than 10 rows");
     assert_reason(found, "overlap", "fewer than 10 rows");
     assert_true(isfinite(value(found, "doubly-robust-effect-train")));
     keur_result_free(found);
     rows_of(two, 200, arms, "\n");
-    found = run_on(one, two, roles, NULL);
+    found = run_on(one, two, keur_treated_roles, NULL);
     assert_reason(found, "doubly-robust-effect", "fewer than 10 rows");
     keur_result_free(found);
     /* Two rows. */
-    found = run_on("x,a,y\n1,k,2\n2,t,3\n", "x,a,y\n1,k,2\n2,t,3\n", roles, NULL);
+    found = run_on("x,a,y\n1,k,2\n2,t,3\n", "x,a,y\n1,k,2\n2,t,3\n", keur_treated_roles, NULL);
     assert_reason(found, "doubly-robust-effect-difference", "fewer than 10 rows");
     keur_result_free(found);
 }
@@ -124,7 +114,7 @@ static void separated(void **state)
     for (int i = 0; i < 400; i++)
         text += sprintf(text, "%d,%c,%d,%.4f\n", i % 2, "kt"[i % 2], i / 2 % 2,
                         keur_random_uniform(&random) + (i % 4 == 3));
-    found = run_on(one, one, roles_with_time, NULL);
+    found = run_on(one, one, keur_treated_roles_with_time, NULL);
     assert_reason(found, "regression-effect-train", "overlap");
     assert_reason(found, "doubly-robust-effect", "overlap");
     assert_near(value(found, "overlap"), 0, 0);
@@ -186,7 +176,7 @@ static void persons(void **state)
     }
     found[0] = run_on(once, once, with_unit, NULL);
     found[1] = run_on(often, often, with_unit, NULL);
-    found[2] = run_on(often, often, roles, NULL);
+    found[2] = run_on(often, often, keur_treated_roles, NULL);
     for (int k = 0; k < 3; k++) {
         const keur_figure *figure = keur_check_figure(found[k], "doubly-robust-effect-train", NULL);
 
@@ -214,7 +204,7 @@ static void same_for_any_threads(void **state)
         keur_case *on = keur_check_measurable(&(keur_given){.train = one,
                                                             .synthetic = two,
                                                             .holdout = three,
-                                                            .schema = roles_with_time,
+                                                            .schema = keur_treated_roles_with_time,
                                                             .threads = k == 0 ? 1 : 3 * k});
 
         found[k] = keur_check_run(on, "effect", NULL);

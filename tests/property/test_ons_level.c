@@ -127,10 +127,47 @@ static void test_what_is_kept(void **state)
     free(lossy);
 }
 
+/* Of fewer than five columns of a kind the level must not turn on their ranges, and of fewer than
+ * ten rows nothing is told. */
+static void test_nothing_is_given_away(void **state)
+{
+    keur_text far = {NULL, 0, 0}, near = {NULL, 0, 0}, few = {NULL, 0, 0};
+    keur_random random = keur_random_start(8, "test-ons-level", 99);
+    keur_case *on;
+    keur_result *found;
+
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        const int age = (int)keur_random_below(&random, 60),
+                  town = (int)keur_random_below(&random, 4);
+
+        assert_ok(keur_text_format(&near, &err, "%sa%d,%d\n", i == 0 ? "t,age\n" : "", town, age));
+        assert_ok(keur_text_format(&far, &err, "%sa%d,%d\n", i == 0 ? "t,age\n" : "", town,
+                                   age + (i % 9 == 0 ? 60 : 0)));
+        if (i < 8)
+            assert_ok(keur_text_format(&few, &err, "%sa%d,%d\n", i == 0 ? "t,age\n" : "", i, age));
+    }
+    assert_int_equal(level_of(near.bytes, NULL, far.bytes, NULL, "valid it would have to be shown"),
+                     1);
+    assert_int_equal(
+        level_of(near.bytes, NULL, near.bytes, NULL, "valid it would have to be shown"), 1);
+    on =
+        keur_check_measurable(&(keur_given){.train = few.bytes, .synthetic = far.bytes, .seed = 1});
+    found = keur_check_run(on, "ons-level", NULL);
+    assert_false(keur_check_noticed(found, "ons-level: the table is"));
+    assert_int_equal(keur_check_figure(found, "ons-level", NULL)->n_labels, 0);
+    keur_result_free(found);
+    keur_case_free(on);
+    keur_text_free(&near);
+    keur_text_free(&far);
+    keur_text_free(&few);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_is_lost),
-                                       cmocka_unit_test(test_what_is_kept)};
+                                       cmocka_unit_test(test_what_is_kept),
+                                       cmocka_unit_test(test_nothing_is_given_away)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

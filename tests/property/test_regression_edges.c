@@ -12,15 +12,12 @@
 static keur_result *run_on(const char *train, const char *synthetic, const char *holdout,
                            const char *schema, const char *arguments)
 {
-    keur_case *on = keur_check_measurable(&(keur_given){.train = train,
-                                                        .synthetic = synthetic,
-                                                        .holdout = holdout,
-                                                        .schema = schema,
-                                                        .threads = 1});
-    keur_result *found = keur_check_run(on, "regression", arguments);
-
-    keur_case_free(on);
-    return found;
+    return keur_check_run_given(&(keur_given){.train = train,
+                                              .synthetic = synthetic,
+                                              .holdout = holdout,
+                                              .schema = schema,
+                                              .threads = 1},
+                                "regression", arguments);
 }
 
 static void assert_reason(keur_result *found, const char *name, const char *part)

@@ -115,6 +115,16 @@ keur_result *keur_check_run(keur_case *on, const char *measure, const char *argu
     return result;
 }
 
+keur_result *keur_check_run_given(const keur_given *given, const char *measure,
+                                  const char *arguments)
+{
+    keur_case *on = keur_check_measurable(given);
+    keur_result *result = keur_check_run(on, measure, arguments);
+
+    keur_case_free(on);
+    return result;
+}
+
 const keur_figure *keur_check_figure(const keur_result *result, const char *name, const char *label)
 {
     for (size_t i = 0; i < keur_result_figures(result); i++) {

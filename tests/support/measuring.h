@@ -27,6 +27,10 @@ keur_status keur_given_run(keur_case *on, const char *measure, const char *argum
 /** As keur_given_run(); fails the test where the measure does. */
 keur_result *keur_check_run(keur_case *on, const char *measure, const char *arguments);
 
+/** A case for one run: as keur_check_measurable() and keur_check_run(), and the case is freed. */
+keur_result *keur_check_run_given(const keur_given *given, const char *measure,
+                                  const char *arguments);
+
 /** The figure of this name (and first label value, unless NULL); fails the test if it is absent. */
 const keur_figure *keur_check_figure(const keur_result *result, const char *name,
                                      const char *label);

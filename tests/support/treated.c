@@ -8,6 +8,13 @@
 #include "support/check.h"
 #include "support/measuring.h"
 
+const char keur_treated_roles[] =
+    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
+    "{\"name\": \"y\", \"roles\": [\"outcome\"]}]}";
+const char keur_treated_roles_with_time[] =
+    "{\"keur_schema\": 1, \"columns\": [{\"name\": \"a\", \"roles\": [\"treatment\"]}, "
+    "{\"name\": \"y\", \"roles\": [\"outcome\"]}, {\"name\": \"t\", \"roles\": [\"time\"]}]}";
+
 const char *const keur_treated_names[KEUR_TREATED_KINDS] = {
     "regression-effect-difference", "doubly-robust-effect-difference",
     "before-after-effect-difference", "regression-effect-difference",

@@ -17,6 +17,9 @@ typedef struct keur_treated {
     bool is_shuffled; /**< who is treated is drawn from another row */
 } keur_treated;
 
+/** Schemas: a is the treatment and y the outcome; and t the time. */
+extern const char keur_treated_roles[], keur_treated_roles_with_time[];
+
 /** n rows as CSV: x,g,a,t,y. */
 void keur_treated_draw(keur_random *random, size_t n, const keur_treated *as, char *text);
 
