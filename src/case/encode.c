@@ -331,9 +331,10 @@ keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_
     }
     if (on->n_units > 0) {
         KEUR_TRY(keur_case_note(on, err,
-                                "Rows of one person count as one in membership and fidelity; the "
-                                "intervals of all other figures take rows as independent and are "
-                                "too narrow where persons have several."));
+                                "Rows of one person count for what they are worth. Intervals of "
+                                "exact-copies, dcr, dcr-share, identity-keys, unique-exact-match "
+                                "and apparent-match take rows as independent and are too narrow "
+                                "where persons have several."));
     }
 out:
     for (size_t j = 0; from.drafts != NULL && j < schema->n_columns; j++)
