@@ -49,7 +49,7 @@ static keur_status add_fit(keur_result *out, const keur_figure *like, const char
     figure.value = value;
     figure.low = figure.high = figure.numerator = figure.denominator = NAN;
     figure.n = n;
-    figure.unit = "rows";
+    figure.unit = "rows of misfit";
     figure.method = method;
     figure.no_interval = "says how the fit went, of these tables";
     figure.direction = KEUR_DIRECTION_NONE;
