@@ -96,6 +96,8 @@ static const char *judge_series(const keur_series *of)
     for (size_t j = 0; j < of->n_columns; j++)
         if (!isnan(of->columns[j].rows))
             return "says how many rows its points count";
+    if (of->least > 0)
+        return "says how many people its points rest on";
     for (size_t i = 0; i < of->n_points * of->n_columns; i++)
         if (keur_export_has_more_digits(of->values[i]))
             return "has points of more than three digits";

@@ -45,8 +45,11 @@ static keur_scorecard *draw(keur_random *random, size_t rows, size_t n, double *
 {
     keur_scorecard *made = keur_sample_new("t", rows, rows, 500, 6);
     const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
-    keur_series curve = {"roc", "t", 2, {{"x", "share", NAN}, {"y", "share", (double)rows}},
-                         n,     NULL};
+    keur_series curve = {.name = "roc",
+                         .title = "t",
+                         .n_columns = 2,
+                         .columns = {{"x", "share", NAN}, {"y", "share", (double)rows}},
+                         .n_points = n};
     double values[80];
 
     for (size_t i = 0; i < n; i++) {
@@ -104,8 +107,12 @@ static void test_export_gives_tens(void **state)
         const double values[] = {0.01, (k == 0 ? 3 : 8) / 3000.0,
                                  0.1,  (k == 0 ? 216 : 224) / 3000.0,
                                  0.5,  (k == 0 ? 2991 : 2999) / 3000.0};
-        const keur_series curve = {"roc", "t",   2, {{"x", "share", NAN}, {"y", "share", 3000}},
-                                   3,     values};
+        const keur_series curve = {.name = "roc",
+                                   .title = "t",
+                                   .n_columns = 2,
+                                   .columns = {{"x", "share", NAN}, {"y", "share", 3000}},
+                                   .n_points = 3,
+                                   .values = values};
 
         of[k] = keur_sample_new("t", 3000, 3000, 500, 6);
         keur_sample_series(of[k], keur_sample_measure(of[k], "m", "M", "?", KEUR_FAMILY_MEMBERSHIP),
@@ -132,19 +139,23 @@ static void test_csv(void **state)
     const size_t first = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
     const size_t second = keur_sample_measure(made, "o", "O", "?", KEUR_FAMILY_MEMBERSHIP);
     const double values[] = {0.25, 1};
-    const keur_series curve = {"roc", "t",   2, {{"a \"b\", c", "share", NAN}, {"y", "share", 100}},
-                               1,     values};
+    const keur_series curve = {.name = "roc",
+                               .title = "t",
+                               .n_columns = 2,
+                               .columns = {{"a \"b\", c", "share", NAN}, {"y", "share", 100}},
+                               .n_points = 1,
+                               .values = values};
     char *text = NULL;
 
     (void)state;
     keur_sample_series(made, second, &curve);
     assert_ok(keur_series_csv(made, second, &text, &err));
-    assert_string_equal(text, "series,point,coordinate,unit,value\n"
-                              "roc,1,\"a \"\"b\"\", c\",share,0.25\n"
-                              "roc,1,\"y\",share,1\n");
+    assert_string_equal(text, "series,point,coordinate,unit,value,about,name\n"
+                              "roc,1,\"a \"\"b\"\", c\",share,0.25,\"\",\"\"\n"
+                              "roc,1,\"y\",share,1,\"\",\"\"\n");
     free(text);
     assert_ok(keur_series_csv(made, first, &text, &err));
-    assert_string_equal(text, "series,point,coordinate,unit,value\n");
+    assert_string_equal(text, "series,point,coordinate,unit,value,about,name\n");
     free(text);
     keur_scorecard_free(made);
 }
