@@ -126,7 +126,7 @@ typedef struct keur_series {
     size_t n_columns;
     keur_series_column columns[KEUR_MAX_SERIES_COLUMNS];
     size_t n_points;
-    const double *values; /**< n_points * n_columns, point by point; all finite */
+    const double *values;     /**< n_points * n_columns, point by point; all finite */
     const char *const *names; /**< one a point, such as a level: the points are then all parts of
                                    one whole, and leave together or not at all; NULL: none */
     size_t least; /**< fewest people behind a point, or between it and the next; 0: its coordinates

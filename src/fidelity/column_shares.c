@@ -222,14 +222,19 @@ static const char *only_value(const tally *of, size_t k)
 /* A tenth has a number and no ends, which are values of people. */
 static const char *name_numbers(const tally *of, cell *cells, size_t k, size_t n_numbers)
 {
-    const char *end = k == 0 ? ", lowest" : k + 1 == n_numbers ? ", highest" : "";
+    const char *rare = cells[k].has_others ? ", and what is rare" : "";
     const char *name = cells[k].has_others ? NULL : only_value(of, k);
+    char *to = cells[k].made_up;
 
     if (name != NULL)
         return name;
-    (void)snprintf(cells[k].made_up, sizeof cells[k].made_up, "group %zu of %zu%s%s", k + 1,
-                   n_numbers, end, cells[k].has_others ? ", and what is rare" : "");
-    return cells[k].made_up;
+    if (k == 0)
+        (void)snprintf(to, NAME_SIZE, "lowest of %zu%s", n_numbers, rare);
+    else if (k + 1 == n_numbers)
+        (void)snprintf(to, NAME_SIZE, "highest of %zu%s", n_numbers, rare);
+    else
+        (void)snprintf(to, NAME_SIZE, "group %zu of %zu", k + 1, n_numbers);
+    return to;
 }
 
 static const char *name_cell(const tally *of, cell *cells, size_t k, size_t n_numbers)
@@ -250,11 +255,16 @@ static double share_of(const tally *of, const cell *from, size_t t, bool is_numb
     return t == IN_SYNTHETIC && is_number ? floor(100 * share + 0.5) / 100 : share;
 }
 
+static const char of_levels[] = "How often its values occur";
+static const char of_numbers[] =
+    "How often its numbers occur, in groups of train's; those beyond the "
+    "range of train count with the outer groups";
+
 static keur_status add_series(const tally *of, cell *cells, size_t n, size_t n_numbers,
                               keur_result *out, keur_error *err)
 {
     keur_series made = {.name = "shares",
-                        .title = "How often the values of a column occur",
+                        .title = n_numbers > 0 ? of_numbers : of_levels,
                         .about = of->column->name,
                         .n_columns = of->n_tables,
                         .n_points = n};

@@ -96,13 +96,13 @@ static void add_curve(keur_scorecard *to, size_t measure)
     static const double members[] = {3, 9, 11, 1611, 4380, 12000, TRAIN};
     static const double rates[] = {0.0005, 0.001, 0.002, 0.01, 0.1, 0.5, 1};
     double values[14];
-    const keur_series curve = {.name = "roc",
-                               .title = "Members found <of \"all\">",
-                               .n_columns = 2,
-                               .columns = {{"false positive rate", "share", NAN},
-                                           {"true positive rate", "share", TRAIN}},
-                               .n_points = 7,
-                               .values = values};
+    const keur_series curve = {
+        .name = "roc",
+        .title = "Members found <of \"all\">",
+        .n_columns = 2,
+        .columns = {{"false positive rate", "share", NAN}, {"true positive rate", "share", TRAIN}},
+        .n_points = 7,
+        .values = values};
 
     for (size_t i = 0; i < 7; i++) {
         values[2 * i] = rates[i];
