@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { KEUR_MOST_FORMS = 4 };
+enum { KEUR_MOST_FORMS = 4, KEUR_MOST_TERMS = 63 };
 
 /** A word of the trade, and what it means to somebody who is not of it. */
 typedef struct keur_term {
@@ -17,11 +17,12 @@ typedef struct keur_term {
     const char *forms[KEUR_MOST_FORMS];
 } keur_term;
 
-/** All terms in the order of the alphabet, ended by a NULL term. */
+/** Up to KEUR_MOST_TERMS terms in the order of the alphabet, ended by a NULL term. */
 const keur_term *keur_terms(void);
 
-/** Whether a term stands in the text of a piece of HTML, its tags left out. */
-bool keur_term_stands_in(const keur_term *term, const char *html);
+/** is_found[i] = true for each term that stands in the text of a piece of HTML, its tags left out.
+ * O(words of the text * forms). */
+void keur_terms_find(const char *html, bool *is_found);
 
 /** Add a section with the terms that stand in any of n pieces of HTML (bytes may be NULL). */
 keur_status keur_html_glossary(keur_text *to, const keur_text *const *pages, size_t n,
