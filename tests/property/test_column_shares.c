@@ -266,12 +266,52 @@ static void orders_have_names(void **state)
     keur_text_free(&train);
 }
 
+/* Whether one person or nine have a rare level, and how many the one that it is joined with, does
+ * not show: the points are the same. */
+static void rare_rows_do_not_show(void **state)
+{
+    keur_result *results[2];
+    const keur_series *of[2];
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        const int rare = k == 0 ? 1 : 9, joined = 100 - rare;
+        keur_text train = {NULL, 0, 0};
+        keur_given given = {.seed = 1, .threads = 1};
+
+        assert_ok(keur_text_add(&train, "x,z\n", &err));
+        for (int i = 0; i < 500; i++)
+            assert_ok(keur_text_format(&train, &err, "%s,%d\n",
+                                       i < rare            ? "rare"
+                                       : i < rare + joined ? "mid"
+                                       : i < 250           ? "more"
+                                                           : "most",
+                                       i % 2));
+        given.train = train.bytes;
+        given.synthetic = "x,z\nmost,0\nmost,1\nmid,1\nrare,0\n";
+        results[k] = keur_check_run_given(&given, "marginals", NULL);
+        of[k] = find(results[k], "x");
+        assert_non_null(of[k]);
+        keur_text_free(&train);
+    }
+    assert_int_equal(of[0]->n_points, 3);
+    for (size_t p = 0; p < 3; p++) {
+        assert_string_equal(of[0]->names[p], of[1]->names[p]);
+        assert_true(strcmp(of[0]->names[p], "rare") != 0 && strcmp(of[0]->names[p], "mid") != 0);
+        for (size_t t = 0; t < 2; t++)
+            assert_near(of[0]->values[2 * p + t], of[1]->values[2 * p + t], 0);
+    }
+    keur_result_free(results[0]);
+    keur_result_free(results[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_counted),
         cmocka_unit_test(worked),
         cmocka_unit_test(orders_have_names),
+        cmocka_unit_test(rare_rows_do_not_show),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
