@@ -248,11 +248,17 @@ static const char *name_cell(const tally *of, cell *cells, size_t k, size_t n_nu
     return code == 0 ? "(missing)" : of->column->levels[code - 1 - of->n_numbers];
 }
 
+/* Of the synthetic table the share of a tenth is in whole per cents, or so many of them that they
+ * are ten rows: who has that table would find the end of the tenth from more. */
 static double share_of(const tally *of, const cell *from, size_t t, bool is_number)
 {
-    const double share = (double)from->rows[t] / (double)keur_case_rows(of->on, roles[t]);
+    const double n = (double)keur_case_rows(of->on, roles[t]);
+    const double share = (double)from->rows[t] / n;
+    const double per_cents = ceil(1000 / n); /* of all rows, that are ten of them */
 
-    return t == IN_SYNTHETIC && is_number ? floor(100 * share + 0.5) / 100 : share;
+    if (t != IN_SYNTHETIC || !is_number)
+        return share;
+    return fmin(floor(100 * share / per_cents + 0.5) * per_cents, 100) / 100;
 }
 
 static const char of_levels[] = "How often its values occur";

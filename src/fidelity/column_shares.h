@@ -15,8 +15,9 @@ enum { KEUR_SHARES_SHOWN = 6 };
  * Every point holds a level, or a tenth of train's numbers, that at least 10 people of train, and
  * of the holdout where there is one, have; what is rarer is joined with it. So no point tells of
  * fewer, nor does what the others leave over. Tenths are numbered and have no ends; the synthetic
- * table's share of one is in whole per cents, since a reader who has that table would find the ends
- * from more. A column of which that leaves one point is passed over.
+ * table's share of one is in whole per cents, of few rows in steps of ten rows, since a reader who
+ * has that table would find the ends from more. A column of which that leaves one point is passed
+ * over.
  *
  * @param distances  per column how far it is from train
  *

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assess/export_check.h"
 #include "base/random.h"
 #include "case/series.h"
 #include "reports/series_forms.h"
@@ -183,6 +184,25 @@ static void test_page_draws_it(void **state)
     keur_scorecard_free(made);
 }
 
+static keur_status count_complaint(void *context, const char *where, const char *what,
+                                   keur_error *err)
+{
+    (void)where;
+    (void)what;
+    (void)err;
+    ++*(size_t *)context;
+    return KEUR_OK;
+}
+
+static size_t complaints(const keur_scorecard *card)
+{
+    size_t n = 0;
+    const keur_complaints to = {count_complaint, &n};
+
+    assert_ok(keur_export_check(card, &to, &err));
+    return n;
+}
+
 /* A chart of a column whose values this many rows have, of 1,000 of train and of the holdout. */
 static keur_scorecard *chart(const double *train, const double *holdout, size_t n)
 {
@@ -216,16 +236,17 @@ static void test_parts_leave_together(void **state)
     static const struct {
         double train[4], holdout[4];
         size_t n, left;
+        bool is_seen; /* by a second look at what lies */
     } cases[] = {
-        {{504, 296, 200}, {504, 296, 200}, 3, 3},
-        {{504, 296, 200}, {495, 305, 200}, 3, 3},
-        {{10, 690, 300}, {10, 690, 300}, 3, 3},
-        {{9, 691, 300}, {10, 690, 300}, 3, 0},    /* few in train */
-        {{10, 690, 300}, {691, 300, 9}, 3, 0},    /* few in the holdout */
-        {{0, 600, 400}, {10, 590, 400}, 3, 0},    /* none are few */
-        {{500, 495}, {500, 500}, 2, 0},           /* five are left over */
-        {{500, 490}, {500, 500}, 2, 2},           /* ten are */
-        {{500, 300, 205}, {500, 300, 200}, 3, 0}, /* more than there are */
+        {{504, 296, 200}, {504, 296, 200}, 3, 3, false},
+        {{504, 296, 200}, {495, 305, 200}, 3, 3, false},
+        {{10, 690, 300}, {10, 690, 300}, 3, 3, false},
+        {{9, 691, 300}, {10, 690, 300}, 3, 0, true},     /* few in train */
+        {{10, 690, 300}, {691, 300, 9}, 3, 0, true},     /* few in the holdout */
+        {{0, 600, 400}, {10, 590, 400}, 3, 0, true},     /* none are few */
+        {{500, 495}, {500, 500}, 2, 0, false},           /* five are left over */
+        {{500, 490}, {500, 500}, 2, 2, false},           /* ten are */
+        {{500, 300, 205}, {500, 300, 200}, 3, 0, false}, /* more than there are */
     };
 
     (void)state;
@@ -242,6 +263,12 @@ static void test_parts_leave_together(void **state)
             assert_near(left->values[3 * i + 1], 0.123, 0);
             assert_string_equal(left->names[i], made->series[0].series.names[i]);
         }
+        assert_int_equal(complaints(out), 0);
+        made->is_export = true; /* a lie */
+        made->series[0].series.columns[0].rows = made->series[0].series.columns[2].rows = NAN;
+        for (size_t i = 0; i < cases[k].n; i++)
+            ((double *)(uintptr_t)made->series[0].series.values)[3 * i + 1] = 0.5;
+        assert_int_equal(complaints(made), cases[k].is_seen);
         assert_ok(keur_scorecard_json(out, &forms[0], &err));
         assert_ok(keur_scorecard_html(out, &forms[1], &err));
         assert_ok(keur_series_csv(out, 0, &forms[2], &err));
