@@ -36,7 +36,7 @@ static void has(const char *page, const char *part)
 
 enum { MOST_COLUMNS = 35 };
 
-static char names[MOST_COLUMNS][16];
+static char names[MOST_COLUMNS][24];
 
 static keur_scorecard *card_of(size_t n_columns, size_t *measure)
 {
