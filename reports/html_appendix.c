@@ -7,6 +7,7 @@
 
 #include "assess/export.h"
 #include "base/try.h"
+#include "reports/drawing.h"
 #include "reports/fill.h"
 #include "reports/people.h"
 #include "reports/series_forms.h"
@@ -122,10 +123,14 @@ out:
     return status;
 }
 
-static keur_status fill_series(keur_text *to, const keur_scorecard *of, size_t measure,
+static keur_status fill_charts(keur_text *to, const keur_view *view, size_t measure,
                                keur_error *err)
 {
+    const keur_scorecard *of = view->of;
     keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_draw_heat(to, view, measure, err));
+    KEUR_TRY(keur_draw_groups(to, view, measure, err));
 
     for (size_t i = 0; i < of->n_series; i++)
         if (of->series[i].measure == measure)
@@ -138,13 +143,13 @@ static keur_status fill_measure(keur_text *to, const keur_view *view, size_t i, 
 {
     const keur_scorecard_measure *measure = &view->of->measures[i];
     const bool is_fidelity = measure->family == KEUR_FAMILY_FIDELITY;
-    keur_text rows = {NULL, 0, 0}, more = rows, series = rows, methods = rows, params = rows;
+    keur_text rows = {NULL, 0, 0}, more = rows, charts = rows, methods = rows, params = rows;
     char id[32];
     keur_status status = KEUR_OK;
 
     (void)snprintf(id, sizeof id, "measure-%zu", i + 1);
     KEUR_TRY(fill_lines(&rows, &more, view, i, is_fidelity, err));
-    KEUR_TRY(fill_series(&series, view->of, i, err));
+    KEUR_TRY(fill_charts(&charts, view, i, err));
     KEUR_TRY(fill_methods(&methods, view, i, err));
     KEUR_TRY(fill_params(&params, measure, err));
     KEUR_TRY(keur_fill(
@@ -161,14 +166,14 @@ static keur_status fill_measure(keur_text *to, const keur_view *view, size_t i, 
                             {"other_heading", is_fidelity ? "Independent columns" : "Difference"},
                             {"rows_html", rows.bytes},
                             {"more_html", more.bytes},
-                            {"series_html", series.bytes},
+                            {"charts_html", charts.bytes},
                             {"methods_html", methods.bytes},
                             {NULL, NULL}},
         err));
 out:
     keur_text_free(&rows);
     keur_text_free(&more);
-    keur_text_free(&series);
+    keur_text_free(&charts);
     keur_text_free(&methods);
     keur_text_free(&params);
     return status;

@@ -1,122 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Charts of series: so far the ROC curve on logarithmic axes, where small false positive rates,
- * which matter most, are seen [Carlini et al., IEEE S&P 2022]. */
 #include "reports/series_forms.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/try.h"
-#include "reports/fill.h"
-
-/* The drawing, in its own units; both axes run over DECADES powers of ten up to 1. */
-enum { LEFT = 44, TOP = 8, SIDE = 240, DECADES = 3, ROWS_SHOWN = 12 };
-
-static double place(double rate)
-{
-    const double least = pow(10, -DECADES);
-
-    return (log10(fmax(rate, least)) + DECADES) / DECADES * SIDE;
-}
-
-static double x_of(double rate)
-{
-    return LEFT + place(rate);
-}
-
-static double y_of(double rate)
-{
-    return TOP + SIDE - place(rate);
-}
-
-/* printf follows the locale; drawings need a point. */
-static void with_points(char *text)
-{
-    for (char *c = text; *c != '\0'; c++)
-        *c = *c == ',' ? '.' : *c;
-}
-
-static keur_status add_grid(keur_text *to, keur_error *err)
-{
-    static const char *const names[] = {"0.1%", "1%", "10%", "100%"};
-    char x[32], y[32];
-    keur_status status = KEUR_OK;
-
-    for (int i = 0; i <= DECADES; i++) {
-        (void)snprintf(x, sizeof x, "%.1f", x_of(pow(10, i - DECADES)));
-        (void)snprintf(y, sizeof y, "%.1f", y_of(pow(10, i - DECADES)));
-        with_points(x);
-        with_points(y);
-        KEUR_TRY(keur_fill(
-            to, "roc-line",
-            (const keur_slot[]){{"x", x}, {"y", y}, {"name", names[i]}, {NULL, NULL}}, err));
-    }
-out:
-    return status;
-}
-
-/* The curve as steps: a rate holds until the next point. */
-static keur_status add_curve(keur_text *to, const keur_series *of, keur_error *err)
-{
-    char step[80];
-    keur_status status = KEUR_OK;
-
-    for (size_t i = 0; i < of->n_points; i++) {
-        const double *point = of->values + i * of->n_columns;
-
-        (void)snprintf(step, sizeof step, i == 0 ? "M%.1f %.1f" : " H%.1f V%.1f", x_of(point[0]),
-                       y_of(point[1]));
-        with_points(step);
-        KEUR_TRY(keur_text_add(to, step, err));
-    }
-out:
-    return status;
-}
-
-static void print_rate(char out[32], double rate)
-{
-    (void)snprintf(out, 32, "%.3g%%", 100 * rate);
-    with_points(out);
-}
-
-/* A dozen points as a table: what the curve says to whoever does not see it. */
-static keur_status add_rows(keur_text *to, const keur_series *of, keur_error *err)
-{
-    const size_t stride = (of->n_points + ROWS_SHOWN - 1) / ROWS_SHOWN;
-    char x[32], y[32];
-    keur_status status = KEUR_OK;
-
-    for (size_t i = 0; i < of->n_points; i += stride) {
-        print_rate(x, of->values[i * of->n_columns]);
-        print_rate(y, of->values[i * of->n_columns + 1]);
-        KEUR_TRY(
-            keur_fill(to, "roc-row", (const keur_slot[]){{"x", x}, {"y", y}, {NULL, NULL}}, err));
-    }
-out:
-    return status;
-}
+#include "reports/drawing.h"
 
 keur_status keur_html_series(keur_text *to, const keur_series *series, keur_error *err)
 {
-    keur_text grid = {NULL, 0, 0}, curve = grid, rows = grid;
-    keur_status status = KEUR_OK;
+    static const struct {
+        const char *name;
+        keur_status (*draw)(keur_text *to, const keur_series *of, keur_error *err);
+    } charts[] = {{"roc", keur_draw_roc},
+                  {"shares", keur_draw_shares},
+                  {"distance-deciles", keur_draw_deciles}};
 
-    if (strcmp(series->name, "roc") != 0 || series->n_columns < 2 || series->n_points < 2)
-        return KEUR_OK;
-    KEUR_TRY(add_grid(&grid, err));
-    KEUR_TRY(add_curve(&curve, series, err));
-    KEUR_TRY(add_rows(&rows, series, err));
-    KEUR_TRY(keur_fill(to, "roc",
-                       (const keur_slot[]){{"title", series->title},
-                                           {"grid_html", grid.bytes},
-                                           {"curve", curve.bytes},
-                                           {"rows_html", rows.bytes},
-                                           {NULL, NULL}},
-                       err));
-out:
-    keur_text_free(&grid);
-    keur_text_free(&curve);
-    keur_text_free(&rows);
-    return status;
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
+        if (strcmp(charts[i].name, series->name) == 0)
+            return charts[i].draw(to, series, err);
+    return KEUR_OK;
 }

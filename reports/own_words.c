@@ -6,6 +6,7 @@
 #include "assess/export.h"
 #include "base/try.h"
 #include "report_template.h"
+#include "reports/glossary.h"
 #include "reports/words.h"
 #include "reports/written.h"
 
@@ -87,6 +88,10 @@ keur_status keur_own_words(keur_text *to, keur_error *err)
     KEUR_TRY(add_presets(to, err));
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         KEUR_TRY(add_list(to, lists[i], err));
+    for (const keur_term *term = keur_terms(); term->term != NULL; term++) {
+        KEUR_TRY(add(to, term->term, err));
+        KEUR_TRY(add(to, term->text, err));
+    }
     KEUR_TRY(add(to, (const char *)keur_embedded_template_html, err));
     KEUR_TRY(add(to, (const char *)keur_embedded_template_css, err));
 out:

@@ -8,6 +8,7 @@
 #include "base/try.h"
 #include "report_template.h"
 #include "reports/fill.h"
+#include "reports/glossary.h"
 #include "reports/html.h"
 #include "reports/people.h"
 #include "reports/three_words.h"
@@ -110,7 +111,7 @@ static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_erro
 
 typedef struct sections {
     keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules,
-        verdict, findings, advice, words;
+        verdict, findings, advice, words, glossary;
 } sections;
 
 /* What must be read before any figure. */
@@ -138,6 +139,17 @@ out:
     return status;
 }
 
+/* Of the words that stand in the other sections. */
+static keur_status put_glossary(sections *made, keur_error *err)
+{
+    const keur_text *const pages[] = {&made->verdict,  &made->findings, &made->advice,
+                                      &made->marks,    &made->words,    &made->attacks,
+                                      &made->fidelity, &made->copies,   &made->notes,
+                                      &made->measures, &made->columns,  &made->rules};
+
+    return keur_html_glossary(&made->glossary, pages, sizeof pages / sizeof *pages, err);
+}
+
 static keur_status make_sections(sections *made, const keur_view *view, keur_error *err)
 {
     const keur_scorecard *of = view->of;
@@ -157,6 +169,7 @@ static keur_status make_sections(sections *made, const keur_view *view, keur_err
     KEUR_TRY(keur_html_measures(&made->measures, view, err));
     KEUR_TRY(keur_html_columns(&made->columns, of, err));
     KEUR_TRY(keur_html_rules(&made->rules, of, err));
+    KEUR_TRY(put_glossary(made, err));
 out:
     return status;
 }
@@ -166,7 +179,7 @@ static void free_sections(sections *made)
     keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
                               &made->copies,  &made->notes, &made->footer,  &made->measures,
                               &made->columns, &made->rules, &made->verdict, &made->findings,
-                              &made->advice,  &made->words};
+                              &made->advice,  &made->words, &made->glossary};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         keur_text_free(all[i]);
@@ -200,6 +213,7 @@ keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, ke
                                            {"columns_html", made.columns.bytes},
                                            {"advice_html", made.advice.bytes},
                                            {"rules_html", made.rules.bytes},
+                                           {"glossary_html", made.glossary.bytes},
                                            {NULL, NULL}},
                        err));
     *text = page.bytes;

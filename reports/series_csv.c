@@ -25,7 +25,11 @@ static keur_status add_point(keur_text *to, const keur_series *of, size_t i, siz
     keur_number_print(of->values[i * of->n_columns + j], value);
     KEUR_TRY(keur_text_format(to, err, "%s,%zu,", of->name, i + 1));
     KEUR_TRY(add_quoted(to, of->columns[j].name, err));
-    KEUR_TRY(keur_text_format(to, err, ",%s,%s\n", of->columns[j].unit, value));
+    KEUR_TRY(keur_text_format(to, err, ",%s,%s,", of->columns[j].unit, value));
+    KEUR_TRY(add_quoted(to, of->about != NULL ? of->about : "", err));
+    KEUR_TRY(keur_text_add(to, ",", err));
+    KEUR_TRY(add_quoted(to, of->names != NULL ? of->names[i] : "", err));
+    KEUR_TRY(keur_text_add(to, "\n", err));
 out:
     return status;
 }
@@ -37,7 +41,7 @@ keur_status keur_series_csv(const keur_scorecard *scorecard, size_t measure, cha
     keur_status status = KEUR_OK;
 
     *text = NULL;
-    KEUR_TRY(keur_text_add(&made, "series,point,coordinate,unit,value\n", err));
+    KEUR_TRY(keur_text_add(&made, "series,point,coordinate,unit,value,about,name\n", err));
     for (size_t s = 0; s < scorecard->n_series; s++) {
         const keur_series *of = &scorecard->series[s].series;
 

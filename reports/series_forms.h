@@ -17,8 +17,8 @@ keur_status keur_series_json(keur_json *to, const char *measure, const keur_seri
 keur_status keur_read_series(const keur_json_at *at, keur_arena *arena, keur_series *made,
                              keur_error *err);
 
-/** One measure's series as CSV with a header: "series,point,coordinate,unit,value". The text is
- * freed with free(). */
+/** One measure's series as CSV with a header: "series,point,coordinate,unit,value,about,name". The
+ * text is freed with free(). */
 keur_status keur_series_csv(const keur_scorecard *scorecard, size_t measure, char **text,
                             keur_error *err);
 

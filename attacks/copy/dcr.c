@@ -8,17 +8,32 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "attacks/copy/deciles.h"
 #include "attacks/membership/membership.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/add_figure.h"
+#include "case/units.h"
+#include "stats/quantile.h"
 
-/* mean, median and 5th percentile of n values, as figures `prefix`-mean`suffix` and so on */
-static keur_status describe(const double *values, size_t n, const char *unit, const char *prefix,
-                            const char *suffix, keur_result *out, keur_error *err)
+/* Distances of the synthetic rows to one table. */
+typedef struct described {
+    const keur_case *on;
+    keur_role role;
+    const char *suffix; /* of the figures */
+    const keur_neighbours *near;
+} described;
+
+/* mean, median and 5th percentile of a value a row, as figures `prefix`-mean`suffix` and so on,
+ * and the deciles */
+static keur_status describe(const described *of, const double *values, const char *unit,
+                            const char *prefix, keur_deciles *made, keur_result *out,
+                            keur_error *err)
 {
+    const size_t n = of->near->n;
+    const char *suffix = of->suffix;
     const keur_figure like = {.unit = unit, .level = 0.95, .direction = KEUR_LOWER_IS_RISKIER};
     char name[48];
     keur_moments all = {.n = 0};
@@ -39,24 +54,30 @@ static keur_status describe(const double *values, size_t n, const char *unit, co
     KEUR_TRY(keur_add_quantile(out, &like, name, ascending, n, 0.5, err));
     (void)snprintf(name, sizeof name, "%s-p5%s", prefix, suffix);
     KEUR_TRY(keur_add_quantile(out, &like, name, ascending, n, 0.05, err));
+    KEUR_TRY(keur_deciles_make(of->on, of->near, of->role, ascending, order, made, err));
 out:
     keur_release(ascending);
     keur_release(order);
     return status;
 }
 
+enum { DCR, NNDR, N_KINDS };
+
 static keur_status describe_role(keur_case *on, const keur_args *args, keur_role role,
-                                 const char *suffix, keur_result *out, keur_error *err)
+                                 const char *suffix, keur_deciles made[N_KINDS], keur_result *out,
+                                 keur_error *err)
 {
     static const char *const alone = "there are too few other rows to compare with";
     const keur_ask ask = keur_ask_of(args, KEUR_SYNTHETIC, role, 2);
     const keur_neighbours *near = NULL;
+    described of = {on, role, suffix, NULL};
     double *nearest = NULL, *ratio = NULL;
     bool has_first = true, has_second = true;
     char name[48];
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_case_neighbours(on, &ask, &near, err));
+    of.near = near;
     KEUR_TRY(KEUR_NEW(nearest, near->n, err));
     KEUR_TRY(KEUR_NEW(ratio, near->n, err));
     for (size_t i = 0; i < near->n; i++) {
@@ -70,9 +91,9 @@ static keur_status describe_role(keur_case *on, const keur_args *args, keur_role
     }
     (void)snprintf(name, sizeof name, "%s-mean%s", has_first ? "nndr" : "dcr", suffix);
     if (has_first)
-        KEUR_TRY(describe(nearest, near->n, "distance", "dcr", suffix, out, err));
+        KEUR_TRY(describe(&of, nearest, "distance", "dcr", &made[DCR], out, err));
     if (has_second)
-        KEUR_TRY(describe(ratio, near->n, "ratio", "nndr", suffix, out, err));
+        KEUR_TRY(describe(&of, ratio, "ratio", "nndr", &made[NNDR], out, err));
     else
         KEUR_TRY(keur_result_add_missing(out, name, alone, err));
 out:
@@ -83,14 +104,17 @@ out:
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
+    keur_deciles train[N_KINDS] = {{.is_there = false}}, holdout[N_KINDS] = {{.is_there = false}};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(describe_role(on, args, KEUR_TRAIN, "", out, err));
+    KEUR_TRY(describe_role(on, args, KEUR_TRAIN, "", train, out, err));
     if (keur_case_has(on, KEUR_HOLDOUT))
-        KEUR_TRY(describe_role(on, args, KEUR_HOLDOUT, "-holdout", out, err));
+        KEUR_TRY(describe_role(on, args, KEUR_HOLDOUT, "-holdout", holdout, out, err));
     else
         KEUR_TRY(keur_result_add_missing(out, "dcr-mean-holdout",
                                          "needs a holdout table, to show what is usual", err));
+    KEUR_TRY(keur_add_deciles("dcr", "distance", &train[DCR], &holdout[DCR], out, err));
+    KEUR_TRY(keur_add_deciles("nndr", "ratio", &train[NNDR], &holdout[NNDR], out, err));
 out:
     return status;
 }

@@ -122,10 +122,15 @@ typedef struct keur_series_column {
 typedef struct keur_series {
     const char *name; /**< kebab-case: "roc"; says which chart suits it */
     const char *title;
+    const char *about; /**< which of several of that name: a column; NULL: there is one */
     size_t n_columns;
     keur_series_column columns[KEUR_MAX_SERIES_COLUMNS];
     size_t n_points;
-    const double *values; /**< n_points * n_columns, point by point; all finite */
+    const double *values;     /**< n_points * n_columns, point by point; all finite */
+    const char *const *names; /**< one a point, such as a level: the points are then all parts of
+                                   one whole, and leave together or not at all; NULL: none */
+    size_t least; /**< fewest people behind a point, or between it and the next; 0: its coordinates
+                       say how many, or nobody is counted */
 } keur_series;
 
 /** Figures, series and notices of one measure. */
@@ -141,7 +146,8 @@ KEUR_API keur_status keur_result_add(keur_result *result, const keur_figure *fig
 /** Add a figure that cannot be computed, with a sentence that says why. */
 KEUR_API keur_status keur_result_add_missing(keur_result *result, const char *name,
                                              const char *reason, keur_error *err);
-/** Add a copy. KEUR_EINTERNAL where a value is not finite, or the name is there already. */
+/** Add a copy. KEUR_EINTERNAL where a value is not finite, or the name is there already about the
+ * same. */
 KEUR_API keur_status keur_result_add_series(keur_result *result, const keur_series *series,
                                             keur_error *err);
 KEUR_API size_t keur_result_series_count(const keur_result *result);

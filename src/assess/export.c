@@ -131,8 +131,8 @@ static keur_status filter(const keur_scorecard *from, keur_scorecard *to, keur_e
     for (size_t i = 0; i < from->n_figures; i++)
         KEUR_TRY(describe_method(&exporter.items[i], to->arena, err));
     for (size_t i = 0; i < from->n_series; i++)
-        KEUR_TRY(
-            keur_export_series(&from->series[i].series, to->arena, &to->series[i].series, err));
+        KEUR_TRY(keur_export_series(&from->series[i].series, exporter.least, to->arena,
+                                    &to->series[i].series, err));
     join_levels(to);
     to->is_export = true;
 out:

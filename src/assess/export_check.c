@@ -91,11 +91,41 @@ static const char *judge(const keur_scorecard *card, const keur_figure *of)
     return judge_value(of);
 }
 
-static const char *judge_series(const keur_series *of)
+/* Rows of a real table that a coordinate is called after; NAN where it is after none. */
+static double real_rows(const keur_scorecard *card, const char *name)
 {
+    for (size_t i = 0; i < card->n_inputs; i++)
+        if (card->inputs[i].role != KEUR_SYNTHETIC &&
+            strcmp(keur_role_word(card->inputs[i].role), name) == 0)
+            return (double)card->inputs[i].rows;
+    return NAN;
+}
+
+/* Whether a named part of a real table stands for fewer than 10 rows, as far as its digits tell. */
+static bool has_small_part(const keur_scorecard *card, const keur_series *of)
+{
+    for (size_t j = 0; of->names != NULL && j < of->n_columns; j++) {
+        const double rows = real_rows(card, of->columns[j].name);
+
+        for (size_t i = 0; i < of->n_points; i++) {
+            const double value = of->values[i * of->n_columns + j];
+
+            if ((value + keur_export_unit(value) / 2) * rows < KEUR_EXPORT_SMALL)
+                return true;
+        }
+    }
+    return false;
+}
+
+static const char *judge_series(const keur_scorecard *card, const keur_series *of)
+{
+    if (has_small_part(card, of))
+        return "has a part that stands for fewer than 10 rows";
     for (size_t j = 0; j < of->n_columns; j++)
         if (!isnan(of->columns[j].rows))
             return "says how many rows its points count";
+    if (of->least > 0)
+        return "says how many people its points rest on";
     for (size_t i = 0; i < of->n_points * of->n_columns; i++)
         if (keur_export_has_more_digits(of->values[i]))
             return "has points of more than three digits";
@@ -118,7 +148,7 @@ keur_status keur_export_check(const keur_scorecard *card, const keur_complaints 
             KEUR_TRY(to->tell(to->context, where, what, err));
     }
     for (size_t i = 0; i < card->n_series; i++) {
-        const char *what = judge_series(&card->series[i].series);
+        const char *what = judge_series(card, &card->series[i].series);
 
         (void)snprintf(where, sizeof where, "$.series[%zu]", i);
         if (what != NULL)

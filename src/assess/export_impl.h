@@ -120,8 +120,10 @@ void keur_export_totals(const keur_exporter *exporter);
 void keur_export_differences(const keur_exporter *exporter);
 
 /** Make `to`, a copy of *from whose texts are its own, lack the points that tell of fewer than 10
- * rows and give the others in tens of rows. Its arrays are in the arena. */
-keur_status keur_export_series(const keur_series *from, keur_arena *arena, keur_series *to,
-                               keur_error *err);
+ * rows and give the others in tens of rows; all of them where its points are parts of a whole and
+ * one must stay, where it rests on fewer than 10 people or does not say on how many, and where the
+ * smallest real table has fewer than 10 rows (`least`). Its arrays are in the arena. */
+keur_status keur_export_series(const keur_series *from, double least, keur_arena *arena,
+                               keur_series *to, keur_error *err);
 
 #endif

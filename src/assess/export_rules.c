@@ -46,8 +46,15 @@ static const keur_export_rule rules[] = {
     {"amounts",
      "Means, and effects, in units of a column are not exported: times the number of rows "
      "they are a sum to which one person may give most."},
-    {"curves", "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
-               "left out; the others are rounded to tens of rows."},
+    {"curves",
+     "Points of a curve that stand for fewer than 10 rows, or all but fewer than 10, are "
+     "left out; the others are rounded to tens of rows. A curve of distances is exported where 10 "
+     "people or more stand between two of its points."},
+    {"parts-of-a-chart",
+     "The shares of a column's values that a chart shows are exported together or not at all: "
+     "where "
+     "one, or what they leave over, stands for fewer than 10 rows, none is. Levels that fewer than "
+     "10 people of a real table have are joined with a frequent one."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
                "up."},
     {"lower-bounds", "A figure that is a lower bound is rounded down, so that \"at least\" stays "

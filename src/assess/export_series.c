@@ -30,25 +30,66 @@ static bool take_point(const keur_series *of, const double *from, double *to)
     return true;
 }
 
-keur_status keur_export_series(const keur_series *from, keur_arena *arena, keur_series *to,
-                               keur_error *err)
+/* Whether it says how many people its points rest on. Shares are of people counted, or of a grid;
+ * what is no share, such as a distance, is of somebody. */
+static bool is_judgeable(const keur_series *of)
+{
+    bool is_share = true;
+
+    for (size_t j = 0; j < of->n_columns; j++)
+        is_share = is_share && strcmp(of->columns[j].unit, "share") == 0;
+    return of->least > 0 ? of->least >= KEUR_EXPORT_SMALL : is_share;
+}
+
+/* Whether parts of a whole may leave: none of them is small, nor what they leave over, or a
+ * subtraction would give it back. */
+static bool may_leave_whole(const keur_series *of)
+{
+    for (size_t j = 0; j < of->n_columns; j++) {
+        double left = of->columns[j].rows;
+
+        for (size_t i = 0; i < of->n_points; i++) {
+            const double value = of->values[i * of->n_columns + j];
+
+            if (isnan(judge(&of->columns[j], value)))
+                return false;
+            left -= value * of->columns[j].rows;
+        }
+        if (fabs(left) > 0.5 && left < KEUR_EXPORT_SMALL)
+            return false;
+    }
+    return true;
+}
+
+static bool may_leave(const keur_series *of, double least)
+{
+    return least >= KEUR_EXPORT_SMALL && is_judgeable(of) &&
+           (of->names == NULL || may_leave_whole(of));
+}
+
+keur_status keur_export_series(const keur_series *from, double least, keur_arena *arena,
+                               keur_series *to, keur_error *err)
 {
     const size_t width = from->n_columns;
     double *values = NULL;
     keur_status status = KEUR_OK;
 
     to->n_points = 0;
+    to->least = 0;
+    for (size_t j = 0; j < width; j++)
+        to->columns[j].rows = NAN;
+    if (!may_leave(from, least))
+        return KEUR_OK;
     KEUR_TRY(KEUR_ARENA_NEW(arena, values, from->n_points * width, err));
     for (size_t i = 0; i < from->n_points; i++) {
         double *at = values + to->n_points * width;
 
         /* Points that have become one are given once: how often would count what lies between. */
         if (take_point(from, from->values + i * width, at) &&
-            (to->n_points == 0 || memcmp(at, at - width, width * sizeof *at) != 0))
+            (from->names != NULL || to->n_points == 0 ||
+             memcmp(at, at - width, width * sizeof *at) != 0))
             to->n_points++;
     }
-    for (size_t j = 0; j < width; j++)
-        to->columns[j].rows = NAN;
     to->values = values;
 out:
     return status;

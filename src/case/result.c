@@ -208,7 +208,8 @@ keur_status keur_result_add_series(keur_result *result, const keur_series *serie
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < result->n_series; i++) {
-        if (strcmp(result->series[i].name, series->name) == 0)
+        if (strcmp(result->series[i].name, series->name) == 0 &&
+            keur_series_same_about(result->series[i].about, series->about))
             return keur_fail(err, KEUR_EINTERNAL, "series %s was given twice", series->name);
     }
     for (size_t i = 0; i < series->n_points * series->n_columns; i++) {

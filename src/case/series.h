@@ -10,4 +10,7 @@
 keur_status keur_series_copy(const keur_series *from, keur_arena *arena, keur_series *to,
                              keur_error *err);
 
+/** Whether two series of one name are about the same; either may be NULL. */
+bool keur_series_same_about(const char *a, const char *b);
+
 #endif

@@ -17,6 +17,7 @@
 #include "base/try.h"
 #include "case/remembered.h"
 #include "fidelity/anchors.h"
+#include "fidelity/column_shares.h"
 #include "fidelity/fidelity_registry.h"
 
 /* What one column shows in one comparison. */
@@ -304,6 +305,24 @@ out:
     return status;
 }
 
+/* How the columns that differ most do so, for charts. */
+static keur_status add_shares(keur_case *on, const fitting *fit, keur_result *out, keur_error *err)
+{
+    const size_t n_columns = keur_case_columns(on);
+    double *distances = NULL;
+    keur_status status = KEUR_OK;
+
+    if (keur_comparison_is_empty(fit->of))
+        return KEUR_OK;
+    KEUR_TRY(KEUR_NEW(distances, n_columns, err));
+    for (size_t j = 0; j < n_columns; j++)
+        distances[j] = fit->fits[j].variation.value;
+    KEUR_TRY(keur_add_column_shares(on, distances, out, err));
+out:
+    keur_release(distances);
+    return status;
+}
+
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {
     const size_t n_columns = keur_case_columns(on);
@@ -320,6 +339,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         KEUR_TRY(report(&fit, out, err));
         if (i < 2)
             KEUR_TRY(report_columns(&fit, out, err));
+        if (i == 0)
+            KEUR_TRY(add_shares(on, &fit, out, err));
     }
     if (!anchors.has_holdout)
         KEUR_TRY(keur_result_notice(out,

@@ -11,7 +11,7 @@ import unittest
 from cli import CommandLine
 
 SEED = 20
-MEASURES = ("marginals,pairs,exact-copies,dcr-share,membership-distance,exchangeable,attribute-keys,"
+MEASURES = ("marginals,pairs,exact-copies,dcr,dcr-share,membership-distance,exchangeable,attribute-keys,"
             "identity-keys,unique-exact-match,apparent-match")
 TEXTS = {"level": "Qzvkk-dorp", "id": "XW-773101-k", "note": "wrote Bartok a letter", "date": "1901-02-03",
          "row": "Ypsilonist", "row_too": "Zoutzieder"}
@@ -119,6 +119,22 @@ class NothingLeaves(CommandLine):
             hidden = [figure for figure in figures if "value" not in figure]
             self.assertNotEqual(len(hidden), 1, key)
 
+    def check_series(self, card):
+        """The parts of a chart are all there, each of 10 real rows or more; none says how many."""
+        rows = {role["role"]: role["rows"] for role in card["inputs"]}
+        shown = [of for of in card["series"] if of["name"] == "shares"]
+        self.assertTrue(any(of["about"] == "town" and "Assen" in of["names"] for of in shown))
+        for of in shown:
+            for j, coordinate in enumerate(of["coordinates"]):
+                self.assertNotIn("rows", coordinate)
+                if coordinate["name"] == "synthetic":
+                    continue
+                n = rows[coordinate["name"]]
+                counts = [point[j] * n for point in of["points"]]
+                self.assertGreaterEqual(min(counts), 10 - 0.005 * n, of)
+                # Rounded to tens: what is left over is no more than that makes.
+                self.assertLessEqual(abs(sum(counts) - n), len(counts) * (5 + 0.005 * n), of)
+
     def test_writers(self):
         for rare, more in ((7, ("--schema", "schema.json")), (1, ())):
             self.put_tables(160, rare)
@@ -136,7 +152,9 @@ class NothingLeaves(CommandLine):
             card = json.loads((self.here / "out/scorecard.json").read_text())
             self.check_rows(card)
             self.check_totals(card)
-        for measure, form in (("marginals", ()), ("attribute-keys", ("--json",)),
+            self.check_series(card)
+        for measure, form in (("marginals", ("--format", "csv")), ("dcr", ("--format", "csv")),
+                              ("marginals", ()), ("attribute-keys", ("--json",)),
                               ("identity-keys", ("--format", "html")),
                               ("membership-distance", ("--format", "csv"))):
             self.assertEqual(self.run_all("attack", measure, *words, "--export", *form), 0)

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assess/export_check.h"
 #include "base/random.h"
+#include "case/series.h"
 #include "reports/series_forms.h"
 #include "support/check.h"
 #include "support/sample.h"
@@ -17,8 +19,8 @@ static void test_json_gives_it_back(void **state)
     (void)state;
     assert_ok(keur_scorecard_json(made, &text, &err));
     assert_ok(keur_scorecard_parse(text, strlen(text), "s.json", &read, &err));
-    assert_int_equal(made->n_series, 1);
-    assert_int_equal(read->n_series, 1);
+    assert_int_equal(made->n_series, 3);
+    assert_int_equal(read->n_series, 3);
     for (size_t i = 0; i < made->n_series; i++) {
         const keur_series *a = &made->series[i].series, *b = &read->series[i].series;
 
@@ -26,6 +28,11 @@ static void test_json_gives_it_back(void **state)
         assert_string_equal(a->name, b->name);
         assert_string_equal(a->title, b->title);
         assert_int_equal(a->n_columns, b->n_columns);
+        assert_int_equal(a->least, b->least);
+        assert_true(keur_series_same_about(a->about, b->about));
+        assert_int_equal(a->names == NULL, b->names == NULL);
+        for (size_t j = 0; a->names != NULL && j < a->n_points; j++)
+            assert_string_equal(a->names[j], b->names[j]);
         assert_int_equal(a->n_points, b->n_points);
         for (size_t j = 0; j < a->n_columns; j++) {
             assert_string_equal(a->columns[j].name, b->columns[j].name);
@@ -45,8 +52,11 @@ static keur_scorecard *draw(keur_random *random, size_t rows, size_t n, double *
 {
     keur_scorecard *made = keur_sample_new("t", rows, rows, 500, 6);
     const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
-    keur_series curve = {"roc", "t", 2, {{"x", "share", NAN}, {"y", "share", (double)rows}},
-                         n,     NULL};
+    keur_series curve = {.name = "roc",
+                         .title = "t",
+                         .n_columns = 2,
+                         .columns = {{"x", "share", NAN}, {"y", "share", (double)rows}},
+                         .n_points = n};
     double values[80];
 
     for (size_t i = 0; i < n; i++) {
@@ -104,8 +114,12 @@ static void test_export_gives_tens(void **state)
         const double values[] = {0.01, (k == 0 ? 3 : 8) / 3000.0,
                                  0.1,  (k == 0 ? 216 : 224) / 3000.0,
                                  0.5,  (k == 0 ? 2991 : 2999) / 3000.0};
-        const keur_series curve = {"roc", "t",   2, {{"x", "share", NAN}, {"y", "share", 3000}},
-                                   3,     values};
+        const keur_series curve = {.name = "roc",
+                                   .title = "t",
+                                   .n_columns = 2,
+                                   .columns = {{"x", "share", NAN}, {"y", "share", 3000}},
+                                   .n_points = 3,
+                                   .values = values};
 
         of[k] = keur_sample_new("t", 3000, 3000, 500, 6);
         keur_sample_series(of[k], keur_sample_measure(of[k], "m", "M", "?", KEUR_FAMILY_MEMBERSHIP),
@@ -132,19 +146,23 @@ static void test_csv(void **state)
     const size_t first = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_MEMBERSHIP);
     const size_t second = keur_sample_measure(made, "o", "O", "?", KEUR_FAMILY_MEMBERSHIP);
     const double values[] = {0.25, 1};
-    const keur_series curve = {"roc", "t",   2, {{"a \"b\", c", "share", NAN}, {"y", "share", 100}},
-                               1,     values};
+    const keur_series curve = {.name = "roc",
+                               .title = "t",
+                               .n_columns = 2,
+                               .columns = {{"a \"b\", c", "share", NAN}, {"y", "share", 100}},
+                               .n_points = 1,
+                               .values = values};
     char *text = NULL;
 
     (void)state;
     keur_sample_series(made, second, &curve);
     assert_ok(keur_series_csv(made, second, &text, &err));
-    assert_string_equal(text, "series,point,coordinate,unit,value\n"
-                              "roc,1,\"a \"\"b\"\", c\",share,0.25\n"
-                              "roc,1,\"y\",share,1\n");
+    assert_string_equal(text, "series,point,coordinate,unit,value,about,name\n"
+                              "roc,1,\"a \"\"b\"\", c\",share,0.25,\"\",\"\"\n"
+                              "roc,1,\"y\",share,1,\"\",\"\"\n");
     free(text);
     assert_ok(keur_series_csv(made, first, &text, &err));
-    assert_string_equal(text, "series,point,coordinate,unit,value\n");
+    assert_string_equal(text, "series,point,coordinate,unit,value,about,name\n");
     free(text);
     keur_scorecard_free(made);
 }
@@ -164,6 +182,132 @@ static void test_page_draws_it(void **state)
     assert_non_null(strstr(page, "<tr><td class=\"n\">10%</td>"));
     free(page);
     keur_scorecard_free(made);
+}
+
+static keur_status count_complaint(void *context, const char *where, const char *what,
+                                   keur_error *err)
+{
+    (void)where;
+    (void)what;
+    (void)err;
+    ++*(size_t *)context;
+    return KEUR_OK;
+}
+
+static size_t complaints(const keur_scorecard *card)
+{
+    size_t n = 0;
+    const keur_complaints to = {count_complaint, &n};
+
+    assert_ok(keur_export_check(card, &to, &err));
+    return n;
+}
+
+/* A chart of a column whose values this many rows have, of 1,000 of train and of the holdout. */
+static keur_scorecard *chart(const double *train, const double *holdout, size_t n)
+{
+    static const char *const names[] = {"a", "Urk", "c", "d"};
+    keur_scorecard *made = keur_sample_new("t", 1000, 1000, 500, 6);
+    double values[12];
+    const keur_series shares = {.name = "shares",
+                                .title = "t",
+                                .about = "town",
+                                .n_columns = 3,
+                                .columns = {{"train", "share", 1000},
+                                            {"synthetic", "share", NAN},
+                                            {"holdout", "share", 1000}},
+                                .n_points = n,
+                                .values = values,
+                                .names = names};
+
+    for (size_t i = 0; i < n; i++) {
+        values[3 * i] = train[i] / 1000;
+        values[3 * i + 1] = 0.123456;
+        values[3 * i + 2] = holdout[i] / 1000;
+    }
+    keur_sample_series(made, keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_FIDELITY),
+                       &shares);
+    return made;
+}
+
+/* Points that are parts of a whole leave together: no small one, and none that is left over. */
+static void test_parts_leave_together(void **state)
+{
+    static const struct {
+        double train[4], holdout[4];
+        size_t n, left;
+        bool is_seen; /* by a second look at what lies */
+    } cases[] = {
+        {{504, 296, 200}, {504, 296, 200}, 3, 3, false},
+        {{504, 296, 200}, {495, 305, 200}, 3, 3, false},
+        {{10, 690, 300}, {10, 690, 300}, 3, 3, false},
+        {{9, 691, 300}, {10, 690, 300}, 3, 0, true},     /* few in train */
+        {{10, 690, 300}, {691, 300, 9}, 3, 0, true},     /* few in the holdout */
+        {{0, 600, 400}, {10, 590, 400}, 3, 0, true},     /* none are few */
+        {{500, 495}, {500, 500}, 2, 0, false},           /* five are left over */
+        {{500, 490}, {500, 500}, 2, 2, false},           /* ten are */
+        {{500, 300, 205}, {500, 300, 200}, 3, 0, false}, /* more than there are */
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        keur_scorecard *made = chart(cases[k].train, cases[k].holdout, cases[k].n), *out = NULL;
+        char *forms[3] = {NULL, NULL, NULL};
+        const keur_series *left;
+
+        assert_ok(keur_scorecard_export(made, &out, &err));
+        left = &out->series[0].series;
+        assert_int_equal(left->n_points, cases[k].left);
+        for (size_t i = 0; i < left->n_points; i++) {
+            assert_near(left->values[3 * i], floor(cases[k].train[i] / 10 + 0.5) / 100, 1e-12);
+            assert_near(left->values[3 * i + 1], 0.123, 0);
+            assert_string_equal(left->names[i], made->series[0].series.names[i]);
+        }
+        assert_int_equal(complaints(out), 0);
+        made->is_export = true; /* a lie */
+        made->series[0].series.columns[0].rows = made->series[0].series.columns[2].rows = NAN;
+        for (size_t i = 0; i < cases[k].n; i++)
+            ((double *)(uintptr_t)made->series[0].series.values)[3 * i + 1] = 0.5;
+        assert_int_equal(complaints(made), cases[k].is_seen);
+        assert_ok(keur_scorecard_json(out, &forms[0], &err));
+        assert_ok(keur_scorecard_html(out, &forms[1], &err));
+        assert_ok(keur_series_csv(out, 0, &forms[2], &err));
+        for (size_t f = 0; f < 3; f++) {
+            assert_int_equal(strstr(forms[f], "Urk") != NULL, cases[k].left > 0);
+            free(forms[f]);
+        }
+        keur_scorecard_free(made);
+        keur_scorecard_free(out);
+    }
+}
+
+/* Distances leave where enough people stand behind them, and where it is said how many do. */
+static void test_distances_need_people(void **state)
+{
+    static const double values[] = {0.1, 0.51234, 0.5, 1};
+    keur_series curve = {.name = "distance-deciles",
+                         .title = "t",
+                         .n_columns = 2,
+                         .columns = {{"rows", "share", NAN}, {"train", "distance", NAN}},
+                         .n_points = 2,
+                         .values = values};
+
+    (void)state;
+    for (size_t k = 0; k < 4; k++) {
+        static const size_t least[] = {0, 9, 10, 10}, rows[] = {100, 100, 100, 9};
+        keur_scorecard *made = keur_sample_new("t", 100, rows[k], 500, 6), *out = NULL;
+
+        curve.least = least[k];
+        keur_sample_series(made, keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_COPY),
+                           &curve);
+        assert_ok(keur_scorecard_export(made, &out, &err));
+        assert_int_equal(out->series[0].series.n_points, k == 2 ? 2 : 0);
+        assert_int_equal(out->series[0].series.least, 0);
+        if (k == 2)
+            assert_near(out->series[0].series.values[1], 0.512, 0);
+        keur_scorecard_free(made);
+        keur_scorecard_free(out);
+    }
 }
 
 static void refuse(const char *from, const char *to, const char *part)
@@ -193,16 +337,24 @@ static void test_refuses(void **state)
     refuse("\"measure\"", "\"measur\"", "$.series[0].measur");
     refuse("membership-distance-ratio", "no-such", "is not among the measures");
     refuse("0.0005,", "", "expected one number for each coordinate");
-    refuse("0.0005,", "\"x\",", "$.series[0].points[0][0]");
+    refuse("0.0005,", "\"x\",", "$.series[1].points[0][0]");
     refuse("\"coordinates\"", "\"coord\"", "$.series[0].coord");
+    refuse("\"(other)\"", "1", "$.series[0].names[2]");
+    refuse("\"plain\",", "", "$.series[0].names: expected an array with a name for each point");
+    refuse("\"about\":", "\"about\": 1, \"x\":", "$.series[0].x");
+    refuse("\"least\":", "\"least\": -1, \"y\":", "$.series[2].y");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_gives_it_back), cmocka_unit_test(test_export_hides_small_counts),
-        cmocka_unit_test(test_export_gives_tens),  cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_page_draws_it),      cmocka_unit_test(test_refuses)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_json_gives_it_back),
+                                       cmocka_unit_test(test_export_hides_small_counts),
+                                       cmocka_unit_test(test_export_gives_tens),
+                                       cmocka_unit_test(test_csv),
+                                       cmocka_unit_test(test_page_draws_it),
+                                       cmocka_unit_test(test_parts_leave_together),
+                                       cmocka_unit_test(test_distances_need_people),
+                                       cmocka_unit_test(test_refuses)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

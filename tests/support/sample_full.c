@@ -97,15 +97,81 @@ static void add_curve(keur_scorecard *to, size_t measure)
     static const double rates[] = {0.0005, 0.001, 0.002, 0.01, 0.1, 0.5, 1};
     double values[14];
     const keur_series curve = {
-        "roc", "Members found <of \"all\">",
-        2,     {{"false positive rate", "share", NAN}, {"true positive rate", "share", TRAIN}},
-        7,     values};
+        .name = "roc",
+        .title = "Members found <of \"all\">",
+        .n_columns = 2,
+        .columns = {{"false positive rate", "share", NAN}, {"true positive rate", "share", TRAIN}},
+        .n_points = 7,
+        .values = values};
 
     for (size_t i = 0; i < 7; i++) {
         values[2 * i] = rates[i];
         values[2 * i + 1] = members[i] / TRAIN;
     }
     keur_sample_series(to, measure, &curve);
+}
+
+/* How often the values of a column occur, one of them with a hostile name. */
+static void add_shares(keur_scorecard *to, size_t measure, const char *about, bool is_hostile)
+{
+    const char *const names[] = {
+        "plain", is_hostile ? "<script>level</script> {{x}}\x1b[2J" : "rough", "(other)"};
+    static const double rows[] = {12000, 421, 12000};
+    double values[9];
+    const keur_series shares = {.name = "shares",
+                                .title = "How often its values occur <x>",
+                                .about = about,
+                                .n_columns = 3,
+                                .columns = {{"train", "share", TRAIN},
+                                            {"synthetic", "share", NAN},
+                                            {"holdout", "share", TRAIN}},
+                                .n_points = 3,
+                                .values = values,
+                                .names = names};
+
+    for (size_t i = 0; i < 3; i++)
+        values[3 * i] = values[3 * i + 2] = rows[i] / TRAIN;
+    values[1] = 0.25;
+    values[4] = 0.5;
+    values[7] = 0.25;
+    keur_sample_series(to, measure, &shares);
+}
+
+static void add_distances(keur_scorecard *to)
+{
+    const size_t measure = keur_sample_measure(to, "dcr", "Distance to the closest record",
+                                               "How near do synthetic rows lie?", KEUR_FAMILY_COPY);
+    static const double values[] = {0.1, 0.5, 0.25, 0.5, 1, 1, 0.9, 2, 1.5};
+    const keur_series deciles = {.name = "distance-deciles",
+                                 .title = "Distances",
+                                 .about = "dcr",
+                                 .n_columns = 3,
+                                 .columns = {{"synthetic rows as near or nearer", "share", NAN},
+                                             {"train", "distance", NAN},
+                                             {"holdout", "distance", NAN}},
+                                 .n_points = 3,
+                                 .values = values,
+                                 .least = 40};
+
+    keur_sample_series(to, measure, &deciles);
+}
+
+/* Three groups of two columns: 0.5 to 0.7. */
+static void add_groups(keur_scorecard *to, size_t measure)
+{
+    static const char *const levels[] = {"<b>north</b>", "south", "quantile group 1 of 1, lowest"};
+
+    for (size_t i = 0; i < 3; i++) {
+        const double value = 0.5 + 0.1 * (double)i;
+        keur_figure figure =
+            keur_sample_statistic("group-auc", value, value - 0.05, value + 0.05, 2000, "auc");
+
+        figure.direction = KEUR_HIGHER_IS_RISKIER;
+        figure.n_labels = 2;
+        figure.labels[0] = (keur_label){"group", i < 2 ? to->columns[3].name : "vulnerability"};
+        figure.labels[1] = (keur_label){"level", levels[i]};
+        add(to, measure, figure);
+    }
 }
 
 static void add_membership(keur_scorecard *to)
@@ -130,6 +196,7 @@ static void add_membership(keur_scorecard *to)
     missing.no_interval = NULL;
     add(to, ratio, missing);
     add_curve(to, ratio);
+    add_groups(to, ratio);
 }
 
 static void add_keys(keur_scorecard *to)
@@ -293,10 +360,12 @@ keur_scorecard *keur_sample_full(bool is_hostile)
         add_verdict(made);
     }
     add_fidelity(made);
+    add_shares(made, 0, made->columns[3].name, is_hostile);
     add_copies(made);
     add_membership(made);
     add_keys(made);
     add_links(made);
+    add_distances(made);
     made->roles_by_default = true;
     keur_sample_notice(made, is_hostile ? "the column <b>\"x\"</b> & {{title}} was left out"
                                         : "train and holdout differ by one row in size");

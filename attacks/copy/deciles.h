@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_ATTACKS_DECILES_H
+#define KEUR_ATTACKS_DECILES_H
+
+#include <keur/measure.h>
+
+#include "case/remembered.h"
+
+enum { KEUR_DECILES = 9, KEUR_DECILE_PEOPLE = 10 };
+
+/** The deciles of the distances of synthetic rows to one table of people. */
+typedef struct keur_deciles {
+    bool is_there; /**< false: zero bytes, there is no such table */
+    double at[KEUR_DECILES];
+    size_t least; /**< fewest people who are nearest to the rows between two of them, or beyond */
+} keur_deciles;
+
+/**
+ * @param near       the neighbours of the synthetic rows among those of `role`, with rows
+ * @param ascending  a distance a synthetic row, sorted
+ * @param order      the rows in that order
+ *
+ * O(rows log rows).
+ */
+keur_status keur_deciles_make(const keur_case *on, const keur_neighbours *near, keur_role role,
+                              const double *ascending, const uint32_t *order, keur_deciles *made,
+                              keur_error *err);
+
+/** Add the series `distance-deciles` about `about`, those of train and, where there is one, of the
+ * holdout; a notice where fewer than KEUR_DECILE_PEOPLE people stand between two of its points. */
+keur_status keur_add_deciles(const char *about, const char *unit, const keur_deciles *train,
+                             const keur_deciles *holdout, keur_result *out, keur_error *err);
+
+#endif
