@@ -2,7 +2,7 @@
 /* Who of the scored persons belong together: by a column, or by how far they stand from others. */
 #include "attacks/grouping.h"
 
-#include "attacks/vulnerability.h"
+#include "attacks/membership/vulnerability.h"
 #include "base/memory.h"
 #include "base/sort.h"
 #include "base/try.h"

@@ -2,7 +2,7 @@
 #ifndef KEUR_ATTACKS_GROUPING_H
 #define KEUR_ATTACKS_GROUPING_H
 
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 #include "case/level_groups.h"
 
 /** All scored persons, cut into groups by one thing. */

@@ -23,17 +23,6 @@ static double one_digit(double value, bool is_up)
     return is_up ? ceil(value) : floor(value);
 }
 
-static bool is_of_coefficients(const keur_figure *figure)
-{
-    static const char *const units[] = {"coefficient", "overlap", "standard errors",
-                                        "share of terms"};
-    bool is_one = false;
-
-    for (size_t i = 0; figure->unit != NULL && i < sizeof units / sizeof units[0]; i++)
-        is_one |= strcmp(figure->unit, units[i]) == 0;
-    return is_one;
-}
-
 static bool is_average(const keur_figure *figure)
 {
     bool is_one = figure->n_parts >= LEAST_COEFFICIENTS;
@@ -48,7 +37,7 @@ bool keur_export_coefficient(keur_export_item *item)
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
 
-    if (!is_of_coefficients(from))
+    if (keur_export_disclosure(from) != KEUR_DISCLOSES_COEFFICIENTS)
         return false;
     if (!is_average(from)) {
         keur_export_withhold(item, "withheld: a coefficient, or an average over fewer than ten, "

@@ -10,6 +10,21 @@ enum {
     KEUR_EXPORT_LEAST = 20  /**< a rate among fewer rows than this says too much */
 };
 
+/** What the unit of a figure lets it give away to a reader who has the released table. */
+typedef enum keur_disclosure {
+    KEUR_DISCLOSES_UNKNOWN,   /**< nobody has thought about it: it stays */
+    KEUR_DISCLOSES_LITTLE,    /**< an aggregate that three digits of do not undo */
+    KEUR_DISCLOSES_SHARES,    /**< rows over rows: one row moves it by one over their number */
+    KEUR_DISCLOSES_COUNTS,    /**< rows, or what is made of few: only as a count or a rate */
+    KEUR_DISCLOSES_DISTANCES, /**< of distributions, as shares; of rows, little */
+    KEUR_DISCLOSES_CELLS, /**< of fidelity: of one table it gives its counts back; else little */
+    KEUR_DISCLOSES_INDEX, /**< the same, on the way from independent columns to train */
+    KEUR_DISCLOSES_COEFFICIENTS, /**< of a regression, which give counts back */
+    KEUR_DISCLOSES_AMOUNTS, /**< in units of a column: a sum to which one person may give most */
+    KEUR_DISCLOSES_BEYOND   /**< rows beyond the levels or range of train, or its patterns of
+                                 missing values */
+} keur_disclosure;
+
 /** What became of a figure. */
 typedef enum keur_fate {
     KEUR_FATE_PASSED,  /**< it had no value */
@@ -57,12 +72,8 @@ double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
 /** *item = a figure judged by itself: counts, rates and statistics. */
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 
-/** Whether it is the share of rows that lie beyond train's levels or range in a column, or beyond
- * its patterns of missing values. */
-bool keur_export_is_beyond(const keur_figure *figure);
-
-/** Whether it is a mean or an effect in units of a column. */
-bool keur_export_is_amount(const keur_figure *figure);
+/** By its unit; export_units.c has the list. */
+keur_disclosure keur_export_disclosure(const keur_figure *figure);
 
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);

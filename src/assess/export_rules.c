@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stddef.h>
-#include <string.h>
 
 #include "assess/export.h"
 #include "assess/export_impl.h"
@@ -62,21 +61,11 @@ static const keur_export_rule rules[] = {
                      "true."},
     {"levels", "A level with fewer than 10 rows is named \"other (<10)\"."},
     {"not-judged", "A count or rate that comes without its numbers of rows, or a figure of a kind "
-                   "that no rule is about, cannot be judged and is withheld."},
+                   "or in a unit that no rule is about, cannot be judged and is withheld."},
     {NULL, NULL},
 };
 
 const keur_export_rule *keur_export_rules(void)
 {
     return rules;
-}
-
-bool keur_export_is_amount(const keur_figure *figure)
-{
-    return figure->unit != NULL && strcmp(figure->unit, "of the outcome") == 0;
-}
-
-bool keur_export_is_beyond(const keur_figure *figure)
-{
-    return figure->unit != NULL && strcmp(figure->unit, "share beyond train") == 0;
 }

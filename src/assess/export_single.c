@@ -10,8 +10,6 @@
  * up to two. */
 enum { STEP_ROWS = 2 * KEUR_EXPORT_BASE };
 
-static const char amount[] = "withheld: a mean or effect in units of a column may give a few "
-                             "people's values away";
 static const char too_few[] = "withheld: it rests on too few rows";
 
 void keur_export_withhold(keur_export_item *item, const char *reason)
@@ -27,6 +25,25 @@ void keur_export_withhold(keur_export_item *item, const char *reason)
     to->no_interval = NULL;
     to->minuend = to->subtrahend = NULL; /* where there was nothing to subtract there are none */
     to->reason = reason;
+}
+
+/* Why nothing in this unit leaves, whatever it rests on; NULL: it may. What is judged by its rows
+ * or its parts may be in any that gives no values away. */
+static const char *why_it_stays(const keur_figure *from, bool has_rows)
+{
+    switch (keur_export_disclosure(from)) {
+    case KEUR_DISCLOSES_AMOUNTS:
+        return "withheld: a mean or effect in units of a column may give a few people's values "
+               "away";
+    case KEUR_DISCLOSES_BEYOND:
+        return "withheld: beside the released table it would give a range, a level or a pattern of "
+               "the real one away";
+    case KEUR_DISCLOSES_COUNTS:
+    case KEUR_DISCLOSES_UNKNOWN:
+        return has_rows ? NULL : "withheld: no rule says what a figure in this unit may give away";
+    default:
+        return NULL;
+    }
 }
 
 static double end_level(const keur_figure *figure)
@@ -292,10 +309,10 @@ void keur_export_coarse(keur_export_item *item)
 static bool is_share(const keur_exporter *exporter, const keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
-    const char *unit = from->unit != NULL ? from->unit : "";
+    const keur_disclosure tells = keur_export_disclosure(from);
 
-    return is_percent(from) || strcmp(unit, "share") == 0 ||
-           (strcmp(unit, "distance") == 0 && keur_export_is_fidelity(exporter, item));
+    return tells == KEUR_DISCLOSES_SHARES ||
+           (tells == KEUR_DISCLOSES_DISTANCES && keur_export_is_fidelity(exporter, item));
 }
 
 /* The smallest group of people behind a figure. */
@@ -316,8 +333,8 @@ void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item
         keur_export_withhold(item, too_few);
         return;
     }
-    if (keur_export_is_amount(from)) {
-        keur_export_withhold(item, amount);
+    if (why_it_stays(from, false) != NULL) {
+        keur_export_withhold(item, why_it_stays(from, false));
         return;
     }
     if (keur_export_coefficient(item))
@@ -372,6 +389,7 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
     keur_figure *to = &item->to->figure;
+    const bool has_rows = from->kind != KEUR_KIND_STATISTIC && from->kind != KEUR_KIND_LOWER_BOUND;
     bool is_known;
 
     to->n = (size_t)keur_export_size(exporter->to, (double)from->n, &is_known);
@@ -387,11 +405,8 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
         to->low = to->high = NAN;
         item->to->is_bound = false;
         item->fate = KEUR_FATE_PASSED;
-    } else if (keur_export_is_amount(from)) {
-        keur_export_withhold(item, amount);
-    } else if (keur_export_is_beyond(from)) {
-        keur_export_withhold(item, "withheld: beside the released table it would give a range, a "
-                                   "level or a pattern of the real one away");
+    } else if (why_it_stays(from, has_rows) != NULL) {
+        keur_export_withhold(item, why_it_stays(from, has_rows));
     } else if (from->kind == KEUR_KIND_RATE || from->kind == KEUR_KIND_COUNT) {
         export_rate(exporter, item);
     } else if (from->kind == KEUR_KIND_STATISTIC) {

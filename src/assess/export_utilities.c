@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tells how much tables of counts differ: see export_rules.c, "utilities" and "indices". */
 #include <math.h>
-#include <string.h>
 
 #include "assess/export_impl.h"
 
@@ -17,14 +16,8 @@ bool keur_export_is_fidelity(const keur_exporter *exporter, const keur_export_it
  * figure of one table gives its real counts back. */
 static bool is_utility(const keur_exporter *exporter, const keur_export_item *item)
 {
-    static const char *const units[] = {"ratio",         "statistic", "bits",
-                                        "squared error", "cells",     "terms"};
-    const char *unit = item->from->figure.unit;
-    bool is_one = false;
-
-    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof units[0]; i++)
-        is_one |= strcmp(unit, units[i]) == 0;
-    return is_one && keur_export_is_fidelity(exporter, item);
+    return keur_export_disclosure(&item->from->figure) == KEUR_DISCLOSES_CELLS &&
+           keur_export_is_fidelity(exporter, item);
 }
 
 /* Of many tables, one digit, rounded up: which of them it is of, nobody is told. */
@@ -51,9 +44,7 @@ static void export_utility(keur_export_item *item)
  * reader who has the released ones could work the real ones out. */
 static bool is_index_of_few(const keur_figure *from)
 {
-    const char *unit = from->unit != NULL ? from->unit : "";
-
-    return (strcmp(unit, "index") == 0 || strcmp(unit, "percent of train") == 0) &&
+    return keur_export_disclosure(from) == KEUR_DISCLOSES_INDEX &&
            (from->n_labels > 0 || from->n_parts < LEAST_TABLES);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "assess/export_impl.h"
-#include "attacks/best_scores.h"
+#include "attacks/membership/best_scores.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/keep.h"

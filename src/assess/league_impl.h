@@ -3,7 +3,7 @@
 #define KEUR_ASSESS_LEAGUE_IMPL_H
 
 #include "assess/league.h"
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 #include "base/arena.h"
 #include "fidelity/index_trial.h"
 

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "attacks/joined.h"
+#include "attacks/membership/joined.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"

@@ -4,7 +4,7 @@
 
 #include <keur/keur.h>
 
-#include "attacks/score_lines.h"
+#include "attacks/membership/score_lines.h"
 #include "reports/forms.h"
 
 /** A file to be written: a name inside a directory and its content. */

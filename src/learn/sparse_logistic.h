@@ -37,9 +37,9 @@ typedef struct keur_sparse_fit {
 
 /**
  * Maximum likelihood by Newton's method, steps halved while the deviance rises: what
- * keur_logistic_fit() finds (learn/logistic.h), by normal equations over the entries that are
- * there, which for levels as columns of 0 and 1 takes a hundredth of the time. A term of which, in
- * squares, less than 1e-10 is left beside those before it is dropped.
+ * keur_logistic_fit() finds (tests/support/logistic.h), by normal equations over the entries that
+ * are there, which for levels as columns of 0 and 1 takes a hundredth of the time. A term of which,
+ * in squares, less than 1e-10 is left beside those before it is dropped.
  *
  * @param labels   n_rows, 0 or 1
  * @param threads  0: all; the same bytes for any number

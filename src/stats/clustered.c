@@ -5,10 +5,21 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "stats/intervals.h"
 
 typedef struct cluster_sums {
     double trials, successes;
 } cluster_sums;
+
+/* A variance of few clusters is itself a guess: intervals that know of n trials and no clusters are
+ * made as wide as Student's distribution with one degree of freedom a cluster would make them. */
+static double allow_for_few(double size, double used, size_t n)
+{
+    const double wide = keur_student_quantile(0.975, used - 1);
+    const double usual = keur_student_quantile(0.975, (double)n - 1);
+
+    return fmin(size, (double)n) * (usual / wide) * (usual / wide);
+}
 
 keur_status keur_clustered_size(const uint32_t *cluster, const unsigned char *is_success, size_t n,
                                 size_t n_clusters, double *size, keur_error *err)
@@ -34,7 +45,8 @@ keur_status keur_clustered_size(const uint32_t *cluster, const unsigned char *is
     if (used < 2)
         goto out;
     if (s > 0 && s < (double)n && spread > 0)
-        *size = fmin(s * (1 - s / (double)n) * (double)n * (used - 1) / (used * spread), (double)n);
+        *size = allow_for_few(s * (1 - s / (double)n) * (double)n * (used - 1) / (used * spread),
+                              used, n);
     else /* no spread to judge by, also where every cluster succeeds at the same rate */
         *size = (double)n * (double)n / squares;
 out:
@@ -66,7 +78,7 @@ keur_status keur_clustered_mean_size(const uint32_t *cluster, const double *x, s
     if (used < 2)
         goto out;
     if (inside > 1e-20 * (double)n * mean * mean && spread > 0) /* beyond the mean's rounding */
-        *size = fmin(inside * (double)n * (used - 1) / (used * spread), (double)n);
+        *size = allow_for_few(inside * (double)n * (used - 1) / (used * spread), used, n);
     else
         *size = (double)n * (double)n / squares;
 out:

@@ -280,8 +280,10 @@ class Others(CommandLine):
         self.put_demo()
         for measure in MEASURES:
             out = json.loads(self.good("attack", measure, "train.csv", "synth.csv", "--holdout",
-                                       "holdout.csv", "--json"))
+                                       "holdout.csv", "--json", "--export"))
             self.assertTrue(out["figures"], measure)
+            # Every unit is one that the export filter knows.
+            self.assertNotIn("in this unit", json.dumps(out), measure)
 
     def test_schema_can_be_given_back(self):
         self.put_demo()

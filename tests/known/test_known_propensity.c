@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/logistic.h"
+#include "support/logistic.h"
 #include "support/measuring.h"
 #include "support/tables.h"
 

@@ -8,9 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "attacks/key_search.h"
+#include "attacks/attribute/key_search.h"
 #include "base/text.h"
-#include "stats/fisher.h"
 #include "support/chance.h"
 #include "support/leakless.h"
 #include "support/measuring.h"
@@ -234,18 +233,6 @@ static void test_what_it_needs(void **state)
     }
 }
 
-/* The lady who tastes tea: of eight cups four right, 1 in 70; three, 17 in 70. */
-static void test_fisher(void **state)
-{
-    (void)state;
-    assert_near(keur_fisher_above(4, 4, 0, 4), 1. / 70, 1e-12);
-    assert_near(keur_fisher_above(3, 4, 1, 4), 17. / 70, 1e-12);
-    assert_near(keur_fisher_above(0, 4, 4, 4), 1, 0);
-    assert_near(keur_fisher_above(4, 4, 4, 4), 1, 0);
-    assert_near(keur_fisher_above(1, 1, 0, 9), 0.1, 1e-12);
-    assert_near(keur_fisher_above(2, 3, 1, 1), 1, 1e-12);
-}
-
 /* 50,000 synthetic rows all take part; one more does not. */
 static void a_part_is_said(void **state)
 {
@@ -281,8 +268,7 @@ int main(void)
         cmocka_unit_test(test_against_all_sets),  cmocka_unit_test(test_against_all_sets_paired),
         cmocka_unit_test(test_false_alarms),      cmocka_unit_test(test_a_planted_leak),
         cmocka_unit_test(test_threads_and_seeds), cmocka_unit_test(test_the_holdout_as_synthetic),
-        cmocka_unit_test(test_what_it_needs),     cmocka_unit_test(test_fisher),
-        cmocka_unit_test(a_part_is_said)};
+        cmocka_unit_test(test_what_it_needs),     cmocka_unit_test(a_part_is_said)};
 
     keur_check_need_cases();
     return cmocka_run_group_tests(tests, NULL, NULL);

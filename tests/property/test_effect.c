@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/logistic.h"
 #include "support/check.h"
+#include "support/logistic.h"
 #include "support/measuring.h"
 #include "support/treated.h"
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "learn/boosted_trees.h"

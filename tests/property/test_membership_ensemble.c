@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 #include "support/scores.h"
 
 enum { ROUNDS = 60, ATTACKS = 4, SCALINGS = 3 };

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "attacks/grouping.h"
+#include "attacks/membership/vulnerability.h"
 #include "attacks/registry.h"
-#include "attacks/vulnerability.h"
 #include "base/text.h"
 #include "support/problem.h"
 

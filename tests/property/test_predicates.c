@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attacks/predicates.h"
+#include "attacks/identity/predicates.h"
 #include "case/remembered.h"
 #include "support/measuring.h"
 #include "support/plain.h"

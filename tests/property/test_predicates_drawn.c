@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attacks/predicates.h"
+#include "attacks/identity/predicates.h"
 #include "base/random.h"
 #include "case/remembered.h"
 #include "support/measuring.h"

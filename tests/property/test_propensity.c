@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/logistic.h"
 #include "support/check.h"
+#include "support/logistic.h"
 #include "support/measuring.h"
 #include "support/plain.h"
 #include "support/sample.h"

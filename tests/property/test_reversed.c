@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attacks/joined.h"
-#include "attacks/reversed.h"
+#include "attacks/membership/joined.h"
+#include "attacks/membership/reversed.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "stats/roc.h"

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 #include "support/check.h"
 
 size_t keur_scored_rows(const keur_problem *of)

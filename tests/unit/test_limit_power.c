@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attacks/joined.h"
+#include "attacks/membership/joined.h"
 #include "reports/power_forms.h"
 #include "support/measuring.h"
 #include "support/sample.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/logistic.h"
+#include "support/logistic.h"
 
 enum { MANY = 600, COLUMNS = 5 };
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/logistic.h"
 #include "learn/sparse_logistic.h"
 #include "support/check.h"
+#include "support/logistic.h"
 
 enum { ROWS = 600, TERMS = 12, LEVELS = 5 };
 

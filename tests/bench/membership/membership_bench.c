@@ -4,7 +4,7 @@
 
 #include <keur/schema.h>
 
-#include "attacks/membership.h"
+#include "attacks/membership/membership.h"
 
 /* Scores of every attack on membership in every setting that any measure joins, for models.py.
  *
