@@ -15,8 +15,6 @@
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/add_figure.h"
-#include "case/units.h"
-#include "stats/quantile.h"
 
 /* Distances of the synthetic rows to one table. */
 typedef struct described {

@@ -31,13 +31,20 @@ static bool take_point(const keur_series *of, const double *from, double *to)
 }
 
 /* Whether it says how many people its points rest on. Shares are of people counted, or of a grid;
- * what is no share, such as a distance, is of somebody. */
+ * a distance, or a ratio of two, is of somebody. What is in another unit, such as a column's own,
+ * nobody has judged: it stays. */
 static bool is_judgeable(const keur_series *of)
 {
     bool is_share = true;
 
-    for (size_t j = 0; j < of->n_columns; j++)
-        is_share = is_share && strcmp(of->columns[j].unit, "share") == 0;
+    for (size_t j = 0; j < of->n_columns; j++) {
+        const char *unit = of->columns[j].unit;
+
+        is_share = is_share && strcmp(unit, "share") == 0;
+        if (strcmp(unit, "share") != 0 && strcmp(unit, "distance") != 0 &&
+            strcmp(unit, "ratio") != 0)
+            return false;
+    }
     return of->least > 0 ? of->least >= KEUR_EXPORT_SMALL : is_share;
 }
 

@@ -293,11 +293,12 @@ static void test_distances_need_people(void **state)
                          .values = values};
 
     (void)state;
-    for (size_t k = 0; k < 4; k++) {
-        static const size_t least[] = {0, 9, 10, 10}, rows[] = {100, 100, 100, 9};
+    for (size_t k = 0; k < 5; k++) {
+        static const size_t least[] = {0, 9, 10, 10, 50}, rows[] = {100, 100, 100, 9, 100};
         keur_scorecard *made = keur_sample_new("t", 100, rows[k], 500, 6), *out = NULL;
 
         curve.least = least[k];
+        curve.columns[1].unit = k == 4 ? "euros" : "distance"; /* what nobody has judged stays */
         keur_sample_series(made, keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_COPY),
                            &curve);
         assert_ok(keur_scorecard_export(made, &out, &err));
