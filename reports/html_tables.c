@@ -212,6 +212,36 @@ keur_status keur_html_fidelity(keur_text *to, const keur_view *view, keur_error 
     return fill_table(to, "fidelity", "fit", view, families, 1, err);
 }
 
+/* Of each measure its first leading figure that has a value, the measures of the first page first,
+ * as long as there is room. */
+keur_status keur_html_useful(keur_text *to, const keur_view *view, keur_error *err)
+{
+    keur_text rows = {NULL, 0, 0};
+    size_t n_rows = 0;
+    keur_status status = KEUR_OK;
+
+    for (size_t place = 0; place <= KEUR_USEFUL_PLACES; place++) {
+        for (size_t i = 0; i < view->of->n_measures && n_rows < KEUR_USEFUL_PLACES; i++) {
+            const keur_scorecard_measure *measure = &view->of->measures[i];
+            const keur_line *line = NULL;
+
+            if (measure->family != KEUR_FAMILY_FIDELITY ||
+                keur_useful_place(measure->name) != place ||
+                keur_headlines(view, i, &line, 1) == 0 || line->main == NULL ||
+                (isnan(line->main->figure.value) && !line->main->is_bound))
+                continue;
+            KEUR_TRY(fill_row(&rows, "fit", view, line, 1, err));
+            n_rows++;
+        }
+    }
+    if (n_rows > 0)
+        KEUR_TRY(keur_fill(to, "useful",
+                           (const keur_slot[]){{"rows_html", rows.bytes}, {NULL, NULL}}, err));
+out:
+    keur_text_free(&rows);
+    return status;
+}
+
 keur_status keur_html_copies(keur_text *to, const keur_view *view, keur_error *err)
 {
     static const keur_family families[] = {KEUR_FAMILY_COPY};
