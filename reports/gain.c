@@ -112,17 +112,20 @@ static double worst_value(const keur_scorecard_figure *figure)
     return figure == NULL ? NAN : figure->is_bound ? figure->figure.high : figure->figure.value;
 }
 
-/* Names that a risk may have: an attack's success, or what it gains over people not in the data. */
+/* The risks that the three questions know, and how well attacks on membership do, also in groups.
+ */
 static bool is_risk(const keur_scorecard *of, const keur_scorecard_figure *at)
 {
     const keur_family family = of->measures[at->measure].family;
     const keur_figure *figure = &at->figure;
-    const bool is_attack = !isnan(keur_chance_of(figure));
+    char base[KEUR_PEOPLE_SIZE];
 
     if (family == KEUR_FAMILY_FIDELITY || figure->direction != KEUR_HIGHER_IS_RISKIER)
         return false;
-    return figure->kind == KEUR_KIND_RISK || figure->kind == KEUR_KIND_DIFFERENCE ||
-           (family == KEUR_FAMILY_MEMBERSHIP && is_attack);
+    keur_gain_base(figure->name, base);
+    return figure->kind == KEUR_KIND_RISK ||
+           (figure->kind == KEUR_KIND_DIFFERENCE && keur_headline_rank(family, base) != SIZE_MAX) ||
+           (family == KEUR_FAMILY_MEMBERSHIP && !isnan(keur_chance_of(figure)));
 }
 
 /* Understated figures show what they show; others that are not valid show nothing. */
@@ -312,6 +315,7 @@ static void take_unlimited(const keur_scorecard *of, keur_gains *to)
             row.state = is_shown(row.figure) ? KEUR_STATE_SHOWN : KEUR_STATE_NOT_SHOWN;
         if (row.figure != NULL && kind == KEUR_GAIN_INFERENCE)
             row.secret = secret_of(row.figure->figure.n_labels, row.figure->figure.labels);
+        row.is_beside = is_limited;
         if (!is_limited || row.state == KEUR_STATE_SHOWN)
             to->rows[to->n++] = row;
     }
@@ -342,6 +346,8 @@ static bool goes_before(const keur_gain *a, const keur_gain *b)
 
     if (a->kind != b->kind)
         return a->kind < b->kind;
+    if (a->is_beside != b->is_beside)
+        return b->is_beside;
     if (a->state != b->state)
         return a->state < b->state;
     if (a->figure == NULL || b->figure == NULL)
@@ -392,7 +398,8 @@ void keur_gains_fold(keur_gains *gains)
     keur_gain *last = NULL;
 
     for (size_t i = 0; i < gains->n; i++) {
-        if (gains->rows[i].kind == KEUR_GAIN_INFERENCE && ++n_secrets > KEUR_GAIN_SECRETS) {
+        if (gains->rows[i].kind == KEUR_GAIN_INFERENCE && !gains->rows[i].is_beside &&
+            ++n_secrets > KEUR_GAIN_SECRETS) {
             if (last != NULL) {
                 last->n_more++;
                 continue;

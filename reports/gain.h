@@ -40,6 +40,7 @@ typedef struct keur_gain {
     const keur_finding *finding;         /**< the limit that decided; NULL: there is none */
     const keur_finding *advice;          /**< broken advice beside limits that decide; or NULL */
     keur_gain_state state;
+    bool is_beside;  /**< no limit is on it, and one is on others of its kind */
     size_t n_limits; /**< that speak for the row in the way of `finding` */
     size_t n_broken; /**< of them */
     size_t n_more;   /**< rows folded into this one, none of which is worse */
@@ -50,7 +51,7 @@ typedef struct keur_gains {
     keur_gain *rows; /**< by kind; of one kind the worst first */
 } keur_gains;
 
-enum { KEUR_GAIN_SECRETS = 3 };
+enum { KEUR_GAIN_SECRETS = 2 };
 
 /**
  * Find the rows of a scorecard, in its own verdict's words. Where several limits are about one row,
@@ -75,9 +76,12 @@ double keur_gain_multiple(const keur_gain *of, double value);
 /** What is shown beside limits: guessing is 0, certainty 1; NAN where `value` is not a risk. */
 double keur_gain_strength(const keur_figure *figure, double value);
 
+/** A figure's name without the ending of a difference to the holdout. */
+void keur_gain_base(const char *name, char out[200]);
+
 /** "Membership", "Inference: income". */
 keur_status keur_gain_title(const keur_gain *of, keur_text *to, keur_error *err);
-const char *keur_gain_question(keur_gain_kind kind);
+const char *keur_gain_question(const keur_gain *of);
 
 /** The limit as people read it, "20%", "+0.5 points" without its sign; "" where there is none. */
 void keur_gain_limit(const keur_gain *of, char out[200]);

@@ -7,6 +7,16 @@
 #include "reports/gain.h"
 #include "reports/people.h"
 
+void keur_gain_base(const char *name, char out[KEUR_PEOPLE_SIZE])
+{
+    static const char ending[] = "-excess";
+    const size_t n = strlen(name), m = sizeof ending - 1;
+    const bool is_cut = n > m && strcmp(name + n - m, ending) == 0;
+
+    (void)snprintf(out, KEUR_PEOPLE_SIZE, "%.*s",
+                   (int)(is_cut ? n - m : keur_text_whole(name, KEUR_PEOPLE_SIZE - 1)), name);
+}
+
 static const char *title_of(keur_gain_kind kind)
 {
     static const char *const titles[KEUR_N_GAINS] = {"Membership", "Singling out", "Linkability",
@@ -17,6 +27,8 @@ static const char *title_of(keur_gain_kind kind)
 
 keur_status keur_gain_title(const keur_gain *of, keur_text *to, keur_error *err)
 {
+    if (of->is_beside)
+        return keur_text_add(to, title_of(of->kind), err);
     if (of->secret != NULL && of->n_more > 0)
         return keur_text_format(to, err, "%s: %s and %zu more", title_of(of->kind), of->secret,
                                 of->n_more);
@@ -26,17 +38,17 @@ keur_status keur_gain_title(const keur_gain *of, keur_text *to, keur_error *err)
                               : keur_text_add(to, title_of(of->kind), err);
 }
 
-const char *keur_gain_question(keur_gain_kind kind)
+const char *keur_gain_question(const keur_gain *of)
 {
     static const char *const questions[KEUR_N_GAINS] = {
-        "Can someone tell that a person was in the data?",
-        "Do patterns in the file isolate one real person?",
-        "Does the file join two sources about one person?",
-        "Is the secret guessed better for people in the data than for others?",
-        "Do unique real rows occur as they are, beyond chance?",
+        "Was this person in the data?",
+        "Can one person be picked out?",
+        "Can two sources about a person be joined?",
+        "Can a secret be deduced?",
+        "Are rows of one person in the file?",
         "What the policy demands beside these attacks"};
 
-    return questions[kind];
+    return of->is_beside ? "by another measure" : questions[of->kind];
 }
 
 void keur_gain_limit(const keur_gain *of, char out[KEUR_PEOPLE_SIZE])

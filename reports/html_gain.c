@@ -82,11 +82,13 @@ static keur_status put_bar(keur_text *to, const keur_gain *row, keur_error *err)
     print(x, fmin(low, RAIL - 3));
     print(width, fmax(high - low, 3));
     print(cx, place(row, at->figure.value));
+    if (!at->is_bound && !(keur_gain_multiple(row, at->figure.value) > LIMITS))
+        KEUR_TRY(
+            keur_fill(&more, "gain-value", (const keur_slot[]){{"cx", cx}, {NULL, NULL}}, err));
     KEUR_TRY(keur_fill(to, at->is_bound ? "gain-bound" : "gain-bar",
                        (const keur_slot[]){{"text", text.bytes},
                                            {"x", x},
                                            {"width", width},
-                                           {"cx", cx},
                                            {"more_html", more.bytes},
                                            {NULL, NULL}},
                        err));
@@ -123,17 +125,12 @@ static keur_status say_source(const keur_scorecard *of, const keur_gain *row, ke
                                : row->finding != NULL ? row->finding->figure
                                                       : NULL;
     char base[KEUR_PEOPLE_SIZE], name[KEUR_PEOPLE_SIZE], labels[KEUR_PEOPLE_SIZE] = "";
-    const char *ending;
 
     if (figure == NULL)
         return keur_text_add(to, measure != NULL ? measure : "no measure of it was run", err);
-    ending = strstr(figure, "-excess");
-    (void)snprintf(base, sizeof base, "%.*s",
-                   (int)(ending != NULL && ending[7] == '\0' ? (size_t)(ending - figure)
-                                                             : keur_text_whole(figure, 150)),
-                   figure);
+    keur_gain_base(figure, base);
     keur_people_name(base, name);
-    if (row->figure != NULL && row->kind != KEUR_GAIN_INFERENCE)
+    if (row->figure != NULL && (row->kind != KEUR_GAIN_INFERENCE || row->is_beside))
         keur_people_labels(&row->figure->figure, labels);
     return keur_text_format(to, err, "%s, %s%s%s", measure, name, labels[0] != '\0' ? ", " : "",
                             labels);
@@ -192,14 +189,15 @@ static keur_status put_row(keur_text *to, const keur_scorecard *of, const keur_g
         KEUR_TRY(put_state(&state, row, err));
     KEUR_TRY(
         keur_fill(to, "gain",
-                  (const keur_slot[]){{"title", title.bytes},
-                                      {"question", is_first ? keur_gain_question(row->kind) : NULL},
-                                      {"value_html", value.bytes},
-                                      {"source", source.bytes},
-                                      {"chart_html", chart.bytes},
-                                      {"limit", limit.bytes},
-                                      {"state_html", state.bytes},
-                                      {NULL, NULL}},
+                  (const keur_slot[]){
+                      {"title", title.bytes},
+                      {"question", is_first || row->is_beside ? keur_gain_question(row) : NULL},
+                      {"value_html", value.bytes},
+                      {"source", source.bytes},
+                      {"chart_html", chart.bytes},
+                      {"limit", limit.bytes},
+                      {"state_html", state.bytes},
+                      {NULL, NULL}},
                   err));
 out:
     keur_text_free(&title);

@@ -48,19 +48,18 @@ static keur_status say_caption(keur_text *to, const keur_scorecard *of, const ke
         n_open += finding->kind != KEUR_LIMIT_ADVISORY && finding->outcome == KEUR_OPEN;
     }
     KEUR_TRY(keur_text_format(to, err,
-                              "Lines are 95%% intervals. The largest risk is %s. Below the line "
-                              "it keeps to its limit; a release takes all limits.",
+                              "Lines are 95%% intervals. Largest: %s. Below the line it keeps to "
+                              "its limit; a release takes all limits.",
                               risk->source));
     if (risk->invalid != NULL)
         KEUR_TRY(keur_text_format(to, err, " It is not valid: %s.", risk->invalid));
     if (n_broken > 0)
         KEUR_TRY(keur_text_add(
-            to,
-            " Not on the map: limits that only forbid a release, such as on copies, are broken.",
+            to, " A limit that only forbids, such as on copies, is not on the map, and is broken.",
             err));
     if (n_open > 0)
-        KEUR_TRY(keur_text_format(
-            to, err, " What was not measured is not on the map: open are %zu.", n_open));
+        KEUR_TRY(keur_text_format(to, err, " What was not measured is not on it either: %zu open.",
+                                  n_open));
 out:
     return status;
 }
@@ -73,7 +72,7 @@ keur_status keur_html_map(keur_text *to, const keur_scorecard *of, keur_error *e
                     .left = 46,
                     .right = 372,
                     .top = 16,
-                    .bottom = 262,
+                    .bottom = 222,
                     .fresh = fresh_of(of),
                     .n = 1,
                     .points = &point};

@@ -70,9 +70,15 @@ static keur_status say_auc(const keur_scorecard_figure *at, keur_text *to, keur_
                             value);
 }
 
-static keur_status say_difference(keur_gain_kind kind, const char *value, keur_text *to,
-                                  keur_error *err)
+/* "1.69 to 2.18 points": the words around it say which way. */
+static keur_status say_difference(keur_gain_kind kind, char *value, keur_text *to, keur_error *err)
 {
+    char *end = value;
+
+    for (const char *c = value; *c != '\0'; c++)
+        if (*c != '+')
+            *end++ = *c;
+    *end = '\0';
     return keur_text_format(to, err,
                             kind == KEUR_GAIN_COPIES
                                 ? "Rows that only one person has are found in the file as they are "
@@ -80,7 +86,7 @@ static keur_status say_difference(keur_gain_kind kind, const char *value, keur_t
                                   "not, by %s"
                                 : "The attack succeeds more often on people in the data than on "
                                   "others, by %s",
-                            value + (value[0] == '+'));
+                            value);
 }
 
 /* The figure of a row in words, without a full stop. */
@@ -105,7 +111,7 @@ static keur_status say_figure(const keur_gain *row, keur_text *to, keur_error *e
     return keur_text_format(to, err, "%s: %s", name, value);
 }
 
-/* " (limit 20%; 3 of 4 limits are broken)." */
+/* "; the limit is 20%." */
 static keur_status say_limits(const keur_gain *row, keur_text *to, keur_error *err)
 {
     char limit[KEUR_PEOPLE_SIZE];
@@ -113,9 +119,10 @@ static keur_status say_limits(const keur_gain *row, keur_text *to, keur_error *e
 
     keur_gain_limit(row, limit);
     if (limit[0] != '\0')
-        KEUR_TRY(keur_text_format(
-            to, err, row->finding->side == KEUR_BELOW ? " (limit %s)" : " (must lie above %s)",
-            limit));
+        KEUR_TRY(keur_text_format(to, err,
+                                  row->finding->side == KEUR_BELOW ? "; the limit is %s"
+                                                                   : "; it must lie above %s",
+                                  limit));
     KEUR_TRY(keur_text_add(to, ".", err));
 out:
     return status;
@@ -168,27 +175,27 @@ static keur_status say_broken(const keur_gain *row, keur_text *to, keur_error *e
 
     if (row->figure == NULL || (isnan(row->figure->figure.value) && !row->figure->is_bound))
         return keur_text_add(to, row->finding->reason, err);
-    if (row->secret != NULL)
-        KEUR_TRY(keur_text_format(to, err, "Secret %s: ", row->secret));
     KEUR_TRY(say_figure(row, to, err));
     KEUR_TRY(say_limits(row, to, err));
 out:
     return status;
 }
 
-/* Secrets that share the state of the row that is told. */
-static keur_status say_others(const keur_gains *gains, const keur_gain *row, keur_text *to,
-                              keur_error *err)
+/* Which secret was told, and how many share its state. */
+static keur_status say_secrets(const keur_gains *gains, const keur_gain *row, keur_text *to,
+                               keur_error *err)
 {
     size_t n = 0;
 
+    if (row->secret == NULL)
+        return KEUR_OK;
     for (size_t i = 0; i < gains->n; i++)
         n += gains->rows[i].kind == row->kind && gains->rows[i].state == row->state &&
              &gains->rows[i] != row;
     if (n == 0)
-        return KEUR_OK;
-    return keur_text_format(
-        to, err, n == 1 ? " The same of %zu other secret." : " The same of %zu other secrets.", n);
+        return keur_text_format(to, err, " The secret is %s.", row->secret);
+    return keur_text_format(to, err, " The secret is %s; it is the same of %zu more.", row->secret,
+                            n);
 }
 
 static keur_status put(keur_text *to, const char *lead, const char *text, keur_error *err)
@@ -209,7 +216,7 @@ static keur_status put_row(keur_text *to, const keur_scorecard *of, const keur_g
 
     KEUR_TRY(row->state == KEUR_STATE_OPEN ? say_open(of, row, &text, err)
                                            : say_broken(row, &text, err));
-    KEUR_TRY(say_others(gains, row, &text, err));
+    KEUR_TRY(say_secrets(gains, row, &text, err));
     if (row->state == KEUR_STATE_ADVICE_BROKEN)
         KEUR_TRY(keur_text_add(&text, " This decides nothing.", err));
     KEUR_TRY(put(to, lead, text.bytes, err));

@@ -213,6 +213,7 @@ static keur_status fill_page(keur_text *page, const keur_scorecard *of, const se
                      (const keur_slot[]){{"version", of->keur_version},
                                          {"title", of->title},
                                          {"css_html", (const char *)keur_embedded_template_css},
+                                         {"js_hash", KEUR_EMBEDDED_template_js_SHA256},
                                          {"js_html", (const char *)keur_embedded_template_js},
                                          {"kicker", made->kicker.bytes},
                                          {"sizes", made->sizes.bytes},
