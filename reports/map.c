@@ -118,15 +118,35 @@ out:
     return status;
 }
 
-/* A name stands on the side where there is more room. */
-static keur_status put_point(keur_text *to, const field *on, const keur_map_point *point,
-                             keur_error *err)
+/* Whether a name that was put to the right of an earlier point would be written over. */
+static bool is_crowded(const field *on, size_t i)
 {
+    const keur_map *map = on->map;
+
+    for (size_t k = 0; k < i; k++) {
+        const keur_standing *a = map->points[i].at, *b = map->points[k].at;
+        const double x[] = {at(on->x, a[KEUR_AXIS_FIDELITY].value, map->left, map->right),
+                            at(on->x, b[KEUR_AXIS_FIDELITY].value, map->left, map->right)};
+        const double y[] = {at(on->y, a[KEUR_AXIS_LIMIT].value, map->bottom, map->top),
+                            at(on->y, b[KEUR_AXIS_LIMIT].value, map->bottom, map->top)};
+
+        if (!map->points[k].is_reference && is_placed(b) && fabs(x[0] - x[1]) < 18 &&
+            fabs(y[0] - y[1]) < 12)
+            return true;
+    }
+    return false;
+}
+
+/* A long name stands on the side where there is more room, a short one where none stands yet. */
+static keur_status put_point(keur_text *to, const field *on, size_t i, keur_error *err)
+{
+    const keur_map_point *point = &on->map->points[i];
     const keur_standing *of = point->at;
     const double middle = (on->map->left + on->map->right) / 2;
-    const bool is_right =
-        strlen(point->name) > 3 && !point->is_reference &&
-        at(on->x, of[KEUR_AXIS_FIDELITY].value, on->map->left, on->map->right) > middle;
+    const bool is_left =
+        is_placed(of) && (strlen(point->name) > 3 ? at(on->x, of[KEUR_AXIS_FIDELITY].value,
+                                                       on->map->left, on->map->right) > middle
+                                                  : is_crowded(on, i));
     char px[KEUR_NUMBER_SIZE], py[KEUR_NUMBER_SIZE];
     keur_text path = {NULL, 0, 0};
     keur_status status = KEUR_OK;
@@ -140,7 +160,7 @@ static keur_status put_point(keur_text *to, const field *on, const keur_map_poin
         to,
         point->is_reference            ? "map-reference"
         : of[KEUR_AXIS_LIMIT].is_bound ? "map-bound"
-        : is_right                     ? "map-left-point"
+        : is_left                      ? "map-left-point"
                                        : "map-point",
         (const keur_slot[]){
             {"path", path.bytes}, {"x", px}, {"y", py}, {"name", point->name}, {NULL, NULL}},
@@ -206,7 +226,7 @@ keur_status keur_map_draw(keur_text *to, const keur_map *map, bool *drawn, keur_
     KEUR_TRY(put_grid(&grid, &on, true, err));
     KEUR_TRY(put_grid(&grid, &on, false, err));
     for (size_t i = 0; i < map->n; i++)
-        KEUR_TRY(put_point(&points, &on, &map->points[i], err));
+        KEUR_TRY(put_point(&points, &on, i, err));
     if (isfinite(map->fresh) && map->fresh >= on.x.low && map->fresh <= on.x.high) {
         print_x(&on, map->fresh, limit);
         KEUR_TRY(

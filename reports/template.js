@@ -31,11 +31,11 @@
   }
   Array.prototype.forEach.call(document.querySelectorAll("table"), function (table) {
     var body = table.tBodies[0];
-    /* Rows that share a heading belong together and are left as they are. */
-    if (!table.tHead || !body || !(body.rows.length > 2) || body.querySelector("[rowspan]:not([rowspan='1'])")) return;
+    /* The first page is in an order, and rows that share a heading belong together. */
+    if (table.classList.contains("cards") || !table.tHead || !body || !(body.rows.length > 2) || body.querySelector("[rowspan]:not([rowspan='1'])")) return;
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
       var button = document.createElement("button");
-      if (head.textContent.trim() === "" || head.querySelector(".key")) return;
+      if (head.textContent.trim() === "") return;
       button.type = "button";
       button.className = "sort";
       while (head.firstChild) button.appendChild(head.firstChild);
