@@ -194,7 +194,7 @@ static keur_status put_row(keur_text *to, const keur_scorecard *of, const keur_g
                       {"question", is_first || row->is_beside ? keur_gain_question(row) : NULL},
                       {"value_html", value.bytes},
                       {"source", source.bytes},
-                      {"scale", of->verdict != NULL ? "Against its limit" : "From guessing"},
+                      {"scale", row->finding != NULL ? "Against its limit" : "From guessing"},
                       {"chart_html", chart.bytes},
                       {"limit", limit.bytes},
                       {"state_html", state.bytes},

@@ -137,40 +137,36 @@ class Pages(unittest.TestCase):
         driver.get(self.address + page)
         return driver
 
-    def each(self):
-        for page in PAGES:
-            with self.subTest(page):
-                yield page
-
     def test_the_browser_says_nothing(self):
-        for page in self.each():
+        for page in PAGES:
             for has_script in (True, False):
                 driver = self.open(page, has_script=has_script)
                 said = [line for line in driver.get_log("browser")
                         if "favicon.ico" not in line["message"]]
-                self.assertEqual(said, [])
+                self.assertEqual(said, [], page)
 
     def test_text_is_legible_in_both_schemes(self):
-        for page in self.each():
+        for page in PAGES:
             papers = []
             for scheme in ("light", "dark"):
                 driver = self.open(page, scheme=scheme)
                 found = driver.execute_script(CONTRAST)
                 self.assertGreater(len(found), 10)
-                self.assertEqual([each for each in found if each[0] < 4.5], [], scheme)
+                self.assertEqual([each for each in found if each[0] < 4.5], [],
+                                 (page, scheme))
                 papers.append(driver.execute_script(
                     "return getComputedStyle(document.body).backgroundColor"))
             self.assertNotEqual(*papers)
 
     def test_nothing_is_wider_than_the_window(self):
-        for page in self.each():
+        for page in PAGES:
             for width in (1280, 390):
                 driver = self.open(page, width=width)
                 self.assertEqual(driver.execute_script(
-                    "return document.documentElement.scrollWidth"), width)
+                    "return document.documentElement.scrollWidth"), width, page)
 
     def test_tables_and_drawings_have_words(self):
-        for page in self.each():
+        for page in PAGES:
             faults = self.open(page).execute_script("""
               const faults = [], ids = [...document.querySelectorAll("[id]")].map(e => e.id);
               for (const table of document.querySelectorAll("table")) {
@@ -186,11 +182,11 @@ class Pages(unittest.TestCase):
                   faults.push(e.outerHTML.slice(0, 300));
               for (const id of ids) if (ids.filter(x => x === id).length > 1) faults.push("twice: " + id);
               return faults;""")
-            self.assertEqual(faults, [])
+            self.assertEqual(faults, [], page)
 
     def test_nothing_is_lost_without_script(self):
         """The same words; the script only makes headings into buttons."""
-        for page in self.each():
+        for page in PAGES:
             texts = []
             for has_script in (True, False):
                 driver = self.open(page, has_script=has_script)
@@ -199,7 +195,7 @@ class Pages(unittest.TestCase):
                     "return [document.body.innerText.replace(/\\s+/g, ' '),"
                     " document.querySelectorAll('button.sort').length]"))
             self.assertEqual(texts[0][0], texts[1][0])
-            self.assertGreater(texts[0][1], 0)
+            self.assertGreater(texts[0][1], 0, page)
             self.assertEqual(texts[1][1], 0)
 
     def test_a_column_is_sorted(self):
