@@ -52,6 +52,18 @@ size_t keur_front_place(keur_family family, const char *measure, bool *joins)
     return i;
 }
 
+size_t keur_useful_place(const char *measure)
+{
+    static const char *const names[KEUR_USEFUL_PLACES] = {
+        "fidelity-index", "marginals", "pairs", "detection", "train-synthetic-test-real",
+        "regression"};
+    size_t i = 0;
+
+    while (i < KEUR_USEFUL_PLACES && strcmp(names[i], measure) != 0)
+        i++;
+    return i;
+}
+
 const char *keur_plain_name(const char *base)
 {
     static const char *const names[][2] = {

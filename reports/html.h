@@ -5,7 +5,10 @@
 #include "base/text.h"
 #include "reports/view.h"
 
-/** The three tables of the first page; nothing where no measure belongs there. */
+/** How useful the table is, on the first page: a row a measure. */
+keur_status keur_html_useful(keur_text *to, const keur_view *view, keur_error *err);
+
+/** The leading figures in three tables; nothing where no measure belongs there. */
 keur_status keur_html_attacks(keur_text *to, const keur_view *view, keur_error *err);
 keur_status keur_html_fidelity(keur_text *to, const keur_view *view, keur_error *err);
 keur_status keur_html_copies(keur_text *to, const keur_view *view, keur_error *err);

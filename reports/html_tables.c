@@ -91,13 +91,13 @@ out:
 }
 
 /* The measure's own cell, beside the rows of all its figures. */
-static keur_status fill_head(keur_text *to, const keur_scorecard_measure *measure, size_t n_rows,
-                             keur_error *err)
+static keur_status fill_head(keur_text *to, const char *part, const keur_scorecard_measure *measure,
+                             size_t n_rows, keur_error *err)
 {
     char rows[24];
 
     (void)snprintf(rows, sizeof rows, "%zu", n_rows);
-    return keur_fill(to, "head",
+    return keur_fill(to, part,
                      (const keur_slot[]){{"rows", rows},
                                          {"title", measure->title},
                                          {"question", measure->question},
@@ -109,12 +109,13 @@ static keur_status fill_head(keur_text *to, const keur_scorecard_measure *measur
 static keur_status fill_row(keur_text *to, const char *part, const keur_view *view,
                             const keur_line *line, size_t n_rows, keur_error *err)
 {
-    const bool is_fit = strcmp(part, "fit") == 0;
+    const bool is_use = strcmp(part, "use") == 0, is_fit = is_use || strcmp(part, "fit") == 0;
     cells made = {.head = {NULL, 0, 0}};
     keur_status status = KEUR_OK;
 
     if (n_rows > 0)
-        KEUR_TRY(fill_head(&made.head, &view->of->measures[line->measure], n_rows, err));
+        KEUR_TRY(fill_head(&made.head, is_use ? "head-short" : "head",
+                           &view->of->measures[line->measure], n_rows, err));
     keur_people_name(line->base, made.figure);
     keur_people_labels(&keur_line_figure(line)->figure, made.labels);
     if (is_fit && keur_line_figure(line)->figure.n_labels == 0)
@@ -210,6 +211,38 @@ keur_status keur_html_fidelity(keur_text *to, const keur_view *view, keur_error 
     static const keur_family families[] = {KEUR_FAMILY_FIDELITY};
 
     return fill_table(to, "fidelity", "fit", view, families, 1, err);
+}
+
+/* Of each measure its first leading figure that has a value: of the measures of the first page; of
+ * others where none of these is there. */
+keur_status keur_html_useful(keur_text *to, const keur_view *view, keur_error *err)
+{
+    keur_text rows = {NULL, 0, 0};
+    size_t n_rows = 0;
+    keur_status status = KEUR_OK;
+
+    for (size_t place = 0; place <= KEUR_USEFUL_PLACES; place++) {
+        if (place == KEUR_USEFUL_PLACES && n_rows > 0)
+            break;
+        for (size_t i = 0; i < view->of->n_measures && n_rows < KEUR_USEFUL_PLACES; i++) {
+            const keur_scorecard_measure *measure = &view->of->measures[i];
+            const keur_line *line = NULL;
+
+            if (measure->family != KEUR_FAMILY_FIDELITY ||
+                keur_useful_place(measure->name) != place ||
+                keur_headlines(view, i, &line, 1) == 0 || line->main == NULL ||
+                (isnan(line->main->figure.value) && !line->main->is_bound))
+                continue;
+            KEUR_TRY(fill_row(&rows, "use", view, line, 1, err));
+            n_rows++;
+        }
+    }
+    if (n_rows > 0)
+        KEUR_TRY(keur_fill(to, "useful",
+                           (const keur_slot[]){{"rows_html", rows.bytes}, {NULL, NULL}}, err));
+out:
+    keur_text_free(&rows);
+    return status;
 }
 
 keur_status keur_html_copies(keur_text *to, const keur_view *view, keur_error *err)

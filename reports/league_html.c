@@ -245,6 +245,8 @@ keur_status keur_league_html(const keur_league *league, char **text, keur_error 
                        (const keur_slot[]){{"version", league->keur_version},
                                            {"title", league->title},
                                            {"css_html", (const char *)keur_embedded_template_css},
+                                           {"js_hash", KEUR_EMBEDDED_template_js_SHA256},
+                                           {"js_html", (const char *)keur_embedded_template_js},
                                            {"sizes", made.sizes.bytes},
                                            {"map_html", made.map.bytes},
                                            {"axes_html", made.heads.bytes},

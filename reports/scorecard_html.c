@@ -8,8 +8,10 @@
 #include "base/try.h"
 #include "report_template.h"
 #include "reports/fill.h"
+#include "reports/gain.h"
 #include "reports/glossary.h"
 #include "reports/html.h"
+#include "reports/map.h"
 #include "reports/people.h"
 #include "reports/three_words.h"
 #include "reports/verdict.h"
@@ -110,8 +112,8 @@ static keur_status put_footer(keur_text *to, const keur_scorecard *of, keur_erro
 }
 
 typedef struct sections {
-    keur_text sizes, marks, attacks, fidelity, copies, notes, footer, measures, columns, rules,
-        verdict, findings, advice, words, glossary;
+    keur_text kicker, sizes, marks, reasons, map, gains, useful, attacks, fidelity, copies, notes,
+        footer, measures, columns, rules, verdict, findings, advice, words, glossary;
 } sections;
 
 /* What must be read before any figure. */
@@ -142,12 +144,43 @@ out:
 /* Of the words that stand in the other sections. */
 static keur_status put_glossary(sections *made, keur_error *err)
 {
-    const keur_text *const pages[] = {&made->verdict,  &made->findings, &made->advice,
-                                      &made->marks,    &made->words,    &made->attacks,
-                                      &made->fidelity, &made->copies,   &made->notes,
-                                      &made->measures, &made->columns,  &made->rules};
+    const keur_text *const pages[] = {
+        &made->verdict, &made->reasons,  &made->map,      &made->gains,
+        &made->useful,  &made->findings, &made->advice,   &made->marks,
+        &made->words,   &made->attacks,  &made->fidelity, &made->copies,
+        &made->notes,   &made->measures, &made->columns,  &made->rules};
 
     return keur_html_glossary(&made->glossary, pages, sizeof pages / sizeof *pages, err);
+}
+
+/* By which policy, or that there was none. */
+static keur_status put_kicker(keur_text *to, const keur_verdict *verdict, keur_error *err)
+{
+    if (verdict == NULL)
+        return keur_text_add(to, "no policy was applied", err);
+    return keur_text_format(to, err, "policy %s, version %s", verdict->policy,
+                            verdict->policy_version);
+}
+
+/* The first page: why, where the table lies, and what an attacker gains. */
+static keur_status make_front(sections *made, const keur_view *view, keur_error *err)
+{
+    const keur_scorecard *of = view->of;
+    keur_gains gains;
+    keur_arena *arena = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_arena_new(&arena, err));
+    KEUR_TRY(keur_gains_find(of, arena, &gains, err));
+    KEUR_TRY(put_kicker(&made->kicker, of->verdict, err));
+    KEUR_TRY(keur_html_reasons(&made->reasons, of, &gains, err));
+    KEUR_TRY(keur_html_map(&made->map, of, err));
+    keur_gains_fold(&gains);
+    KEUR_TRY(keur_html_gains(&made->gains, of, &gains, err));
+    KEUR_TRY(keur_html_useful(&made->useful, view, err));
+out:
+    keur_arena_free(arena);
+    return status;
 }
 
 static keur_status make_sections(sections *made, const keur_view *view, keur_error *err)
@@ -155,6 +188,7 @@ static keur_status make_sections(sections *made, const keur_view *view, keur_err
     const keur_scorecard *of = view->of;
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(make_front(made, view, err));
     KEUR_TRY(keur_verdict_box(&made->verdict, of->verdict, err));
     KEUR_TRY(keur_verdict_table(&made->findings, of->verdict, err));
     KEUR_TRY(keur_verdict_advice(&made->advice, of->verdict, err));
@@ -176,13 +210,48 @@ out:
 
 static void free_sections(sections *made)
 {
-    keur_text *const all[] = {&made->sizes,   &made->marks, &made->attacks, &made->fidelity,
-                              &made->copies,  &made->notes, &made->footer,  &made->measures,
-                              &made->columns, &made->rules, &made->verdict, &made->findings,
-                              &made->advice,  &made->words, &made->glossary};
+    keur_text *const all[] = {&made->kicker,   &made->reasons, &made->map,   &made->gains,
+                              &made->useful,   &made->sizes,   &made->marks, &made->attacks,
+                              &made->fidelity, &made->copies,  &made->notes, &made->footer,
+                              &made->measures, &made->columns, &made->rules, &made->verdict,
+                              &made->findings, &made->advice,  &made->words, &made->glossary};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         keur_text_free(all[i]);
+}
+
+static keur_status fill_page(keur_text *page, const keur_scorecard *of, const sections *made,
+                             keur_error *err)
+{
+    return keur_fill(page, NULL,
+                     (const keur_slot[]){{"version", of->keur_version},
+                                         {"title", of->title},
+                                         {"css_html", (const char *)keur_embedded_template_css},
+                                         {"js_hash", KEUR_EMBEDDED_template_js_SHA256},
+                                         {"js_html", (const char *)keur_embedded_template_js},
+                                         {"kicker", made->kicker.bytes},
+                                         {"sizes", made->sizes.bytes},
+                                         {"verdict_html", made->verdict.bytes},
+                                         {"marks_html", made->marks.bytes},
+                                         {"reasons_html", made->reasons.bytes},
+                                         {"map_html", made->map.bytes},
+                                         {"two", of->verdict != NULL ? "two" : "one"},
+                                         {"gains_html", made->gains.bytes},
+                                         {"useful_html", made->useful.bytes},
+                                         {"notes_html", made->notes.bytes},
+                                         {"footer", made->footer.bytes},
+                                         {"findings_html", made->findings.bytes},
+                                         {"words_html", made->words.bytes},
+                                         {"attacks_html", made->attacks.bytes},
+                                         {"fidelity_html", made->fidelity.bytes},
+                                         {"copies_html", made->copies.bytes},
+                                         {"measures_html", made->measures.bytes},
+                                         {"columns_html", made->columns.bytes},
+                                         {"advice_html", made->advice.bytes},
+                                         {"rules_html", made->rules.bytes},
+                                         {"glossary_html", made->glossary.bytes},
+                                         {NULL, NULL}},
+                     err);
 }
 
 keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, keur_error *err)
@@ -195,27 +264,7 @@ keur_status keur_scorecard_html(const keur_scorecard *scorecard, char **text, ke
     *text = NULL;
     KEUR_TRY(keur_view_make(scorecard, &view, err));
     KEUR_TRY(make_sections(&made, &view, err));
-    KEUR_TRY(keur_fill(&page, NULL,
-                       (const keur_slot[]){{"version", scorecard->keur_version},
-                                           {"title", scorecard->title},
-                                           {"css_html", (const char *)keur_embedded_template_css},
-                                           {"sizes", made.sizes.bytes},
-                                           {"verdict_html", made.verdict.bytes},
-                                           {"findings_html", made.findings.bytes},
-                                           {"marks_html", made.marks.bytes},
-                                           {"words_html", made.words.bytes},
-                                           {"attacks_html", made.attacks.bytes},
-                                           {"fidelity_html", made.fidelity.bytes},
-                                           {"copies_html", made.copies.bytes},
-                                           {"notes_html", made.notes.bytes},
-                                           {"footer", made.footer.bytes},
-                                           {"measures_html", made.measures.bytes},
-                                           {"columns_html", made.columns.bytes},
-                                           {"advice_html", made.advice.bytes},
-                                           {"rules_html", made.rules.bytes},
-                                           {"glossary_html", made.glossary.bytes},
-                                           {NULL, NULL}},
-                       err));
+    KEUR_TRY(fill_page(&page, scorecard, &made, err));
     *text = page.bytes;
     page.bytes = NULL;
 out:

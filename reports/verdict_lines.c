@@ -8,7 +8,7 @@
 #include "reports/fill.h"
 
 /* Sentences shown of each weight, and rows of the table; the JSON has all. */
-enum { MOST_SENTENCES = 12, MOST_ROWS = 20, MOST_ADVICE = 150, INDENT = 2 };
+enum { MOST_SENTENCES = 12, MOST_ROWS = 150, MOST_ADVICE = 150, INDENT = 2 };
 
 /* Broken, open, advice that was not kept, and the rest. */
 enum { BROKEN, OPEN, ADVICE, REST, N_RANKS };
@@ -150,22 +150,28 @@ keur_status keur_verdict_box(keur_text *to, const keur_verdict *verdict, keur_er
 {
     static const char *const heads[KEUR_N_DECISIONS] = {"Release", "Inconclusive",
                                                         "Do not release"};
-    static const char *const classes[KEUR_N_DECISIONS] = {"verdict", "verdict open",
+    static const char *const classes[KEUR_N_DECISIONS] = {"verdict kept", "verdict open",
                                                           "verdict broken"};
+    static const char *const signs[KEUR_N_DECISIONS] = {"\xe2\x9c\x94", "?", "\xe2\x9c\x96"};
+    size_t n[N_RANKS], n_met;
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
     if (verdict == NULL)
         return keur_fill(to, "verdict",
                          (const keur_slot[]){{"class", "verdict"},
+                                             {"sign", "\xe2\x80\x93"},
                                              {"decision", "No verdict"},
                                              {"text", "No policy was applied: this card gives "
                                                       "figures, not a verdict."},
                                              {NULL, NULL}},
                          err);
-    KEUR_TRY(keur_verdict_summary(verdict, &text, err));
+    count(verdict, n, &n_met);
+    KEUR_TRY(
+        keur_text_format(&text, err, "%zu broken, %zu open, %zu met", n[BROKEN], n[OPEN], n_met));
     KEUR_TRY(keur_fill(to, "verdict",
                        (const keur_slot[]){{"class", classes[verdict->decision]},
+                                           {"sign", signs[verdict->decision]},
                                            {"decision", heads[verdict->decision]},
                                            {"text", text.bytes},
                                            {NULL, NULL}},
@@ -231,7 +237,7 @@ keur_status keur_verdict_table(keur_text *to, const keur_verdict *verdict, keur_
         n_aside += is_aside(&verdict->findings[i]);
     if (n_aside > 0)
         (void)snprintf(more + used, sizeof more - used,
-                       " %zu limits that only advise are in the appendix.", n_aside);
+                       " %zu limits that only advise follow below.", n_aside);
     KEUR_TRY(keur_fill(
         to, "findings",
         (const keur_slot[]){

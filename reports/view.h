@@ -57,6 +57,12 @@ size_t keur_front_rank(const keur_view *view, size_t measure);
 /** How many measures of a family are for the appendix alone. */
 size_t keur_front_hidden(const keur_view *view, keur_family family);
 
+enum { KEUR_USEFUL_PLACES = 6 };
+
+/** Place of a measure among those of usefulness on the first page, 0 first; KEUR_USEFUL_PLACES:
+ * only where none of these is there. */
+size_t keur_useful_place(const char *measure);
+
 /** What a base name means in a few words, NULL where it speaks for itself. */
 const char *keur_plain_name(const char *base);
 

@@ -4,6 +4,8 @@
 
 #include <keur/scorecard.h>
 
+#include "base/arena.h"
+
 /*
  * Several synthetic tables of one real table side by side: how they rank, and where the data cannot
  * tell which is better. All that a report may print of it passed the export filter.
@@ -40,6 +42,7 @@ typedef struct keur_standing {
     const char *source; /**< the figure it is, "worst-attack auc"; of one draw */
     const char *invalid;
     const char *reason;
+    bool is_bound;    /**< only an interval is exported: `value` is its upper end */
     size_t n_draws;   /**< draws that have a value */
     size_t best_rank; /**< 1 + tables that are better beyond chance; 0: not ranked */
     size_t last_rank; /**< ranked tables but for those that are worse beyond chance */
@@ -86,6 +89,11 @@ typedef struct keur_reference {
     const char *name, *about;
     keur_standing at[KEUR_N_AXES];
 } keur_reference;
+
+/** Where an exported scorecard stands on every axis; texts go into the arena. `policy` gives the
+ * limits; NULL: the scorecard's own verdict does, if it has one. */
+keur_status keur_standings_find(const keur_scorecard *card, const keur_policy *policy,
+                                keur_arena *arena, keur_standing at[KEUR_N_AXES], keur_error *err);
 
 typedef struct keur_league {
     const char *keur_version, *title;

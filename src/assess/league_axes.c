@@ -98,6 +98,7 @@ static keur_status offer(const keur_scorecard *card, const keur_scorecard_figure
                           .high = keur_export_digits((figure->high - by.zero) / by.one, 1),
                           .spread = NAN,
                           .worst = NAN,
+                          .is_bound = from->is_bound,
                           .n_draws = 1};
     if (figure->invalid != NULL) {
         const keur_status status = keur_arena_string(arena, figure->invalid, &at->invalid, err);
@@ -186,6 +187,17 @@ out:
     return status;
 }
 
+static keur_status offer_limits(const keur_scorecard *judged, keur_arena *arena, keur_standing *at,
+                                keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; judged->verdict != NULL && i < judged->verdict->n_findings; i++)
+        KEUR_TRY(offer_limit(judged, &judged->verdict->findings[i], arena, at, err));
+out:
+    return status;
+}
+
 /* The limits are applied to a copy: the scorecard itself keeps the verdict it has, or none. */
 static keur_status find_limit(const keur_scorecard *card, const keur_policy *policy,
                               keur_arena *arena, keur_standing *at, keur_error *err)
@@ -193,10 +205,11 @@ static keur_status find_limit(const keur_scorecard *card, const keur_policy *pol
     keur_scorecard *judged = NULL;
     keur_status status = KEUR_OK;
 
+    if (policy == NULL)
+        return offer_limits(card, arena, at, err);
     KEUR_TRY(keur_scorecard_export(card, &judged, err));
     KEUR_TRY(keur_scorecard_judge(judged, policy, err));
-    for (size_t i = 0; i < judged->verdict->n_findings; i++)
-        KEUR_TRY(offer_limit(judged, &judged->verdict->findings[i], arena, at, err));
+    KEUR_TRY(offer_limits(judged, arena, at, err));
 out:
     keur_scorecard_free(judged);
     return status;

@@ -29,10 +29,6 @@ typedef struct keur_raw_gap {
     size_t n, n_least, n_parts; /**< as in keur_figure */
 } keur_raw_gap;
 
-/** Where an exported scorecard stands on every axis; texts go into the arena. */
-keur_status keur_standings_find(const keur_scorecard *card, const keur_policy *policy,
-                                keur_arena *arena, keur_standing at[KEUR_N_AXES], keur_error *err);
-
 /** The difference of two draws on an axis, on the same records where there are such. */
 keur_status keur_gap_of_draws(const keur_league *of, keur_axis axis, size_t first, size_t second,
                               keur_raw_gap *found, keur_error *err);

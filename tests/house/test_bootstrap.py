@@ -174,6 +174,20 @@ class Bootstrap(unittest.TestCase):
         self.assertIn("apt-get install -y -qq --no-install-recommends libreadstat-dev "
                       "libxgboost-dev", log)
 
+    def test_a_browser_is_wished_for_by_the_tests_alone(self):
+        self.without("chromium", "libreadstat-dev")
+        code, _, said, log = self.run_it("build")
+        self.assertEqual(code, 0, said)
+        self.assertNotIn("chromium", said + " ".join(log))
+        self.without("chromium")
+        code, _, said, log = self.run_it("test")
+        self.assertEqual(code, 0, said)
+        self.assertIn("apt-get install -y -qq --no-install-recommends chromium", log)
+        self.without("chromium")
+        code, _, said, _ = self.run_it("test", USER_ID="1000")
+        self.assertEqual(code, 0, said)
+        self.assertIn("without chromium: the test of the pages in a browser will be skipped", said)
+
     def test_missing_is_installed_through_sudo(self):
         self.without("zlib1g-dev")
         self.command("sudo", LOGGED + '[ "$1" = -n ] && shift\n[ "$1" = true ] || exec "$@"\n')

@@ -36,7 +36,8 @@ static void escaped(void **state)
     char *text = render(true, false);
 
     (void)state;
-    assert_null(strstr(text, "<script"));
+    assert_int_equal(count(text, "<script"), 1); /* the page's own */
+    assert_non_null(strstr(text, "<script>/* SPDX"));
     assert_null(strstr(text, "<img"));
     assert_null(strstr(text, "<b>\"x\""));
     assert_non_null(strstr(
@@ -51,8 +52,9 @@ static void escaped(void **state)
     assert_null(strstr(text, "<i>policy"));
     assert_null(strstr(text, "<u>hand"));
     assert_non_null(strstr(text,
-                           "<b>Do not release</b><span><bdi>Policy &lt;i&gt;policy&lt;/i&gt;, "
-                           "version 1 &amp; 2: 1 broken, 1 open, 1 met.</bdi>"));
+                           "<b><span aria-hidden=\"true\">\xe2\x9c\x96</span> Do not release</b>"
+                           "<span><bdi>1 broken, 1 open, 1 met</bdi>"));
+    assert_non_null(strstr(text, "<bdi>policy &lt;i&gt;policy&lt;/i&gt;, version 1 &amp; 2</bdi>"));
     assert_non_null(strstr(text, "&lt;script&gt;provenance&lt;/script&gt;"));
     assert_non_null(strstr(text, "(secret &lt;b&gt;x&lt;/b&gt;\xef\xbf\xbd[2J) lies above 0.02."));
     assert_non_null(strstr(text, "<bdi>&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
@@ -172,13 +174,14 @@ static void empty_and_new(void **state)
 
     (void)state;
     assert_ok(keur_scorecard_html(made, &text, &err));
-    assert_null(strstr(text, "What an attacker gains"));
+    assert_non_null(strstr(text, "no measure of it was run"));
+    assert_null(strstr(text, "In the data and not in the data"));
     assert_non_null(strstr(text, "No holdout:"));
     free(text);
     measure = keur_sample_measure(made, "new-one", "A new one", "What?", KEUR_FAMILY_IDENTITY);
     (void)keur_sample_figure(made, measure, &figure);
     assert_ok(keur_scorecard_html(made, &text, &err));
-    assert_non_null(strstr(text, "What an attacker gains"));
+    assert_non_null(strstr(text, "In the data and not in the data"));
     assert_non_null(strstr(text, "A new one"));
     assert_non_null(strstr(text, "zeta"));
     free(text);

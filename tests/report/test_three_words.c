@@ -194,8 +194,8 @@ static void they_lead(void **state)
             at = strstr(at, titles[i]);
             assert_non_null(at);
         }
-        assert_true(at < strstr(forms[form],
-                                form == 0 ? "Singling out and linking" : "What an attacker gains"));
+        assert_true(at < strstr(forms[form], form == 0 ? "Singling out and linking"
+                                                       : "In the data and not in the data"));
         assert_non_null(strstr(forms[form], "A risk is shown"));
         assert_non_null(strstr(forms[form], "Not looked at: no measure of it was run."));
         free(forms[form]);
