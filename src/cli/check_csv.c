@@ -12,11 +12,11 @@
 enum { MOST_CELLS = 16, LONGEST_CELL = 60 };
 
 /* What the cells of a column hold. */
-typedef enum holds { TEXT, FIGURE, WHOLE } holds;
+typedef enum holds { TEXT, FIGURE, LEVEL, WHOLE } holds;
 
 static holds holds_of(const char *name)
 {
-    static const char *const figures[] = {"value", "low", "high", "level"};
+    static const char *const figures[] = {"value", "low", "high"};
     static const char *const wholes[] = {"point", "n"};
 
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
@@ -25,7 +25,7 @@ static holds holds_of(const char *name)
     for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
         if (strcmp(name, wholes[i]) == 0)
             return WHOLE;
-    return TEXT;
+    return strcmp(name, "level") == 0 ? LEVEL : TEXT;
 }
 
 /* The beginning of the cell at *at, without quotes; *at moves to its end. */
@@ -57,6 +57,8 @@ static const char *judge(const keur_checking *on, holds what, const char *cell)
         return "a text where a number belongs";
     if (what == WHOLE)
         return value >= 0 && value == floor(value) ? NULL : "is no whole number";
+    if (what == LEVEL)
+        return value >= 0 && value <= 1 ? NULL : "is no level of an interval";
     return keur_export_has_more_digits(value) && !keur_check_is_rows(on, value)
                ? "a number of more than three digits"
                : NULL;

@@ -40,6 +40,8 @@ static const char *judge_number(const walking *of, keur_number_rule rule, double
         return "a number where keur writes none";
     case KEUR_NUMBER_NEVER:
         return "gives a numerator, or a number of rows that does not leave";
+    case KEUR_NUMBER_LEVEL:
+        return value >= 0 && value <= 1 ? NULL : "is no level of an interval";
     case KEUR_NUMBER_WHOLE:
         return is_whole(value) ? NULL : "is no whole number";
     case KEUR_NUMBER_COUNT:

@@ -22,6 +22,7 @@ typedef enum keur_number_rule {
     KEUR_NUMBER_FREE,    /**< not of the tables: a limit is the policy's, a seed the caller's */
     KEUR_NUMBER_JUDGED,  /**< keur_export_check() looked at it */
     KEUR_NUMBER_FIGURE,  /**< at most three digits, or a number of rows */
+    KEUR_NUMBER_LEVEL,   /**< of an interval: of the method, not of the tables; 0 to 1 */
     KEUR_NUMBER_WHOLE,   /**< rows or columns of a table: a whole number */
     KEUR_NUMBER_COUNT,   /**< rows that a figure rests on: in tens, or a table's */
     KEUR_NUMBER_NEVER,   /**< a numerator */

@@ -112,7 +112,7 @@ class CheckExport(CommandLine):
                 (lambda: first("dqv:value").update(rows=number), "rows: a number where keur"),
                 (lambda: first("dqv:value").update({"keur:limit": 12}), "a number where keur"),
                 (lambda: first("keur:n").update({"keur:n": 397}), "neither in tens nor a table's"),
-                (lambda: first("keur:level").update({"keur:level": 0.98765}), "three digits"),
+                (lambda: first("keur:level").update({"keur:level": 1.5}), "is no level"),
                 (lambda: first("dqv:value").update({"keur:numerator": 120}), "gives a numerator"),
                 (lambda: first("keur:low").update({"keur:low": 4321}), "three digits"),
                 (lambda: first("keur:seed").update({"keur:seed": RARE}), "keur:seed: a level"),
@@ -131,14 +131,14 @@ class CheckExport(CommandLine):
         text = self.check(3, "a.json")  # blanks alone are not as keur writes them
         self.assertEqual(text.count("\n"), 1, text)
         for change in (lambda: card["inputs"][0].update(rows=number),
-                       lambda: card["figures"][0].update(level=0.98765)):
+                       lambda: card["figures"][0].update(level=95.5)):
             change()
             self.put("a.json", json.dumps(card))
             more = self.check(3, "a.json")
             self.assertEqual(more.count("\n"), text.count("\n") + 1, more)
             text = more
         self.assertIn("$.inputs[0].rows: one of the 10", text)
-        self.assertIn("$.figures[0].level: has more than three digits", text)
+        self.assertIn("$.figures[0].level: is no level", text)
 
     def test_numbers_of_texts(self):
         text = self.read("txt")
