@@ -130,15 +130,9 @@ class CheckExport(CommandLine):
         self.put("a.json", json.dumps(card))
         text = self.check(3, "a.json")  # blanks alone are not as keur writes them
         self.assertEqual(text.count("\n"), 1, text)
-        for change in (lambda: card["inputs"][0].update(rows=number),
-                       lambda: card["figures"][0].update(level=95.5)):
-            change()
-            self.put("a.json", json.dumps(card))
-            more = self.check(3, "a.json")
-            self.assertEqual(more.count("\n"), text.count("\n") + 1, more)
-            text = more
-        self.assertIn("$.inputs[0].rows: one of the 10", text)
-        self.assertIn("$.figures[0].level: is no level", text)
+        card["inputs"][0]["rows"] = number
+        self.put("a.json", json.dumps(card))
+        self.assertIn("$.inputs[0].rows: one of the 10", self.check(3, "a.json"))
 
     def test_numbers_of_texts(self):
         text = self.read("txt")
