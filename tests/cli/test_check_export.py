@@ -153,6 +153,23 @@ class CheckExport(CommandLine):
         self.put("b.html", page.replace("<h1>", '<h1 data-x="12.3456" aria-label="of 12.3">', 1))
         self.check(0, "b.html")
 
+    def test_limits_are_of_the_policy(self):
+        """However many digits they have, in every form."""
+        limits = [{"measure": "membership-distance", "figure": name, "kind": kind,
+                   "must_be": "below", "limit": limit, "provenance": "a test"}
+                  for name, kind, limit in (("auc", "gate", 0.54321), ("tpr@fpr=0.1", "gate", 0.54321),
+                                            ("advantage", "break-only", 0.98765),
+                                            ("none", "advisory", 0.12345))]
+        self.put("policy.json", json.dumps({"keur_policy": 1, "name": "p", "version": "1",
+                                            "required": [], "limits": limits}))
+        self.keur("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                  "schema.json", "--measures", "membership-distance", "--policy", "policy.json",
+                  "-o", "long", "--junit", "long/scorecard.xml")
+        for ending in ("md", "jsonld"):
+            self.good("render", "long/scorecard.json", "-o", "long/scorecard." + ending)
+        self.assertIn("0.54321", (self.here / "long/scorecard.xml").read_text())
+        self.check(0, *(f"long/scorecard.{form}" for form in FORMS))
+
     def test_points_of_charts(self):
         done = self.good("attack", "membership-distance", "train.csv", "synth.csv", "--holdout",
                          "holdout.csv", "--schema", "schema.json", "--export", "--format", "csv")
