@@ -135,21 +135,29 @@ out:
 static keur_status put_gap(keur_text *to, const keur_league *of, const keur_gap *gap,
                            keur_error *err)
 {
-    const row made = {.table = of->generators[gap->first].name,
-                      .against = of->generators[gap->second].name,
-                      .measure = "comparison",
-                      .figure = "difference",
-                      .about = keur_axis_word(gap->axis),
-                      .unit = keur_axis_unit(gap->axis),
-                      .value = gap->value,
-                      .low = gap->low,
-                      .high = gap->high,
-                      .level = isfinite(gap->low) ? 0.95 : NAN,
-                      .n = NAN,
-                      .note =
-                          gap->is_paired ? "on the same records" : "from the intervals of both"};
+    keur_text note = {NULL, 0, 0};
+    row made = {.table = of->generators[gap->first].name,
+                .against = of->generators[gap->second].name,
+                .measure = "comparison",
+                .figure = "difference",
+                .about = keur_axis_word(gap->axis),
+                .unit = keur_axis_unit(gap->axis),
+                .value = gap->value,
+                .low = gap->low,
+                .high = gap->high,
+                .level = isfinite(gap->low) ? 0.95 : NAN,
+                .n = NAN};
+    keur_status status = KEUR_OK;
 
-    return put_row(to, &made, err);
+    KEUR_TRY(keur_text_add(
+        &note, gap->is_paired ? "on the same records" : "from the intervals of both", err));
+    if (gap->unpaired != NULL)
+        KEUR_TRY(keur_text_format(&note, err, ": %s", gap->unpaired));
+    made.note = note.bytes;
+    KEUR_TRY(put_row(to, &made, err));
+out:
+    keur_text_free(&note);
+    return status;
 }
 
 keur_status keur_league_csv(const keur_league *league, char **text, keur_error *err)

@@ -139,6 +139,7 @@ static keur_status add_gaps(keur_json *to, const keur_league *of, keur_error *er
         KEUR_TRY(add_number(made, "low", gap->low, err));
         KEUR_TRY(add_number(made, "high", gap->high, err));
         KEUR_TRY(keur_json_add_bool(made, "paired", gap->is_paired, err));
+        KEUR_TRY(add_text(made, "unpaired", gap->unpaired, err));
         KEUR_TRY(keur_json_add_bool(made, "beyond_chance", gap->low > 0 || gap->high < 0, err));
     }
 out:

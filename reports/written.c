@@ -43,8 +43,13 @@ keur_written keur_written_find(const char *bytes, size_t n)
     if (begins(bytes, "keur scorecard\n") || begins(bytes, "Verdict: ") ||
         begins(bytes, "keur blind") || begins_with_title(bytes))
         return KEUR_WRITTEN_TEXT;
-    if (begins(bytes, "series,point,coordinate,unit,value"))
+    if (begins(bytes, "series,point,coordinate,unit,value") ||
+        begins(bytes, "table,against,measure,figure,about,unit,value"))
         return KEUR_WRITTEN_CSV;
+    /* A comparison begins with its title, which is the caller's. */
+    if (strstr(bytes, "\nFidelity index (more is better)\n") != NULL &&
+        strstr(bytes, "\nFidelity and largest risk together\n") != NULL)
+        return KEUR_WRITTEN_TEXT;
     return KEUR_WRITTEN_NOT;
 }
 
@@ -118,13 +123,29 @@ static bool is_markup(keur_written kind, const char *at, bool was)
     return kind == KEUR_WRITTEN_HTML && (was || *at == '<');
 }
 
+/* Where an attribute that is read aloud or shown ends, where one begins at a byte of a tag; else
+ * that byte. */
+static const char *end_of_words(const char *at)
+{
+    static const char *const names[] = {" aria-label=\"", " title=\"", " alt=\"", " content=\""};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *end = begins(at, names[i]) ? strchr(at + strlen(names[i]), '"') : NULL;
+
+        if (end != NULL)
+            return end;
+    }
+    return at;
+}
+
 keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain *made,
                             keur_error *err)
 {
     const bool is_coded =
         kind == KEUR_WRITTEN_HTML || kind == KEUR_WRITTEN_XML || kind == KEUR_WRITTEN_MARKDOWN;
     reading of = {.to = made, .room = n, .line = 1};
-    const char *style_end = NULL;
+    const char *style_end = NULL, *words_end = bytes;
+    bool is_quoted = false, was_in_tag = false;
     keur_status status = KEUR_OK;
 
     *made = (keur_plain){.lines = NULL};
@@ -137,10 +158,20 @@ keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur
 
         if (begins(bytes + i, "<style"))
             style_end = strstr(bytes + i, "</style>");
-        of.in_tag = is_markup(kind, bytes + i, of.in_tag);
-        KEUR_TRY(coded > 0 ? add(&of, out, encode(point, out), err) : add(&of, bytes + i, 1, err));
+        of.in_tag = is_markup(kind, bytes + i, was_in_tag);
+        was_in_tag = of.in_tag && (bytes[i] != '>' || bytes + i < style_end);
+        if (was_in_tag && bytes + i >= words_end)
+            words_end = end_of_words(bytes + i);
+        of.in_tag = of.in_tag && bytes + i >= words_end;
+        if (kind == KEUR_WRITTEN_CSV && bytes[i] == '"')
+            is_quoted = !is_quoted;
+        /* A comma between cells is none of a number; within quotes it may be. */
+        if (kind == KEUR_WRITTEN_CSV && bytes[i] == ',' && !is_quoted)
+            KEUR_TRY(add(&of, " ", 1, err));
+        else
+            KEUR_TRY(coded > 0 ? add(&of, out, encode(point, out), err)
+                               : add(&of, bytes + i, 1, err));
         of.line += bytes[i] == '\n';
-        of.in_tag = of.in_tag && (bytes[i] != '>' || bytes + i < style_end);
         i += coded > 0 ? coded : 1;
     }
 out:

@@ -82,14 +82,18 @@ static void add_cell(const keur_told *told, size_t rows, keur_disclosure *to)
         keur_moments_add(&to->among, told->share, rows);
     to->disclosive += told->is_disclosive ? rows : 0;
     to->correct += told->is_correct ? rows : 0;
+    to->n_known += told->is_known ? rows : 0;
+    to->correct_known += told->is_correct && told->is_known ? rows : 0;
     to->correct_own += told->is_correct && told->is_own ? rows : 0;
 }
 
 /* Counts of one real table, and what these are worth. */
-static keur_status count_table(const keur_case *on, const crossing *of, size_t table,
+static keur_status count_table(const keur_case *on, const crossing *of, size_t table, size_t secret,
                                keur_disclosure *to, keur_error *err)
 {
     const bool is_train = table == KEUR_CELLS_TRAIN;
+    const keur_role role = is_train ? KEUR_TRAIN : KEUR_HOLDOUT;
+    const int32_t *secrets = keur_case_codes(on, role, secret);
     const bool itself = !is_train && keur_case_is_holdout(on, KEUR_SYNTHETIC);
     keur_told *told = NULL;
     keur_status status = KEUR_OK;
@@ -99,10 +103,13 @@ static keur_status count_table(const keur_case *on, const crossing *of, size_t t
         if (of->cells->count[table][c] == 0)
             continue;
         told[c] = tell(of, table, c, itself);
-        add_cell(&told[c], of->cells->count[table][c], to);
     }
-    KEUR_TRY(keur_disclosure_sizes(on, is_train ? KEUR_TRAIN : KEUR_HOLDOUT, told,
-                                   of->cells->cell[table], to, err));
+    for (size_t i = 0; i < keur_case_rows(on, role); i++) /* all rows of a cell have one secret */
+        told[of->cells->cell[table][i]].is_known = secrets[i] >= 0;
+    for (size_t c = 0; c < of->cells->n_cells; c++)
+        if (of->cells->count[table][c] > 0)
+            add_cell(&told[c], of->cells->count[table][c], to);
+    KEUR_TRY(keur_disclosure_sizes(on, role, told, of->cells->cell[table], to, err));
 out:
     keur_release(told);
     return status;
@@ -199,9 +206,9 @@ keur_status keur_disclosure_count(keur_case *on, const keur_key_set *keys, size_
                 &found->cap_synthetic,
                 (double)s_tq / (double)of.keys->count[KEUR_CELLS_SYNTHETIC][of.parent[c]], s_tq);
     }
-    KEUR_TRY(count_table(on, &of, KEUR_CELLS_TRAIN, &found->train, err));
+    KEUR_TRY(count_table(on, &of, KEUR_CELLS_TRAIN, secret, &found->train, err));
     if (found->has_holdout)
-        KEUR_TRY(count_table(on, &of, KEUR_CELLS_HOLDOUT, &found->holdout, err));
+        KEUR_TRY(count_table(on, &of, KEUR_CELLS_HOLDOUT, secret, &found->holdout, err));
     KEUR_TRY(add_base(on, KEUR_TRAIN, secret, &found->train.base, err));
     if (found->has_holdout)
         KEUR_TRY(add_base(on, KEUR_HOLDOUT, secret, &found->holdout.base, err));

@@ -14,6 +14,7 @@ typedef enum keur_disclosure_rate {
     KEUR_IS,
     KEUR_DIS,
     KEUR_DISCO,
+    KEUR_DISCO_KNOWN,
     KEUR_DISDIO,
     KEUR_TCAP,
     KEUR_TCAP_SYNTHPOP,
@@ -24,6 +25,7 @@ typedef enum keur_disclosure_rate {
 typedef struct keur_told {
     double share;       /**< of its secret among the synthetic rows with its keys; 0: none has */
     double own_share;   /**< the same among the rows of its own table */
+    bool is_known;      /**< its secret is not missing */
     bool is_own;        /**< its keys go with one secret in its own table */
     bool is_present;    /**< its keys occur in the synthetic table */
     bool is_disclosive; /**< they go with one secret there */
@@ -37,6 +39,8 @@ typedef struct keur_disclosure {
     size_t present;        /**< rows whose keys occur in the synthetic table */
     size_t disclosive;     /**< rows whose keys go with one secret in the synthetic table */
     size_t correct;        /**< of those, rows that have this secret */
+    size_t n_known;        /**< rows whose secret is not missing */
+    size_t correct_known;  /**< of the correct rows, those */
     size_t correct_own;    /**< of those, rows whose keys are disclosive in the real table too */
     keur_moments dcap;     /**< of the synthetic share of the row's own secret given its keys */
     keur_moments among;    /**< the same over rows whose keys occur */

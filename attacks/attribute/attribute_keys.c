@@ -7,6 +7,7 @@
  *   is             keys occur in the synthetic table
  *   dis            keys disclosive in the synthetic table
  *   disco          disclosive and correct: sum d_tq [p = 1]
+ *   disco-known    disco among the rows whose secret is not missing, where some are
  *   disdio         disco where the keys are disclosive in the real table too
  *   base-cap       sum over t of d_t^2 / n
  *   cap-real       sum (d_tq / d_q) d_tq
@@ -34,17 +35,44 @@
 
 /* Names of the figures of one table. */
 typedef struct names {
-    const char *dorig, *is, *dis, *disco, *disdio, *base_cap, *cap_real, *dcap, *dcap_present,
-        *tcap, *tcap_synthpop;
+    const char *dorig, *is, *dis, *disco, *disco_known, *disdio, *base_cap, *cap_real, *dcap,
+        *dcap_present, *tcap, *tcap_synthpop;
 } names;
 
-static const names train_names = {"dorig",        "is",       "dis",          "disco",
-                                  "disdio",       "base-cap", "cap-real",     "dcap",
-                                  "dcap-present", "tcap",     "tcap-synthpop"};
+static const names train_names = {
+    .dorig = "dorig",
+    .is = "is",
+    .dis = "dis",
+    .disco = "disco",
+    .disco_known = "disco-known",
+    .disdio = "disdio",
+    .base_cap = "base-cap",
+    .cap_real = "cap-real",
+    .dcap = "dcap",
+    .dcap_present = "dcap-present",
+    .tcap = "tcap",
+    .tcap_synthpop = "tcap-synthpop",
+};
 static const names holdout_names = {
-    "dorig-holdout",        "is-holdout",       "dis-holdout",          "disco-holdout",
-    "disdio-holdout",       "base-cap-holdout", "cap-real-holdout",     "dcap-holdout",
-    "dcap-present-holdout", "tcap-holdout",     "tcap-synthpop-holdout"};
+    .dorig = "dorig-holdout",
+    .is = "is-holdout",
+    .dis = "dis-holdout",
+    .disco = "disco-holdout",
+    .disco_known = "disco-known-holdout",
+    .disdio = "disdio-holdout",
+    .base_cap = "base-cap-holdout",
+    .cap_real = "cap-real-holdout",
+    .dcap = "dcap-holdout",
+    .dcap_present = "dcap-present-holdout",
+    .tcap = "tcap-holdout",
+    .tcap_synthpop = "tcap-synthpop-holdout",
+};
+
+/* Whether anybody's secret is missing: else disco-known is disco. */
+static bool has_unknown(const keur_disclosures *of)
+{
+    return of->train.n_known < of->train.n || of->holdout.n_known < of->holdout.n;
+}
 
 static keur_status add_base(keur_result *out, const keur_figure *like, const char *name,
                             const keur_disclosure *of, keur_error *err)
@@ -63,7 +91,7 @@ static keur_status add_base(keur_result *out, const keur_figure *like, const cha
 }
 
 static keur_status add_table(keur_result *out, const keur_figure *like, const keur_disclosure *of,
-                             const names *as, keur_error *err)
+                             const names *as, bool is_some_unknown, keur_error *err)
 {
     const struct {
         const char *name;
@@ -73,6 +101,7 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
         [KEUR_IS] = {as->is, of->present, of->n},
         [KEUR_DIS] = {as->dis, of->disclosive, of->n},
         [KEUR_DISCO] = {as->disco, of->correct, of->n},
+        [KEUR_DISCO_KNOWN] = {as->disco_known, of->correct_known, of->n_known},
         [KEUR_DISDIO] = {as->disdio, of->correct_own, of->n},
         [KEUR_TCAP] = {as->tcap, of->correct, of->disclosive},
         [KEUR_TCAP_SYNTHPOP] = {as->tcap_synthpop, of->correct, of->present},
@@ -82,6 +111,8 @@ static keur_status add_table(keur_result *out, const keur_figure *like, const ke
     for (size_t i = 0; i < KEUR_DISCLOSURE_RATES; i++) {
         const double all = (double)rates[i].denominator;
 
+        if (i == KEUR_DISCO_KNOWN && !is_some_unknown)
+            continue;
         KEUR_TRY(keur_add_clustered_rate(out, like, rates[i].name, (double)rates[i].numerator, all,
                                          isinf(of->sizes[i]) ? all : of->sizes[i], err));
     }
@@ -102,13 +133,15 @@ static keur_status add_excess(keur_result *out, const keur_figure *like,
     } rates[] = {{"is-excess", "is", "is-holdout", KEUR_IS},
                  {"dis-excess", "dis", "dis-holdout", KEUR_DIS},
                  {"disco-excess", "disco", "disco-holdout", KEUR_DISCO},
+                 {"disco-known-excess", "disco-known", "disco-known-holdout", KEUR_DISCO_KNOWN},
                  {"tcap-excess", "tcap", "tcap-holdout", KEUR_TCAP}};
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
-        KEUR_TRY(keur_add_clustered_difference(
-            out, like, rates[i].name, rates[i].minuend, found->train.sizes[rates[i].rate],
-            rates[i].subtrahend, found->holdout.sizes[rates[i].rate], err));
+        if (rates[i].rate != KEUR_DISCO_KNOWN || has_unknown(found))
+            KEUR_TRY(keur_add_clustered_difference(
+                out, like, rates[i].name, rates[i].minuend, found->train.sizes[rates[i].rate],
+                rates[i].subtrahend, found->holdout.sizes[rates[i].rate], err));
     KEUR_TRY(keur_add_mean_difference(out, like, "dcap-excess", "dcap", &found->train.dcap,
                                       "dcap-holdout", &found->holdout.dcap, err));
 out:
@@ -142,7 +175,7 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
     keur_figure_label(&like, "secret", keur_case_column(on, secret)->name);
     keur_key_set_label(set, &like);
     KEUR_TRY(keur_disclosure_count(on, set, secret, set->n_shuffles, &found, err));
-    KEUR_TRY(add_table(out, &like, &found.train, &train_names, err));
+    KEUR_TRY(add_table(out, &like, &found.train, &train_names, has_unknown(&found), err));
     KEUR_TRY(keur_add_mean(out, &like, "cap-synthetic", &found.cap_synthetic, err));
     KEUR_TRY(add_beside(out, &like, &found, err));
     if (!found.has_holdout) {
@@ -152,7 +185,7 @@ static keur_status run_set(keur_case *on, const keur_key_set *set, size_t secret
                                  err));
         goto out;
     }
-    KEUR_TRY(add_table(out, &like, &found.holdout, &holdout_names, err));
+    KEUR_TRY(add_table(out, &like, &found.holdout, &holdout_names, has_unknown(&found), err));
     KEUR_TRY(add_excess(out, &like, &found, err));
 out:
     return status;
@@ -202,7 +235,10 @@ const keur_measure keur_attribute_keys = {
     .title = "Inference of a secret from keys",
     .question = "Does the synthetic table tell the secret of people whose keys are known, better "
                 "for people in the train table than for others?",
-    .limits = "Looks at exact combinations of the keys; other attackers may guess better.",
+    .limits =
+        "Looks at exact combinations of the keys; other attackers may guess better. A missing "
+        "secret counts as one: where many are missing, disco-known says what is told of the "
+        "others.",
     .source = "Raab, Nowok, Dibben: Practical privacy metrics for synthetic data; Taub et al., "
               "PSD 2018",
     .family = KEUR_FAMILY_ATTRIBUTE,

@@ -28,6 +28,7 @@ static bool is_among(keur_disclosure_rate rate, const keur_told *row)
 {
     return rate == KEUR_TCAP            ? row->is_disclosive
            : rate == KEUR_TCAP_SYNTHPOP ? row->is_present
+           : rate == KEUR_DISCO_KNOWN   ? row->is_known
                                         : true;
 }
 

@@ -82,6 +82,7 @@ typedef struct keur_gap {
     size_t first, second;
     double value, low, high; /**< NAN ends: no interval, so that nobody can tell them apart */
     bool is_paired;          /**< from the same records of both; else from two intervals */
+    const char *unpaired;    /**< why from two intervals; NULL: it is paired */
 } keur_gap;
 
 /** Reference points of the map, made of the user's own data. */

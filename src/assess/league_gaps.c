@@ -12,7 +12,8 @@
  * than too narrow.
  *
  * Of generators with several draws: the mean over pairs of draws; the interval adds the chance of
- * drawing, Student's quantile times the standard error of each mean, in squares.
+ * drawing, Student's quantile times the standard error of each mean, in squares. They are on the
+ * same records only where all pairs are.
  */
 #include "assess/league_impl.h"
 
@@ -116,35 +117,84 @@ double keur_draw_reach(double spread, size_t n)
 
 /* --- generators */
 
+/* Sums over the pairs of draws of two generators. */
+typedef struct pairs {
+    double value, below, above;
+    size_t n, n_paired;
+    keur_raw_gap least; /* the fewest rows that any pair rests on */
+} pairs;
+
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static void take_pair(pairs *to, const keur_raw_gap *one)
+{
+    keur_raw_gap *least = &to->least;
+
+    if (isnan(one->value))
+        return;
+    to->value += one->value;
+    to->below += one->value - one->low;
+    to->above += one->high - one->value;
+    least->n = to->n == 0 ? one->n : lesser(one->n, least->n);
+    least->n_least = to->n == 0 ? one->n_least : lesser(one->n_least, least->n_least);
+    least->n_parts = to->n == 0 ? one->n_parts : lesser(one->n_parts, least->n_parts);
+    to->n++;
+    to->n_paired += one->is_paired;
+}
+
+/* On the same records where there are such; `is_apart`: from the intervals of both in any case. */
+static keur_status take_pairs(const keur_league *of, const keur_gap *gap, bool is_apart, pairs *to,
+                              keur_error *err)
+{
+    const keur_generator *a = &of->generators[gap->first], *b = &of->generators[gap->second];
+    keur_status status = KEUR_OK;
+
+    *to = (pairs){.n = 0};
+    for (size_t i = a->first; i < a->first + a->n_draws; i++) {
+        for (size_t j = b->first; j < b->first + b->n_draws; j++) {
+            keur_raw_gap one = apart(&of->draws[i].at[gap->axis], &of->draws[j].at[gap->axis]);
+
+            if (!is_apart)
+                KEUR_TRY(keur_gap_of_draws(of, gap->axis, i, j, &one, err));
+            take_pair(to, &one);
+        }
+    }
+out:
+    return status;
+}
+
+static const char *why_unpaired(keur_axis axis, const pairs *of)
+{
+    if (axis != KEUR_AXIS_FIDELITY && axis != KEUR_AXIS_MEMBERSHIP)
+        return "what was guessed of single people is not kept";
+    return of->n_paired > 0 ? "only some pairs of draws were judged by the same records"
+                            : "the two were not judged by the same records";
+}
+
+/* Half-widths of differences on the same records and of others are no mean of anything: where some
+ * pairs of draws share no records, none counts as if it did. */
 static keur_status mean_gap(const keur_league *of, keur_gap *to, keur_raw_gap *made,
                             keur_error *err)
 {
-    const keur_generator *a = &of->generators[to->first], *b = &of->generators[to->second];
-    const double drawn = hypot(keur_draw_reach(a->at[to->axis].spread, a->at[to->axis].n_draws),
-                               keur_draw_reach(b->at[to->axis].spread, b->at[to->axis].n_draws));
-    double value = 0, below = 0, above = 0, n = 0;
-    keur_raw_gap one;
+    const keur_standing *a = &of->generators[to->first].at[to->axis];
+    const keur_standing *b = &of->generators[to->second].at[to->axis];
+    const double drawn =
+        hypot(keur_draw_reach(a->spread, a->n_draws), keur_draw_reach(b->spread, b->n_draws));
+    pairs all;
     keur_status status = KEUR_OK;
 
-    *made = (keur_raw_gap){.is_paired = true, .n = SIZE_MAX, .n_least = SIZE_MAX};
-    for (size_t i = a->first; i < a->first + a->n_draws; i++) {
-        for (size_t j = b->first; j < b->first + b->n_draws; j++) {
-            KEUR_TRY(keur_gap_of_draws(of, to->axis, i, j, &one, err));
-            if (isnan(one.value))
-                continue;
-            value += one.value;
-            below += one.value - one.low;
-            above += one.high - one.value;
-            made->is_paired &= one.is_paired;
-            made->n = one.n < made->n ? one.n : made->n;
-            made->n_least = one.n_least < made->n_least ? one.n_least : made->n_least;
-            made->n_parts = n == 0 || one.n_parts < made->n_parts ? one.n_parts : made->n_parts;
-            n++;
-        }
-    }
-    made->value = value / n; /* NAN where there is none */
-    made->low = made->value - hypot(below / n, drawn);
-    made->high = made->value + hypot(above / n, drawn);
+    KEUR_TRY(take_pairs(of, to, false, &all, err));
+    to->unpaired = all.n_paired < all.n ? why_unpaired(to->axis, &all) : NULL;
+    if (all.n_paired > 0 && all.n_paired < all.n)
+        KEUR_TRY(take_pairs(of, to, true, &all, err));
+    *made = all.least;
+    made->is_paired = to->unpaired == NULL;
+    made->value = all.value / (double)all.n; /* NAN where there is none */
+    made->low = made->value - hypot(all.below / (double)all.n, drawn);
+    made->high = made->value + hypot(all.above / (double)all.n, drawn);
 out:
     return status;
 }

@@ -19,8 +19,8 @@ static keur_status need_columns(const keur_case *on, keur_error *err)
 }
 
 static keur_status make(const keur_table *const tables[KEUR_N_TABLES], const keur_schema *schema,
-                        const keur_case_options *options, keur_stand_in kind, keur_case **made,
-                        keur_error *err)
+                        const keur_case_options *options, keur_stand_in kind,
+                        const keur_plant *plant, keur_case **made, keur_error *err)
 {
     keur_case *on = NULL;
     keur_status status = KEUR_OK;
@@ -37,6 +37,8 @@ static keur_status make(const keur_table *const tables[KEUR_N_TABLES], const keu
         KEUR_TRY(keur_case_set_aside(on, tables, schema, err));
     KEUR_TRY(need_columns(on, err));
     KEUR_TRY(keur_case_stand_in(on, kind, err));
+    if (plant != NULL)
+        KEUR_TRY(keur_case_plant(on, plant, err));
     KEUR_TRY(keur_case_find_strange(on, schema, err));
     KEUR_TRY(keur_case_compare_layout(on, tables, err));
     if (kind != KEUR_STAND_IN_INDEPENDENT && kind != KEUR_STAND_IN_FRESH) /* rows of no table */
@@ -56,7 +58,14 @@ out:
 keur_status keur_case_new(const keur_table *const tables[KEUR_N_TABLES], const keur_schema *schema,
                           const keur_case_options *options, keur_case **made, keur_error *err)
 {
-    return make(tables, schema, options, KEUR_STAND_IN_NONE, made, err);
+    return make(tables, schema, options, KEUR_STAND_IN_NONE, NULL, made, err);
+}
+
+keur_status keur_case_new_planted(const keur_table *const tables[KEUR_N_TABLES],
+                                  const keur_schema *schema, const keur_case_options *options,
+                                  const keur_plant *plant, keur_case **made, keur_error *err)
+{
+    return make(tables, schema, options, KEUR_STAND_IN_NONE, plant, made, err);
 }
 
 keur_status keur_case_new_stand_in(const keur_table *const tables[KEUR_N_TABLES],
@@ -69,7 +78,7 @@ keur_status keur_case_new_stand_in(const keur_table *const tables[KEUR_N_TABLES]
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         all[role] = tables[role];
     all[KEUR_SYNTHETIC] = tables[is_fresh ? KEUR_HOLDOUT : KEUR_TRAIN];
-    return make(all, schema, options, kind, made, err);
+    return make(all, schema, options, kind, NULL, made, err);
 }
 
 void keur_role_free(keur_role_rows *rows, size_t n_columns)

@@ -10,6 +10,7 @@
 #include "case/columns.h"
 #include "case/keep.h"
 #include "case/layout.h"
+#include "case/plant.h"
 #include "case/remembered.h"
 #include "case/rules.h"
 #include "case/stand_in.h"
@@ -90,6 +91,9 @@ keur_status keur_case_draw_half(const keur_case *on, const char *purpose, unsign
 
 /** Put what stands in for the synthetic table into its place, once all are encoded. */
 keur_status keur_case_stand_in(keur_case *on, keur_stand_in kind, keur_error *err);
+
+/** Put what is planted into the place of synthetic rows, once all are encoded. */
+keur_status keur_case_plant(keur_case *on, const keur_plant *plant, keur_error *err);
 
 /** Refuse a holdout or reference that is the train table; pair the rows of a synthetic or
  * reference table that is the holdout. */

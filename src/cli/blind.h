@@ -32,6 +32,7 @@ typedef struct keur_blind_outcome {
 typedef struct keur_blind_place {
     const char *in, *out, *scratch;
     keur_text log;
+    keur_text manifest; /**< what was written, for the next run */
 } keur_blind_place;
 
 /** Add a line to the log and write it. Paths lose the folders of the run; what could steer a
@@ -46,6 +47,22 @@ keur_status keur_blind_status(const keur_blind_place *to, const char *state, int
 
 /** Take away the results of an earlier run, which are not those of this one. */
 void keur_blind_clear(const keur_blind_place *to, const char *name);
+
+/** Take away what earlier runs wrote, by their manifest: files that are as they wrote them,
+ * whatever became of their tables; status.json in any case. Before anything of this run is written.
+ * @param said  a line is added for each table whose results were there */
+keur_status keur_blind_sweep(const keur_blind_place *of, keur_text *said, keur_error *err);
+
+/** After keur_blind_clear() of every table.
+ * @retval KEUR_EDATA  `out` still holds results, which would stand as if they were of this run */
+keur_status keur_blind_alone(const keur_blind_place *of, const keur_blind_inputs *inputs,
+                             keur_error *err);
+
+/** A manifest without files; and results in the manifest, which come before they are there, so that
+ * none is there without. @retval KEUR_EDATA  the name has a control character */
+keur_status keur_blind_manifest_start(keur_blind_place *to, keur_error *err);
+keur_status keur_blind_announce(keur_blind_place *to, const char *name, const keur_output *outputs,
+                                size_t n, keur_error *err);
 
 /** Write up to KEUR_MOST_OUTPUTS files as a folder of `out`: made in `scratch` and moved as a
  * whole; where that cannot be, since it is another disk or the folder is there already, all files

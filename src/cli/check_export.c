@@ -46,20 +46,28 @@ static bool precedes(const char *text, size_t at, const char *word)
     return at >= strlen(word) && strncmp(text + at - strlen(word), word, strlen(word)) == 0;
 }
 
-/* A number that says how many rows a table has, or which seed was taken. */
-static bool is_told(const keur_checking *on, const char *text, size_t n, size_t at, size_t bytes)
+/* Whether a role's name goes on after a number: it says how many rows a table has. */
+static bool names_role(const char *text, size_t n, size_t at)
 {
     static const char *const roles[] = {" train rows", " holdout rows", " synthetic rows",
                                         " reference rows"};
+
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (follows(text, n, at, roles[i]))
+            return true;
+    return false;
+}
+
+/* A number that says how many rows a table has, or which seed was taken. */
+static bool is_told(const keur_checking *on, const char *text, size_t n, size_t at, size_t bytes)
+{
     double value;
     size_t length, digits;
-    bool is_size = false;
 
     if (!keur_forbidden_number(text, n, at, &value, &length, &digits))
         return false;
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        is_size |= follows(text, n, at + bytes, roles[i]);
-    return is_size || precedes(text, at, "seed ") || keur_check_is_rows(on, value);
+    return names_role(text, n, at + bytes) || precedes(text, at, "seed ") ||
+           keur_check_is_rows(on, value);
 }
 
 static keur_status complain(const keur_checking *on, const keur_found *found, const char *where,
@@ -90,6 +98,15 @@ out:
     return status;
 }
 
+static keur_status tell_at(const keur_checking *on, const char *where, uint32_t line,
+                           const char *what, keur_error *err)
+{
+    char at[40];
+
+    (void)snprintf(at, sizeof at, "line %u", (unsigned)line);
+    return keur_check_tell(on, where != NULL ? where : at, what, err);
+}
+
 /* Whether a number stands, as it is written, in what keur says by itself. */
 static bool is_own(const keur_checking *on, const char *number, size_t bytes)
 {
@@ -99,23 +116,95 @@ static bool is_own(const keur_checking *on, const char *number, size_t bytes)
     return strstr(on->own, text) != NULL;
 }
 
-/* An exported figure has at most three digits; one with a point and more was not rounded. */
-static keur_status check_digits(const keur_checking *on, const keur_plain *plain, keur_error *err)
+/* A limit is the policy's: "lies below 0.0125"; in JUnit XML, where no figure is written so, the
+ * name of a test, "auc below 0.0125" or "risk below 0.0125 (secret town)". */
+static bool is_limit(const char *text, size_t n, size_t at, size_t bytes)
 {
-    const char *text = plain->text.bytes;
-    char where[40];
+    static const char *const words[] = {"lies below ", "lie below ", "lies above ", "lie above ",
+                                        "below or above "};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (precedes(text, at, words[i]))
+            return true;
+    return (precedes(text, at, " below ") || precedes(text, at, " above ")) &&
+           (follows(text, n, at + bytes, "\"") || follows(text, n, at + bytes, " ("));
+}
+
+/* An exported figure has at most three digits; one with a point and more was not rounded. */
+keur_status keur_check_digits(const keur_checking *on, const char *text, size_t n,
+                              const char *where, const uint32_t *lines, const bool *in_tag,
+                              keur_error *err)
+{
     double value;
     size_t bytes, digits;
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < plain->text.length; i++) {
-        if (plain->in_tag[i] ||
-            !keur_forbidden_number(text, plain->text.length, i, &value, &bytes, &digits))
+    for (size_t i = 0; i < n; i++) {
+        if ((in_tag != NULL && in_tag[i]) ||
+            !keur_forbidden_number(text, n, i, &value, &bytes, &digits))
             continue;
-        (void)snprintf(where, sizeof where, "line %u", (unsigned)plain->lines[i]);
         if (value != floor(value) && keur_export_has_more_digits(value) &&
-            !is_own(on, text + i, bytes))
-            KEUR_TRY(keur_check_tell(on, where, "a number of more than three digits", err));
+            !is_own(on, text + i, bytes) && !is_limit(text, n, i, bytes))
+            KEUR_TRY(tell_at(on, where, lines != NULL ? lines[i] : 0,
+                             "a number of more than three digits", err));
+        i += bytes - 1;
+    }
+out:
+    return status;
+}
+
+/* Bytes of "of 400 rows" after a number; 0 where something else stands there. */
+static size_t total_after(const char *text, size_t n, size_t at)
+{
+    double value;
+    size_t bytes, digits;
+
+    if (!follows(text, n, at, " of ") ||
+        !keur_forbidden_number(text, n, at + 4, &value, &bytes, &digits) ||
+        !follows(text, n, at + 4 + bytes, " rows"))
+        return 0;
+    return 4 + bytes + 5;
+}
+
+/* Rows of a table, where the text says them. */
+static bool is_said_size(const char *text, size_t n, double wanted)
+{
+    double value;
+    size_t bytes, digits;
+
+    for (size_t i = 0; i < n; i++)
+        if (keur_forbidden_number(text, n, i, &value, &bytes, &digits) && value == wanted &&
+            names_role(text, n, i + bytes))
+            return true;
+    return false;
+}
+
+/* Numbers of rows: "36 of 400 rows" has a numerator; "397 rows" are in tens or a table's, which
+ * shows where the text says how many rows the tables have. */
+static keur_status check_rows(const keur_checking *on, const keur_plain *plain, keur_error *err)
+{
+    const char *text = plain->text.bytes;
+    const size_t n = plain->text.length;
+    const bool has_sizes = strstr(text, " synthetic rows") != NULL;
+    double value;
+    size_t bytes, digits;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *what = NULL;
+        size_t total;
+
+        if (plain->in_tag[i] || !keur_forbidden_number(text, n, i, &value, &bytes, &digits))
+            continue;
+        total = total_after(text, n, i + bytes);
+        if (total > 0 && !is_own(on, text + i, bytes + total))
+            what = "gives a numerator";
+        else if (has_sizes && follows(text, n, i + bytes, " rows") && fmod(value, 10) != 0 &&
+                 !keur_check_is_rows(on, value) && !is_said_size(text, n, value) &&
+                 !is_own(on, text + i, bytes + 5))
+            what = "a number of rows that is neither in tens nor a table's";
+        if (what != NULL)
+            KEUR_TRY(tell_at(on, NULL, plain->lines[i], what, err));
         i += bytes - 1;
     }
 out:
@@ -134,7 +223,11 @@ static keur_status check_plain(const keur_checking *on, keur_written kind, const
     if (strstr(plain.text.bytes, "nternal: do not export") != NULL)
         KEUR_TRY(keur_check_tell(on, "the file",
                                  "it says of itself that it did not pass the export filter", err));
-    KEUR_TRY(check_digits(on, &plain, err));
+    if (kind == KEUR_WRITTEN_CSV)
+        KEUR_TRY(keur_check_csv(on, bytes, n, err));
+    KEUR_TRY(keur_check_digits(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
+                               plain.in_tag, err));
+    KEUR_TRY(check_rows(on, &plain, err));
     KEUR_TRY(keur_check_text(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
                              plain.in_tag, err));
 out:

@@ -27,6 +27,15 @@ keur_status keur_check_json(const keur_checking *on, const char *bytes, size_t n
 keur_status keur_check_text(const keur_checking *on, const char *text, size_t n, const char *where,
                             const uint32_t *lines, const bool *in_tag, keur_error *err);
 
+/** Complain of numbers with a point and more than three digits, but for limits and what keur says
+ * by itself. Places as for keur_check_text(). */
+keur_status keur_check_digits(const keur_checking *on, const char *text, size_t n,
+                              const char *where, const uint32_t *lines, const bool *in_tag,
+                              keur_error *err);
+
+/** The numbers of a table of figures or points, by the names in its header. */
+keur_status keur_check_csv(const keur_checking *on, const char *bytes, size_t n, keur_error *err);
+
 /** Complain; a path that holds what must not leave (a name of a member may) is not quoted. */
 keur_status keur_check_tell(const keur_checking *on, const char *where, const char *what,
                             keur_error *err);

@@ -160,6 +160,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
     /* The holdout is split only where the measure wants a reference: others use all of it. */
     KEUR_TRY(keur_inputs_make(sources, line, (measure->needs & KEUR_NEEDS_REFERENCE) != 0, &inputs,
                               err));
+    keur_inputs_let_go(&inputs);
     KEUR_TRY(keur_score(inputs.on, inputs.schema, &wanted, &full, err));
     if (keur_option_is(line, "export"))
         KEUR_TRY(keur_scorecard_export(full, &exported, err));

@@ -118,6 +118,7 @@ static keur_status write_results(blind *of, const char *name, keur_scored *made,
         KEUR_TRY(keur_scorecard_junit(made->exported, made->policy, &outputs[n - 1].text, err));
     }
     KEUR_TRY(look_again(of, name, outputs, n, err));
+    KEUR_TRY(keur_blind_announce(&of->place, name, outputs, n, err));
     KEUR_TRY(keur_blind_publish(&of->place, name, outputs, n, err));
 out:
     for (size_t i = 0; i < n; i++)
@@ -209,6 +210,7 @@ static keur_status run_all(blind *of, const keur_parsed *line, keur_error *err)
     KEUR_TRY(describe(of, err));
     for (size_t i = 0; i < of->inputs.n_synthetic; i++)
         keur_blind_clear(&of->place, of->inputs.names[i]);
+    KEUR_TRY(keur_blind_alone(&of->place, &of->inputs, err));
     KEUR_TRY(KEUR_NEW(of->outcomes, of->inputs.n_synthetic, err));
     real[n++] = of->inputs.real;
     if (of->inputs.holdout != NULL)
@@ -251,8 +253,24 @@ static keur_status need(const keur_parsed *line, const char *name, const char **
                                        : keur_fail(err, KEUR_EUSAGE, "--%s is needed", name);
 }
 
+/* Each line of a text into the log. */
+static keur_status log_lines(blind *of, char *text, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (char *line = text, *end; line != NULL && *line != '\0'; line = end) {
+        end = strchr(line, '\n');
+        if (end != NULL)
+            *end++ = '\0';
+        KEUR_TRY(keur_blind_log(&of->place, line, err));
+    }
+out:
+    return status;
+}
+
 static keur_status start(const keur_parsed *line, blind *of, keur_error *err)
 {
+    keur_text swept = {NULL, 0, 0};
     char title[80];
     keur_status status = KEUR_OK;
 
@@ -261,10 +279,14 @@ static keur_status start(const keur_parsed *line, blind *of, keur_error *err)
     KEUR_TRY(need(line, "temporary", &of->place.scratch, err));
     KEUR_TRY(keur_directory_make(of->place.out, err));
     KEUR_TRY(keur_directory_make(of->place.scratch, err));
+    KEUR_TRY(keur_blind_sweep(&of->place, &swept, err));
     (void)snprintf(title, sizeof title, "keur blind, version %.40s", keur_version());
     KEUR_TRY(keur_blind_log(&of->place, title, err));
     KEUR_TRY(keur_blind_status(&of->place, "running", -1, &of->inputs, NULL, 0, err));
+    KEUR_TRY(keur_blind_manifest_start(&of->place, err));
+    KEUR_TRY(log_lines(of, swept.bytes, err));
 out:
+    keur_text_free(&swept);
     return status;
 }
 
@@ -290,6 +312,7 @@ out:
     keur_blind_free(&of.inputs);
     keur_release(of.outcomes);
     keur_text_free(&of.place.log);
+    keur_text_free(&of.place.manifest);
     return status;
 }
 
@@ -315,6 +338,9 @@ const keur_command keur_cmd_blind = {
         "of it may leave: it has passed the filter, and is held against the real tables as by "
         "check-export before it is written; a table whose results do not pass is held back, and "
         "the log says where.\n"
+        "What an earlier run wrote is taken away first, also of tables that are no more: by "
+        "manifest.txt, where it is as that run left it. Where OUT holds other results, which would "
+        "stand as if they were of this run, it fails.\n"
         "Folders are made in TMP and moved as a whole where TMP is on the same disk; log and "
         "status are whole at any time. A table that fails does not stop the others.\n"
         "Exit: 1 where anything failed, else 3 where a table must not be released, else 4 where "

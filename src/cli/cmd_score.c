@@ -24,7 +24,11 @@ const keur_command keur_cmd_score = {
             "printed and written to DIR may leave the building: counts below 10 are hidden and "
             "figures rounded.\n"
             "With --policy the figures are held against its limits before they are rounded, and "
-            "the exit code is the verdict: 0 release, 3 do not release, 4 inconclusive.",
+            "the exit code is the verdict: 0 release, 3 do not release, 4 inconclusive.\n"
+            "With --self-test leaks are planted in copies of SYNTH (rows of REAL, rows with one "
+            "column changed, secrets with their keys, in 1, 5 and 20% of the rows), and the "
+            "scorecard says for each which measures find it and from which share on; that 1% was "
+            "not found says how much of a leak would pass here. Needs a holdout.",
     .options = options,
     .least_words = 2,
     .most_words = 2,

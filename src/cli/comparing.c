@@ -129,7 +129,7 @@ out:
 
 static keur_status refer_all(comparing *on, keur_error *err)
 {
-    keur_refer_options with = {.measures = NULL};
+    keur_some_options with = {.measures = NULL};
     keur_schema *schema = NULL;
     keur_status status = KEUR_OK;
 
@@ -141,7 +141,7 @@ static keur_status refer_all(comparing *on, keur_error *err)
         KEUR_TRY(refer(on, schema, &with.options, kind, err));
 out:
     keur_schema_free(schema);
-    keur_refer_options_free(&with);
+    keur_some_options_free(&with);
     return status;
 }
 

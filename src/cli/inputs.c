@@ -137,30 +137,35 @@ out:
 keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keur_parsed *line,
                              bool needs_reference, keur_inputs *made, keur_error *err)
 {
-    keur_table *tables[KEUR_N_TABLES] = {NULL};
     const keur_table *seen[KEUR_N_TABLES];
-    keur_case_options options;
     keur_status status = KEUR_OK;
 
     *made = (keur_inputs){.schema = NULL};
-    KEUR_TRY(keur_inputs_case_options(line, needs_reference, &options, err));
+    KEUR_TRY(keur_inputs_case_options(line, needs_reference, &made->options, err));
     KEUR_TRY(keur_inputs_check(sources, KEUR_N_TABLES, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        KEUR_TRY(keur_inputs_read(&sources[role], line, &tables[role], err));
-    KEUR_TRY(keur_inputs_schema(tables, line, &made->schema, err));
+        KEUR_TRY(keur_inputs_read(&sources[role], line, &made->tables[role], err));
+    KEUR_TRY(keur_inputs_schema(made->tables, line, &made->schema, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        seen[role] = tables[role];
-    KEUR_TRY(keur_case_new(seen, made->schema, &options, &made->on, err));
+        seen[role] = made->tables[role];
+    KEUR_TRY(keur_case_new(seen, made->schema, &made->options, &made->on, err));
 out:
-    for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        keur_table_free(tables[role]);
     if (status != KEUR_OK)
         keur_inputs_free(made);
     return status;
 }
 
+void keur_inputs_let_go(keur_inputs *inputs)
+{
+    for (size_t role = 0; role < KEUR_N_TABLES; role++) {
+        keur_table_free(inputs->tables[role]);
+        inputs->tables[role] = NULL;
+    }
+}
+
 void keur_inputs_free(keur_inputs *inputs)
 {
+    keur_inputs_let_go(inputs);
     keur_case_free(inputs->on);
     keur_schema_free(inputs->schema);
     *inputs = (keur_inputs){.schema = NULL};

@@ -32,6 +32,8 @@
 typedef struct keur_inputs {
     keur_schema *schema;
     keur_case *on;
+    keur_table *tables[KEUR_N_TABLES]; /**< until keur_inputs_let_go() */
+    keur_case_options options;
 } keur_inputs;
 
 /** Where a table comes from: a file, or bytes in memory. */
@@ -73,6 +75,8 @@ keur_status keur_whole_number(const keur_parsed *line, const char *name, uint64_
 /** How to read, from the options. */
 keur_status keur_inputs_options(const keur_parsed *line, keur_read_options *options,
                                 keur_error *err);
+/** Free the tables: all that a case needs of them is in it. */
+void keur_inputs_let_go(keur_inputs *inputs);
 void keur_inputs_free(keur_inputs *inputs);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assess/self_test.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "cli/output.h"
@@ -66,10 +67,28 @@ out:
     return status;
 }
 
+/* Leaks that are planted; the tables are needed no more afterwards. */
+static keur_status test_self(const keur_score_options *options, keur_scored *made, keur_error *err)
+{
+    const keur_inputs *in = &made->inputs;
+    const keur_table *tables[KEUR_N_TABLES];
+    const keur_self_test of = {.tables = tables,
+                               .schema = in->schema,
+                               .case_options = &in->options,
+                               .on = in->on,
+                               .options = options,
+                               .policy = made->policy};
+
+    for (size_t role = 0; role < KEUR_N_TABLES; role++)
+        tables[role] = in->tables[role];
+    return keur_self_test_run(&of, made->full, err);
+}
+
 static keur_status measure(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
                            const char *title, keur_request *wanted, keur_stopwatch *watch,
                            keur_scored *made, keur_error *err)
 {
+    const bool is_tested = keur_option_is(line, "self-test");
     keur_status status = KEUR_OK;
 
     wanted->options.title = title != NULL ? title : wanted->options.title;
@@ -78,7 +97,12 @@ static keur_status measure(const keur_parsed *line, const keur_source sources[KE
     wanted->options.progress_context = watch;
     keur_stopwatch_lap(watch, "reading");
     KEUR_TRY(keur_inputs_make(sources, line, true, &made->inputs, err));
+    if (!is_tested)
+        keur_inputs_let_go(&made->inputs);
     KEUR_TRY(keur_score(made->inputs.on, made->inputs.schema, &wanted->options, &made->full, err));
+    if (is_tested)
+        KEUR_TRY(test_self(&wanted->options, made, err));
+    keur_inputs_let_go(&made->inputs);
     keur_stopwatch_lap(watch, NULL);
     if (made->policy != NULL)
         KEUR_TRY(keur_scorecard_judge(made->full, made->policy, err));

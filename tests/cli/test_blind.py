@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -73,7 +74,7 @@ class Blind(CommandLine):
                          [("synth", 0, "release"), ("synth-a", 3, "do not release"),
                           ("synth-b", 0, "release")])
         self.assertEqual(sorted(os.listdir(self.here / "out")),
-                         ["log.txt", "status.json", "synth", "synth-a", "synth-b"])
+                         ["log.txt", "manifest.txt", "status.json", "synth", "synth-a", "synth-b"])
         for name in ("synth", "synth-a", "synth-b"):
             self.assertEqual(self.results(name), [*RESULTS, "verdict.xml"])
             xml.parse(self.here / "out" / name / "verdict.xml")
@@ -100,6 +101,54 @@ class Blind(CommandLine):
         self.assertIn("synth-0: failed: synth-0.csv:172: ", self.log)
         self.assertIsNone(self.results("synth-0"))
         self.assertEqual(self.results("synth"), RESULTS)
+
+    def test_after_an_earlier_run(self):
+        """No verdict of an earlier run stands as if it were of this one."""
+        self.put("in/synth-old.csv", table(4))
+        self.put("in/policy.json", policy(0.7))
+        self.blind(0)
+        self.assertEqual(self.results("synth-old"), [*RESULTS, "verdict.xml"])
+        self.good("check-export", "out/manifest.txt", "--real", "in/real.csv")
+        (self.here / "in/synth-old.csv").unlink()
+        for then in (self.its_table_is_no_more, self.somebody_changed_it, self.the_run_fails):
+            shutil.copytree(self.here / "out", self.here / then.__name__)
+            then(then.__name__)
+
+    def its_table_is_no_more(self, out):
+        self.put(out + "/synth-old/mine.txt", "of somebody else")
+        (self.here / "in/policy.json").rename(self.here / "policy.json")
+        self.blind(0, out=out)
+        self.assertEqual(self.results("synth-old", out), ["mine.txt"])
+        self.assertEqual(self.results("synth", out), RESULTS)
+        for name in ("synth", "synth-old"):
+            self.assertIn(name + ": what an earlier run wrote of it was taken away", self.log)
+        self.assertNotIn("synth-old", (self.here / out / "manifest.txt").read_text())
+
+    def somebody_changed_it(self, out):
+        """It stays, as does whatever a manifest lists beyond results; the run fails and says so."""
+        self.put(out + "/synth-old/scorecard.txt", "changed by somebody")
+        self.put(out + "/scorecard.json", (self.here / out / "synth/scorecard.json").read_text())
+        lines = (self.here / out / "manifest.txt").read_text()
+        digits = next(line[:17] for line in lines.splitlines()
+                      if line.endswith("synth/scorecard.json"))
+        self.put(out + "/manifest.txt", f"{lines}{digits}synth/../scorecard.json\n"
+                 f"{digits}scorecard.json\nsynth\n{digits[:9]} synth/x\n")
+        self.blind(1, out=out)
+        self.assertIn("synth-old: holds results that are of no table of this run", self.log)
+        self.assertEqual(self.results("synth-old", out), ["scorecard.txt"])
+        self.assertIsNone(self.results("synth", out))
+        self.assertTrue((self.here / out / "scorecard.json").exists())
+
+    def the_run_fails(self, out):
+        self.put("in/schema.json", "{")
+        status = self.blind(1, out=out)
+        self.assertEqual((status["state"], status["tables"]), ("failed", []))
+        self.assertEqual(sorted(os.listdir(self.here / out)),
+                         ["log.txt", "manifest.txt", "status.json"])
+        shutil.copytree(self.here / "out", self.here / "again")
+        (self.here / "in").rename(self.here / "away")
+        self.assertEqual(self.keur("blind", "-i", "in", "-o", "again", "-t", "tmp").returncode, 1)
+        self.assertIsNone(self.results("synth", "again"))
 
     def test_another_disk_and_a_folder_that_is_there(self):
         """Where a folder cannot be moved its files are written one by one, each whole."""
@@ -179,6 +228,7 @@ class Blind(CommandLine):
             for name in ("synth", "synth-z"):
                 if (out / name).exists():
                     self.assertEqual(sorted(os.listdir(out / name)), RESULTS, i)
+                    self.assertEqual((out / "manifest.txt").read_text().count(f" {name}/"), 3)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,95 @@ class CheckExport(CommandLine):
         self.assertIn(f"$.notices[{len(card['notices']) - 1}]: one of the 10 smallest", text)
         self.assertIn("$.columns[3].name: a level of", text)
 
+    def test_numbers_stand_where_keur_writes_them(self):
+        """Rows, columns, seed and limit are free where they are what they are called, nowhere else."""
+        card, linked = json.loads(self.read("json")), json.loads(self.read("jsonld"))
+        nodes = linked["@graph"]
+        number = int(EXTREME)
+
+        def first(name):
+            return next(node for node in nodes if name in node)
+
+        table = next(i for i, node in enumerate(nodes)
+                     if "keur:rows" in node and node["keur:role"] == "train")
+        for change, part in (
+                (lambda: nodes[table].update({"keur:rows": number}), "keur:rows: one of the 10"),
+                (lambda: first("keur:decision").update(seed=number), "seed: a number where keur"),
+                (lambda: first("dqv:value").update(rows=number), "rows: a number where keur"),
+                (lambda: first("dqv:value").update({"keur:limit": 12}), "a number where keur"),
+                (lambda: first("keur:n").update({"keur:n": 397}), "neither in tens nor a table's"),
+                (lambda: first("keur:level").update({"keur:level": 1.5}), "is no level"),
+                (lambda: first("dqv:value").update({"keur:numerator": 120}), "gives a numerator"),
+                (lambda: first("keur:low").update({"keur:low": 4321}), "three digits"),
+                (lambda: first("keur:seed").update({"keur:seed": RARE}), "keur:seed: a level"),
+                (lambda: first("keur:reason").update({"keur:reason": "it is 12.3456."}),
+                 "keur:reason: a number of more than three digits")):
+            saved = json.dumps(linked)
+            change()
+            self.put("a.jsonld", json.dumps(linked))
+            self.assertIn(part, self.check(3, "a.jsonld"))
+            linked = json.loads(saved)
+            nodes = linked["@graph"]
+        card["seed"] = number
+        for finding in card["verdict"]["findings"]:
+            finding["limit"] = 0.123456
+        self.put("a.json", json.dumps(card))
+        text = self.check(3, "a.json")  # blanks alone are not as keur writes them
+        self.assertEqual(text.count("\n"), 1, text)
+        card["inputs"][0]["rows"] = number
+        self.put("a.json", json.dumps(card))
+        self.assertIn("$.inputs[0].rows: one of the 10", self.check(3, "a.json"))
+
+    def test_numbers_of_texts(self):
+        text = self.read("txt")
+        self.put("a.txt", text + "\nmembership: 36 of 400 rows\n")
+        self.assertIn("gives a numerator", self.check(3, "a.txt"))
+        self.put("b.txt", text + "\nfound in 397 rows\n")
+        self.assertIn("neither in tens nor a table's", self.check(3, "b.txt"))
+        self.put("c.txt", text + "\nfound in 390 rows, all 400 rows; risk lies below 0.12345\n")
+        self.check(0, "c.txt")
+
+    def test_what_a_page_reads_aloud(self):
+        """Texts in attributes are texts; coordinates beside them are not."""
+        page = self.read("html")
+        self.assertIn(' aria-label="', page)
+        for text in ("about 987,654", "it is 12.3456"):
+            self.put("a.html", page.replace(' aria-label="', f' aria-label="{text}; ', 1))
+            self.check(3, "a.html")
+        self.put("b.html", page.replace("<h1>", '<h1 data-x="12.3456" aria-label="of 12.3">', 1))
+        self.check(0, "b.html")
+
+    def test_limits_are_of_the_policy(self):
+        """However many digits they have, in every form."""
+        limits = [{"measure": "membership-distance", "figure": name, "kind": kind,
+                   "must_be": "below", "limit": limit, "provenance": "a test"}
+                  for name, kind, limit in (("auc", "gate", 0.54321), ("tpr@fpr=0.1", "gate", 0.54321),
+                                            ("advantage", "break-only", 0.98765),
+                                            ("none", "advisory", 0.12345))]
+        self.put("policy.json", json.dumps({"keur_policy": 1, "name": "p", "version": "1",
+                                            "required": [], "limits": limits}))
+        self.keur("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",
+                  "schema.json", "--measures", "membership-distance", "--policy", "policy.json",
+                  "-o", "long", "--junit", "long/scorecard.xml")
+        for ending in ("md", "jsonld"):
+            self.good("render", "long/scorecard.json", "-o", "long/scorecard." + ending)
+        self.assertIn("0.54321", (self.here / "long/scorecard.xml").read_text())
+        self.check(0, *(f"long/scorecard.{form}" for form in FORMS))
+
+    def test_points_of_charts(self):
+        done = self.good("attack", "membership-distance", "train.csv", "synth.csv", "--holdout",
+                         "holdout.csv", "--schema", "schema.json", "--export", "--format", "csv")
+        lines = done.splitlines()
+        self.put("good.csv", done)
+        self.check(0, "good.csv")
+        for cell, part in (("0.12345", "more than three digits"), ("4321", "more than three digits"),
+                           (EXTREME, "one of the 10"), ("about", "a text where a number belongs")):
+            self.put("a.csv", "\n".join([*lines[:4], lines[4].rpartition(",")[0] + "," + cell,
+                                         *lines[5:]]) + "\n")
+            text = self.check(3, "a.csv")
+            self.assertIn("a.csv: line 5: ", text)
+            self.assertIn(part, text)
+
     def test_names_of_members_are_not_quoted(self):
         card = json.loads(self.read("json"))
         card["measures"][0]["params"][RARE] = RARE
@@ -183,6 +272,84 @@ class CheckExport(CommandLine):
         for part in ("from 4 characters on", "from 4 significant digits on", "10 smallest",
                      "numbers of rows"):
             self.assertIn(part, text)
+
+
+class Comparison(CommandLine):
+    """What `compare` writes is held as what `score` writes."""
+
+    def setUp(self):
+        super().setUp()
+        for seed, name in enumerate(("train", "synth", "holdout", "other")):
+            self.put(name + ".csv", tables(seed, 387 if name == "other" else 400))
+        self.put("schema.json", json.dumps({"columns": [
+            {"name": "id", "type": "identifier"}, {"name": "note", "type": "text"}]}))
+        self.good(
+            "compare", "train.csv", "synth.csv", "two=other.csv,synth.csv", "--holdout",
+            "holdout.csv", "--schema", "schema.json", "--title", "Which one?", "-o", "out",
+            "--measures", "marginals,exact-copies,membership-distance")
+        self.json = json.loads((self.here / "out/comparison.json").read_text(encoding="utf-8"))
+
+    def check(self, code, *files):
+        done = self.keur("check-export", *files, "--real", "train.csv", "--real", "holdout.csv",
+                         "--schema", "schema.json")
+        text = done.stdout.decode()
+        self.assertEqual(done.returncode, code, text + done.stderr.decode())
+        return text
+
+    def test_comparison(self):
+        self.what_may_leave_does()
+        self.planted_values_are_found()
+        self.numbers_in_json()
+        self.numbers_in_csv()
+
+    def what_may_leave_does(self):
+        self.check(0, *(f"out/comparison.{form}" for form in ("json", "csv", "txt", "html")),
+                   "out/timing.json", "out/synth/scorecard.json", "out/two/2/scorecard.html")
+
+    def planted_values_are_found(self):
+        for form in ("json", "csv", "txt", "html"):
+            text = (self.here / f"out/comparison.{form}").read_text(encoding="utf-8")
+            mark = "from the intervals of both" if form == "csv" else "Which one?"
+            for value in (RARE, EXTREME, NAME):
+                self.put("a." + form, text.replace(mark, f"of {value} here", 1))
+                self.assertIn(f"a.{form}: ", self.check(3, "a." + form))
+
+    def numbers_in_json(self):
+        number = int(EXTREME)
+
+        def spoil(change):
+            made = json.loads(json.dumps(self.json))
+            change(made)
+            self.put("a.json", json.dumps(made))
+            return self.check(3, "a.json")
+
+        for change, part in (
+                (lambda c: c["rows"].update(train=number), "$.rows.train: one of the 10"),
+                (lambda c: c.update(limit=number), "$.limit: a number where keur writes none"),
+                (lambda c: c["tables"][0].update(rows=12), "a number where keur writes none"),
+                (lambda c: c["tables"][0]["axes"]["membership"].update(value=0.51234), "digits"),
+                (lambda c: c["tables"][1]["axes"]["membership"].update(spread=0.01234), "digits"),
+                (lambda c: c["tables"][1]["axes"]["membership"].update(worst=4321), "digits"),
+                (lambda c: c["differences"][0].update(low=-0.12345), "$.differences[0].low: has"),
+                (lambda c: c["references"][0]["axes"]["membership"].update(high=0.98765), "digits"),
+                (lambda c: c.update(seed=RARE), "$.seed: a level"),
+                (lambda c: c["notes"].append("the mean is 12.3456."), "$.notes["),
+                (lambda c: c.update(export=False), "$.export: it did not pass")):
+            self.assertIn(part, spoil(change))
+        made = json.loads(json.dumps(self.json))
+        made["seed"] = EXTREME  # the caller's, as is the size of the synthetic table
+        made["tables"][0]["draws"][0]["rows"] = number
+        self.put("a.json", json.dumps(made))
+        self.check(0, "a.json")
+
+    def numbers_in_csv(self):
+        lines = (self.here / "out/comparison.csv").read_text(encoding="utf-8").splitlines()
+        place = next(i for i, line in enumerate(lines) if ',"auc",' in line and ",0." in line)
+        for cell in ("0.54321", "4321", EXTREME):
+            self.put("a.csv", "\n".join([*lines[:place],
+                                         re.sub(r",0\.\d+,", f",{cell},", lines[place], count=1),
+                                         *lines[place + 1:]]) + "\n")
+            self.assertIn(f"a.csv: line {place + 1}: ", self.check(3, "a.csv"))
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ static void check_matches(const problem *of, keur_case *on)
 /* --- attribute --- */
 
 typedef struct told {
-    double dorig, is, dis, disco, disdio, base, cap_real, dcap, n;
+    double dorig, is, dis, disco, disco_known, disdio, base, cap_real, dcap, n, n_known;
 } told;
 
 /* Rows of `in` like row i of `a` on the keys; those that share its secret; whether all have one
@@ -235,6 +235,10 @@ static told tell(const problem *of, const keur_plain *real)
         found.is += there > 0;
         found.dis += is_one;
         found.disco += is_one && right > 0;
+        if (real->cells[i][of->secret].kind != 'm') {
+            found.n_known++;
+            found.disco_known += is_one && right > 0;
+        }
         found.disdio += is_one && right > 0 && is_own;
         found.cap_real += same / like;
         found.dcap += there > 0 ? right / there : 0;
@@ -279,6 +283,18 @@ static void check_attribute(const problem *of, keur_case *on, int groups)
     }
     check_told(found, "", &train);
     check_told(found, "-holdout", &holdout);
+    if (train.n_known < train.n || holdout.n_known < holdout.n) {
+        check_rate(found, "disco-known", "", train.disco_known, train.n_known);
+        check_rate(found, "disco-known", "-holdout", holdout.disco_known, holdout.n_known);
+        if (train.n_known > 0 && holdout.n_known > 0)
+            assert_near(
+                keur_check_value(found, "disco-known-excess"),
+                100 * (train.disco_known / train.n_known - holdout.disco_known / holdout.n_known),
+                1e-10);
+    } else {
+        assert_null(keur_result_find(found, "disco-known"));
+        assert_null(keur_result_find(found, "disco-known-excess"));
+    }
     check_mean(found, "cap-synthetic", "", cap, n_synthetic);
     assert_near(keur_check_value(found, "disco-excess"),
                 100 * (train.disco / train.n - holdout.disco / holdout.n), 1e-10);
