@@ -2,15 +2,17 @@
 /*
  * The strongest attack that the holder of the data can make: boosted trees that learn, from the
  * known membership of a random half of the persons, how to weigh the scores of all attacks, and are
- * evaluated on the other half, once. Outsiders do not have these labels; what they may learn from
- * models of their own making is bounded by it. Own method; the meta-attack of challenge entries,
- * without their shadow models.
+ * evaluated on the other half, once. Beside these scores it has those of attacks/claims.h, which
+ * need a list of all who may be members. Outsiders do not have these labels; what they may learn
+ * from models of their own making is bounded by it. Own method; the meta-attack of challenge
+ * entries, without their shadow models.
  *
  * It must not fool itself: with the labels shuffled, and all fitted anew, its area must be 1/2.
  */
 #include <math.h>
 #include <string.h>
 
+#include "attacks/membership/claims.h"
 #include "attacks/membership/joined.h"
 #include "attacks/membership/membership_groups.h"
 #include "attacks/membership/reversed.h"
@@ -71,13 +73,18 @@ out:
 static keur_status audited_make(const keur_case *on, const keur_joined *joined, audited *to,
                                 keur_error *err)
 {
+    const size_t n = joined->n + KEUR_CLAIMS_SCORES;
+    keur_scores claims[KEUR_CLAIMS_SCORES] = {{.member = NULL}};
     int32_t *groups = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(to->columns, joined->n, err));
-    KEUR_TRY(KEUR_NEW(to->features, joined->n, err));
+    KEUR_TRY(KEUR_NEW(to->columns, n, err));
+    KEUR_TRY(KEUR_NEW(to->features, n, err));
     for (size_t j = 0; j < joined->n; j++)
         KEUR_TRY(add_feature(on, joined->attacks[j].rows, to, err));
+    KEUR_TRY(keur_claims_score(on, claims, err));
+    for (size_t k = 0; k < KEUR_CLAIMS_SCORES; k++)
+        KEUR_TRY(add_feature(on, &claims[k], to, err));
     KEUR_TRY(KEUR_NEW(groups, to->n, err));
     KEUR_TRY(KEUR_NEW(to->is_fitted, to->n, err));
     for (size_t i = 0; i < to->n; i++)
@@ -85,6 +92,8 @@ static keur_status audited_make(const keur_case *on, const keur_joined *joined, 
     KEUR_TRY(keur_halves(to->n, NULL, groups, keur_case_seed(on), "membership-audit", to->is_fitted,
                          err));
 out:
+    for (size_t k = 0; k < KEUR_CLAIMS_SCORES; k++)
+        keur_scores_free(&claims[k]);
     keur_release(groups);
     return status;
 }
@@ -192,14 +201,15 @@ out:
     return status;
 }
 
-/* The attack with the largest area on the half that was fitted. */
-static keur_status find_best(const audited *of, double *room, size_t *best, keur_error *err)
+/* Of the first n_attacks features that with the largest area on the half that was fitted. */
+static keur_status find_best(const audited *of, size_t n_attacks, double *room, size_t *best,
+                             keur_error *err)
 {
     double most = -1, auc;
     size_t n, n_member;
     keur_status status = KEUR_OK;
 
-    for (size_t j = 0; j < of->n_features; j++) {
+    for (size_t j = 0; j < n_attacks; j++) {
         n_member = take_half(of, of->columns[j], true, room, &n);
         KEUR_TRY(
             keur_roc_auc(room, n_member, room + n_member, n - n_member, 0.95, &auc, NULL, err));
@@ -230,7 +240,7 @@ static keur_status report_gain(const audited *of, const labelling *truth, const 
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_NEW(single, of->n, err));
-    KEUR_TRY(find_best(of, single, &best, err));
+    KEUR_TRY(find_best(of, joined->n, single, &best, err));
     n_member = take_half(of, of->columns[best], false, single, &n);
     KEUR_TRY(keur_roc_compare(audit, single, n_member, audit + n_member, single + n_member,
                               n - n_member, gain.level, &found, err));

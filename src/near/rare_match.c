@@ -33,7 +33,9 @@ typedef struct matching {
     uint32_t *row_order; /* the row that stands at a place */
     uint32_t *place;     /* where a row stands */
     uint32_t *query_order;
-    double *best;
+    const int32_t *groups; /* of the rows; NULL: each by itself */
+    double *best;          /* what is asked: these, or the claims */
+    keur_match_claim *claims;
 } matching;
 
 /* Queries on their way through all blocks. */
@@ -43,7 +45,8 @@ typedef struct piece {
     int32_t *codes, *weights; /* n * d, columns in order */
     size_t *shared;           /* first columns in common with the query before */
     uint32_t *self;           /* where the row stands that the query must not meet */
-    int32_t *most;
+    int32_t *most, *second;   /* second: of other groups than `row`'s; where claims are asked */
+    uint32_t *row;            /* where the row stands that has the most */
     int32_t *sums;      /* (d + 1) * LANES: room for the sums after each column, 0 after none */
     const int32_t **at; /* d + 1: where they are; those of the column before if none agrees */
 } piece;
@@ -139,6 +142,8 @@ static void free_piece(piece *of)
     keur_release(of->shared);
     keur_release(of->self);
     keur_release(of->most);
+    keur_release(of->second);
+    keur_release(of->row);
     keur_release(of->sums);
     keur_release(of->at);
 }
@@ -171,6 +176,8 @@ static keur_status make_piece(piece *of, size_t begin, keur_error *err)
     KEUR_TRY(KEUR_NEW(of->shared, of->n, err));
     KEUR_TRY(KEUR_NEW(of->self, of->n, err));
     KEUR_TRY(KEUR_NEW(of->most, of->n, err));
+    KEUR_TRY(KEUR_NEW(of->second, of->n, err));
+    KEUR_TRY(KEUR_NEW(of->row, of->n, err));
     KEUR_TRY(KEUR_NEW(of->sums, (d + 1) * LANES, err));
     KEUR_TRY(KEUR_NEW(of->at, d + 1, err));
     of->at[0] = of->sums;
@@ -230,8 +237,45 @@ static const int32_t *sum_columns(piece *of, size_t block, size_t q, size_t kept
     return of->at[d];
 }
 
+static bool is_same_group(const matching *on, uint32_t a, uint32_t b)
+{
+    return on->groups != NULL && on->groups[on->row_order[a]] == on->groups[on->row_order[b]];
+}
+
+/* A row at `place` with this sum. Of equal sums the one that came first is kept: if it is of
+ * another group the two are equal, and neither will stand out. */
+static void take_row(piece *of, size_t q, uint32_t place, int32_t sum)
+{
+    const bool is_same = of->most[q] > 0 && is_same_group(of->on, place, of->row[q]);
+
+    if (sum > of->most[q]) {
+        of->second[q] = is_same ? of->second[q] : of->most[q];
+        of->most[q] = sum;
+        of->row[q] = place;
+    } else if (!is_same && sum > of->second[q]) {
+        of->second[q] = sum;
+    }
+}
+
+/* Take the sums of lanes begin .. end - 1 of a block. */
+static void take_sums(piece *of, size_t block, size_t q, const int32_t *sums, size_t begin,
+                      size_t end)
+{
+    if (of->on->claims == NULL) {
+        of->most[q] = most_of(sums, begin, end, of->most[q]);
+        return;
+    }
+    if (most_of(sums, begin, end, 0) <= of->second[q])
+        return;
+    for (size_t lane = begin; lane < end; lane++) {
+        if (sums[lane] > of->second[q])
+            take_row(of, q, (uint32_t)(block * LANES + lane), sums[lane]);
+    }
+}
+
 static void scan_block(piece *of, size_t block)
 {
+    const int32_t *needed = of->on->claims != NULL ? of->second : of->most;
     size_t kept = 0;
 
     for (size_t q = 0; q < of->n; q++) {
@@ -239,17 +283,34 @@ static void scan_block(piece *of, size_t block)
         const int32_t *sums;
 
         kept = of->shared[q] < kept ? of->shared[q] : kept;
-        if (bound_of(of, block, q) <= of->most[q])
+        if (bound_of(of, block, q) <= needed[q])
             continue;
         sums = sum_columns(of, block, q, kept);
         kept = of->on->d;
         if (of->self[q] / LANES != block) {
-            of->most[q] = most_of(sums, 0, LANES, of->most[q]);
+            take_sums(of, block, q, sums, 0, LANES);
             continue;
         }
-        of->most[q] = most_of(sums, 0, lane, of->most[q]);
-        of->most[q] = most_of(sums, lane + 1, LANES, of->most[q]);
+        take_sums(of, block, q, sums, 0, lane);
+        take_sums(of, block, q, sums, lane + 1, LANES);
     }
+}
+
+/* What was found for query q of a piece that begins at `begin`. */
+static void give(const piece *of, size_t begin, size_t q)
+{
+    const matching *on = of->on;
+    const uint32_t query = on->query_order[begin + q];
+    const size_t n_others = on->rows->n_rows - (of->self[q] != KEUR_NO_ROW);
+    const int shift = -on->weights->shift;
+
+    if (on->claims == NULL) {
+        on->best[query] = n_others > 0 ? ldexp(of->most[q], shift) : -INFINITY;
+        return;
+    }
+    on->claims[query] =
+        (keur_match_claim){ldexp(of->most[q], shift), ldexp(of->second[q], shift),
+                           of->most[q] > of->second[q] ? on->row_order[of->row[q]] : KEUR_NO_ROW};
 }
 
 static keur_status match_piece(void *context, size_t begin, size_t end, keur_error *err)
@@ -263,14 +324,25 @@ static keur_status match_piece(void *context, size_t begin, size_t end, keur_err
     KEUR_TRY(make_piece(&of, begin, err));
     for (size_t b = 0; b < on->n_blocks; b++)
         scan_block(&of, (first + b) % on->n_blocks);
-    for (size_t q = 0; q < of.n; q++) {
-        const size_t n_others = on->rows->n_rows - (of.self[q] != KEUR_NO_ROW);
-
-        on->best[on->query_order[begin + q]] =
-            n_others > 0 ? ldexp(of.most[q], -on->weights->shift) : -INFINITY;
-    }
+    for (size_t q = 0; q < of.n; q++)
+        give(&of, begin, q);
 out:
     free_piece(&of);
+    return status;
+}
+
+static keur_status match_all(matching *on, int threads, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    on->d = on->weights->n_columns;
+    if (on->rows->n_rows >= KEUR_NO_ROW || on->queries->n_rows >= KEUR_NO_ROW)
+        return keur_fail(err, KEUR_EINVAL, "2^32 - 1 rows or more cannot be matched");
+    KEUR_TRY(make_blocks(on, err));
+    KEUR_TRY(
+        keur_parallel_for(on->queries->n_rows, QUERIES_AT_ONCE, threads, match_piece, on, err));
+out:
+    free_matching(on);
     return status;
 }
 
@@ -278,19 +350,22 @@ keur_status keur_rare_match(const keur_match_weights *weights, const keur_rows *
                             const keur_rows *queries, const uint32_t *self, int threads,
                             double *best, keur_error *err)
 {
+    matching on = {
+        .weights = weights, .rows = rows, .queries = queries, .self = self, .best = best};
+
+    return match_all(&on, threads, err);
+}
+
+keur_status keur_match_claims(const keur_match_weights *weights, const keur_rows *rows,
+                              const int32_t *groups, const keur_rows *queries, const uint32_t *self,
+                              int threads, keur_match_claim *claims, keur_error *err)
+{
     matching on = {.weights = weights,
                    .rows = rows,
                    .queries = queries,
                    .self = self,
-                   .d = weights->n_columns,
-                   .best = best};
-    keur_status status = KEUR_OK;
+                   .groups = groups,
+                   .claims = claims};
 
-    if (rows->n_rows >= KEUR_NO_ROW || queries->n_rows >= KEUR_NO_ROW)
-        return keur_fail(err, KEUR_EINVAL, "2^32 - 1 rows or more cannot be matched");
-    KEUR_TRY(make_blocks(&on, err));
-    KEUR_TRY(keur_parallel_for(queries->n_rows, QUERIES_AT_ONCE, threads, match_piece, &on, err));
-out:
-    free_matching(&on);
-    return status;
+    return match_all(&on, threads, err);
 }

@@ -47,4 +47,24 @@ keur_status keur_rare_match(const keur_match_weights *weights, const keur_rows *
                             const keur_rows *queries, const uint32_t *self, int threads,
                             double *best, keur_error *err);
 
+/** Who agrees most with a query, and by how much more than anybody else. */
+typedef struct keur_match_claim {
+    double best,
+        second;   /* sums of weights; `second`: of the rows of all other groups; 0 at least */
+    uint32_t row; /* of `best`; KEUR_NO_ROW where best = second, so that nobody stands out */
+} keur_match_claim;
+
+/**
+ * As keur_rare_match(), for each query the row that agrees most with it.
+ *
+ * @param groups  per row a number: rows of one group, such as those of one person, do not compete;
+ *                NULL: each row is a group
+ * @param[out] claims  one a query
+ *
+ * Exact. Looks at more blocks than keur_rare_match() does, those that may hold the second.
+ */
+keur_status keur_match_claims(const keur_match_weights *weights, const keur_rows *rows,
+                              const int32_t *groups, const keur_rows *queries, const uint32_t *self,
+                              int threads, keur_match_claim *claims, keur_error *err);
+
 #endif

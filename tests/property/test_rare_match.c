@@ -107,6 +107,7 @@ typedef struct tables {
     size_t n_columns, n_codes[COLUMNS];
     size_t n_rows[3];
     int32_t *codes[3][COLUMNS];
+    int32_t groups[ROWS]; /* of the rows */
     uint32_t self[ROWS];
 } tables;
 
@@ -126,6 +127,8 @@ static void draw_tables(keur_random *random, tables *of)
                 of->codes[t][j][i] = (int32_t)keur_random_below(random, of->n_codes[j] + 1) - 1;
         }
     }
+    for (size_t i = 0; i < of->n_rows[1]; i++)
+        of->groups[i] = (int32_t)keur_random_below(random, 1 + of->n_rows[1] / 2) - 1;
     /* Every third query stands among the rows. */
     for (size_t i = 0; i < of->n_rows[2]; i++) {
         of->self[i] = i % 3 == 0 ? (uint32_t)keur_random_below(random, of->n_rows[1]) : KEUR_NO_ROW;
@@ -139,24 +142,68 @@ static keur_rows view_of(const tables *of, size_t t)
     return (keur_rows){of->n_rows[t], of->n_columns, (const int32_t *const *)of->codes[t]};
 }
 
+/* Agreement of a query with a row, in multiples of the weights; -1 with itself. */
+static double plain_sum(const tables *of, const keur_match_weights *weights, size_t query, size_t i,
+                        const uint32_t *self)
+{
+    double sum = 0;
+
+    if (self != NULL && i == self[query])
+        return -1;
+    for (size_t j = 0; j < of->n_columns; j++) {
+        const int32_t code = of->codes[2][j][query];
+
+        sum += of->codes[1][j][i] == code ? weights->weights[j][code + 1] : 0;
+    }
+    return sum;
+}
+
 static double plain_best(const tables *of, const keur_match_weights *weights, size_t query,
                          const uint32_t *self)
 {
     double best = -INFINITY;
 
     for (size_t i = 0; i < of->n_rows[1]; i++) {
-        double sum = 0;
+        const double sum = plain_sum(of, weights, query, i, self);
 
-        if (self != NULL && i == self[query])
-            continue;
-        for (size_t j = 0; j < of->n_columns; j++) {
-            const int32_t code = of->codes[2][j][query];
-
-            sum += of->codes[1][j][i] == code ? weights->weights[j][code + 1] : 0;
-        }
-        best = fmax(best, ldexp(sum, -weights->shift));
+        best = sum >= 0 && sum > best ? sum : best;
     }
-    return best;
+    return ldexp(best, -weights->shift);
+}
+
+/* What every row agrees is worked out; the second is looked for among the groups of no best row. */
+static void check_claim(const tables *of, const keur_match_weights *weights, size_t query,
+                        const int32_t *groups, const uint32_t *self, const keur_match_claim *claim)
+{
+    static double sums[ROWS];
+    size_t first = 0;
+    double second = 0;
+
+    for (size_t i = 0; i < of->n_rows[1]; i++) {
+        sums[i] = plain_sum(of, weights, query, i, self);
+        first = sums[i] > sums[first] ? i : first;
+    }
+    for (size_t i = 0; i < of->n_rows[1]; i++) {
+        if (groups != NULL ? groups[i] != groups[first] : i != first)
+            second = sums[i] > second ? sums[i] : second;
+    }
+    assert_true(claim->best == ldexp(fmax(sums[first], 0), -weights->shift));
+    assert_true(claim->second == ldexp(second, -weights->shift));
+    assert_int_equal(claim->row == KEUR_NO_ROW, claim->best == claim->second);
+    if (claim->row != KEUR_NO_ROW)
+        assert_true(sums[claim->row] == sums[first]);
+}
+
+static void check_claims(const tables *of, const keur_match_weights *weights, bool is_grouped,
+                         const uint32_t *self, int threads)
+{
+    static keur_match_claim claims[ROWS];
+    const keur_rows rows = view_of(of, 1), queries = view_of(of, 2);
+    const int32_t *groups = is_grouped ? of->groups : NULL;
+
+    assert_ok(keur_match_claims(weights, &rows, groups, &queries, self, threads, claims, &err));
+    for (size_t i = 0; i < queries.n_rows; i++)
+        check_claim(of, weights, i, groups, self, &claims[i]);
 }
 
 static void check_weights(const tables *of, const keur_match_weights *weights)
@@ -205,6 +252,7 @@ static void test_search(void **state)
         assert_ok(keur_rare_match(&weights, &rows, &queries, self, 1 + round % 3, best, &err));
         for (size_t i = 0; i < queries.n_rows; i++)
             assert_true(best[i] == plain_best(&of, &weights, i, self));
+        check_claims(&of, &weights, round % 2 == 0, self, 1 + round % 3);
         keur_match_weights_free(&weights);
         for (size_t t = 0; t < 3; t++) {
             for (size_t j = 0; j < of.n_columns; j++)
