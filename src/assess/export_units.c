@@ -18,6 +18,7 @@ static const struct {
     {"p", KEUR_DISCLOSES_LITTLE},
     {"epsilon", KEUR_DISCLOSES_LITTLE},
     {"balls", KEUR_DISCLOSES_LITTLE},
+    {"false alarms", KEUR_DISCLOSES_LITTLE},   /* 0 or 1 */
     {"rows of misfit", KEUR_DISCLOSES_LITTLE}, /* a mean over all cells of a fit */
     {"level of 6", KEUR_DISCLOSES_LITTLE},
     /* of the files as a whole */

@@ -178,7 +178,8 @@ class CheckExport(CommandLine):
         self.check(0, "good.csv")
         for cell, part in (("0.12345", "more than three digits"), ("4321", "more than three digits"),
                            (EXTREME, "one of the 10"), ("about", "a text where a number belongs")):
-            self.put("a.csv", "\n".join([*lines[:4], lines[4].rpartition(",")[0] + "," + cell,
+            cells = lines[4].split(",") # series, point, coordinate, unit, value, about, name
+            self.put("a.csv", "\n".join([*lines[:4], ",".join([*cells[:4], cell, *cells[5:]]),
                                          *lines[5:]]) + "\n")
             text = self.check(3, "a.csv")
             self.assertIn("a.csv: line 5: ", text)
