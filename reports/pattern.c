@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "base/try.h"
 
+enum { SENTENCE = 12 };
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -103,6 +105,17 @@ static size_t reach(keur_hole hole, const char *at, size_t n)
     return i;
 }
 
+static bool is_within_character(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* A text may be empty within a sentence, but not in a format of a few bytes. */
+static size_t least(const keur_pattern *of)
+{
+    return of->n_literal < SENTENCE ? 1 : 0;
+}
+
 static bool match_from(const keur_pattern *of, size_t hole, const char *at, size_t n,
                        keur_part *parts)
 {
@@ -118,8 +131,12 @@ static bool match_from(const keur_pattern *of, size_t hole, const char *at, size
         return n == 0;
     most = reach(of->holes[hole], at, n);
     /* A number is taken whole: "12" is not 1 and then 2. */
-    for (size_t take = of->holes[hole] == KEUR_HOLE_TEXT || most == 0 ? 1 : most; take <= most;
-         take++) {
+    for (size_t take = of->holes[hole] == KEUR_HOLE_TEXT ? least(of)
+                       : most > 0                        ? most
+                                                         : 1;
+         take <= most; take++) {
+        if (take < n && is_within_character(at[take]))
+            continue;
         parts[hole] = (keur_part){at, take};
         if (match_from(of, hole + 1, at + take, n - take, parts))
             return true;
@@ -133,7 +150,7 @@ bool keur_pattern_match(const keur_pattern *of, const char *text, size_t n,
     const char *last = of->literals[of->n_holes];
     const size_t m = strlen(last);
 
-    if (n < of->n_literal + of->n_holes || memcmp(text + n - m, last, m) != 0)
+    if (n < of->n_literal || memcmp(text + n - m, last, m) != 0)
         return false;
     return match_from(of, 0, text, n, parts);
 }

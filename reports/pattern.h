@@ -42,7 +42,7 @@ keur_status keur_pattern_make(const char *format, keur_arena *arena, keur_patter
 
 /**
  * Whether n bytes could have been written by the format. Each hole takes as little as it can, the
- * first first; a hole of text takes at least one byte.
+ * first first; a hole of text holds whole characters, and may be empty in a format of some length.
  * @param[out] parts  n_holes of them, within `text`
  */
 bool keur_pattern_match(const keur_pattern *of, const char *text, size_t n,

@@ -7,6 +7,25 @@
 #include "base/try.h"
 #include "reports/verdict.h"
 
+/* What a sentence of a verdict is about, as it stands there: "attribute-keys dcap-excess (secret
+ * income)". */
+static keur_status add_subject(keur_names *to, const keur_finding *of, keur_error *err)
+{
+    keur_text text = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    if (of->measure == NULL || of->figure == NULL)
+        return KEUR_OK;
+    KEUR_TRY(keur_text_format(&text, err, "%s %s", of->measure, of->figure));
+    for (size_t i = 0; i < of->n_labels; i++)
+        KEUR_TRY(keur_text_format(&text, err, "%s%s %s%s", i == 0 ? " (" : ", ", of->labels[i].name,
+                                  of->labels[i].value, i + 1 == of->n_labels ? ")" : ""));
+    KEUR_TRY(keur_names_add(to, text.bytes, err));
+out:
+    keur_text_free(&text);
+    return status;
+}
+
 /* Who made a policy wrote where its numbers come from in a language of his own: what the catalogue
  * does not know of it is his, and stays. */
 static keur_status add_provenances(keur_names *to, const keur_language *language,
@@ -17,6 +36,7 @@ static keur_status add_provenances(keur_names *to, const keur_language *language
     for (size_t i = 0; verdict != NULL && i < verdict->n_findings; i++) {
         const keur_finding *of = &verdict->findings[i];
 
+        KEUR_TRY(add_subject(to, of, err));
         if (of->provenance != NULL && keur_language_find(language, of->provenance) == NULL)
             KEUR_TRY(keur_names_add(to, of->provenance, err));
         KEUR_TRY(keur_names_add(to, of->measure, err));

@@ -9,7 +9,7 @@
 
 #include "base/try.h"
 
-enum { DEEPEST = 6, MOST_BYTES = 20000 };
+enum { DEEPEST = 6, MOST_BYTES = 20000, SENTENCE = 12 };
 
 /* One try: what it gave, and whether nothing of it had to stay English. */
 typedef struct attempt {
@@ -183,6 +183,8 @@ static keur_status say_phrase(keur_text *to, attempt of, const char *text, size_
 
     *is_said = false;
     for (size_t i = 0; i < n_phrases && !*is_said; i++) {
+        if (at_all && phrases[i].from->n_literal < SENTENCE)
+            break; /* of a few bytes: it may as well be chance */
         if (!keur_pattern_match(phrases[i].from, text, n, parts))
             continue;
         *is_whole = true;
