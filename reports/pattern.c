@@ -96,7 +96,7 @@ static size_t reach(keur_hole hole, const char *at, size_t n)
         i++;
     if (hole != KEUR_HOLE_REAL)
         return i;
-    if (i < n && at[i] == '.')
+    if (i + 1 < n && at[i] == '.' && is_digit(at[i + 1]))
         for (i++; i < n && is_digit(at[i]);)
             i++;
     if (i + 1 < n && at[i] == 'e' && (is_digit(at[i + 1]) || at[i + 1] == '-' || at[i + 1] == '+'))

@@ -63,7 +63,7 @@ keur_status keur_spoken_card(const keur_scorecard *card, const keur_form *form,
                              const keur_language *language, int width, bool colour, char **text,
                              keur_error *err)
 {
-    keur_translator by = {language, NULL};
+    keur_translator by = {language, NULL, NULL};
     keur_names *names = NULL;
     char *page = NULL;
     keur_status status = KEUR_OK;
@@ -75,6 +75,7 @@ keur_status keur_spoken_card(const keur_scorecard *card, const keur_form *form,
         return form->write(card, text, err);
     KEUR_TRY(keur_names_new(&names, err));
     KEUR_TRY(keur_spoken_names(card, language, names, err));
+    KEUR_TRY(keur_memo_new(&by.memo, err));
     by.names = names;
     if (strcmp(form->word, "text") == 0) {
         KEUR_TRY(keur_scorecard_text_by(&by, card, width, colour, text, err));
@@ -91,6 +92,7 @@ keur_status keur_spoken_card(const keur_scorecard *card, const keur_form *form,
     }
 out:
     keur_release(page);
+    keur_memo_free(by.memo);
     keur_names_free(names);
     return status;
 }
@@ -98,7 +100,7 @@ out:
 keur_status keur_spoken_verdict(const keur_scorecard *card, const keur_language *language,
                                 int width, bool colour, char **text, keur_error *err)
 {
-    keur_translator by = {language, NULL};
+    keur_translator by = {language, NULL, NULL};
     keur_names *names = NULL;
     keur_status status = KEUR_OK;
 
@@ -107,9 +109,11 @@ keur_status keur_spoken_verdict(const keur_scorecard *card, const keur_language 
         return keur_verdict_text(NULL, card->verdict, width, colour, text, err);
     KEUR_TRY(keur_names_new(&names, err));
     KEUR_TRY(keur_spoken_names(card, language, names, err));
+    KEUR_TRY(keur_memo_new(&by.memo, err));
     by.names = names;
     KEUR_TRY(keur_verdict_text(&by, card->verdict, width, colour, text, err));
 out:
+    keur_memo_free(by.memo);
     keur_names_free(names);
     return status;
 }

@@ -197,6 +197,11 @@ out:
     return status;
 }
 
+static bool is_end_of_sentence(const char *separator)
+{
+    return *separator == '.' || *separator == '?';
+}
+
 /* Where the first of the separators begins, from `from` on; n where there is none. Of a sentence's
  * end the mark stays with the sentence. */
 static size_t find_end(const char *text, size_t n, size_t from, const char *separator)
@@ -209,26 +214,99 @@ static size_t find_end(const char *text, size_t n, size_t from, const char *sepa
     return n;
 }
 
+/* As it is: a translation, a name or a number. */
+static keur_status say_known(keur_text *to, attempt of, const char *text, size_t n, bool *is_said,
+                             keur_error *err)
+{
+    const bool is_name = keur_names_have(of.by->names, text, n);
+    keur_text copy = {NULL, 0, 0};
+    const char *found = NULL;
+    keur_status status = KEUR_OK;
+
+    *is_said = true;
+    if (of.speech == KEUR_SPEECH_DATA && is_name && memchr(text, ' ', n) == NULL)
+        return keur_text_append(to, text, n, err);
+    /* Several words that the catalogue has are keur's own, where a name would stand: "all others"
+     * in the place of a set of keys. */
+    KEUR_TRY(keur_text_append(&copy, text, n, err));
+    found = keur_language_find(of.by->language, copy.bytes);
+    if (found != NULL)
+        status = keur_text_add(to, found, err);
+    else if (is_name)
+        status = keur_text_append(to, text, n, err);
+    else if (is_number(text, n))
+        status = keur_translate_digits(to, of.by->language, text, n, err);
+    else
+        *is_said = false;
+out:
+    keur_text_free(&copy);
+    return status;
+}
+
+/* As it is, or by a phrase of which all parts can be said. */
+static keur_status say_whole(keur_text *to, attempt of, const char *text, size_t n, bool *is_said,
+                             keur_error *err)
+{
+    bool is_whole;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(say_known(to, of, text, n, is_said, err));
+    if (!*is_said)
+        KEUR_TRY(say_phrase(to, of, text, n, false, is_said, &is_whole, err));
+out:
+    return status;
+}
+
+/* The piece that begins a text: up to the first separator, or as far on as makes sense, since a
+ * text of the catalogue may hold separators itself. @param[in,out] end  where it ends */
+static keur_status say_piece(keur_text *to, attempt of, const char *text, size_t n,
+                             const char *separator, size_t *end, bool *is_whole, keur_error *err)
+{
+    const size_t before = to->length, kept = is_end_of_sentence(separator) ? 1 : 0;
+    const size_t first = *end;
+    bool is_said = false;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(say(to, of, text, first + (first < n ? kept : 0), is_whole, err));
+    if (*is_whole)
+        return KEUR_OK;
+    for (size_t next = first; next < n && !is_said;) {
+        take_back(to, before);
+        next = find_end(text, n, next + 1, separator);
+        KEUR_TRY(say_whole(to, of, text, next + (next < n ? kept : 0), &is_said, err));
+        *end = next;
+    }
+    *is_whole = is_said;
+    if (!is_said) {
+        take_back(to, before);
+        *end = first;
+        KEUR_TRY(say(to, of, text, first + (first < n ? kept : 0), is_whole, err));
+    }
+out:
+    return status;
+}
+
 /* Piece by piece between separators; whole only if every piece is. */
 static keur_status say_pieces(keur_text *to, attempt of, const char *text, size_t n,
                               const char *separator, bool *is_said, bool *is_whole, keur_error *err)
 {
-    const bool is_sentence = separator[1] == ' ' && (*separator == '.' || *separator == '?');
-    const size_t m = strlen(separator), kept = is_sentence ? 1 : 0;
-    size_t from = 0, end = find_end(text, n, 1, separator);
+    const size_t m = strlen(separator), kept = is_end_of_sentence(separator) ? 1 : 0;
+    size_t from = 0;
     keur_status status = KEUR_OK;
 
-    *is_said = end < n;
+    *is_said = find_end(text, n, 1, separator) < n;
     *is_whole = true;
     while (*is_said && from < n) {
+        size_t end = find_end(text + from, n - from, from == 0 ? 1 : 0, separator);
         bool is_piece = true;
 
-        KEUR_TRY(say(to, of, text + from, end + (end < n ? kept : 0) - from, &is_piece, err));
+        KEUR_TRY(say_piece(to, of, text + from, n - from, separator, &end, &is_piece, err));
         *is_whole = *is_whole && is_piece;
-        if (end < n)
+        from += end;
+        if (from < n) {
             KEUR_TRY(keur_text_append(to, separator + kept, m - kept, err));
-        from = end < n ? end + m : n;
-        end = find_end(text, n, from, separator);
+            from += m;
+        }
     }
 out:
     return status;
@@ -255,33 +333,6 @@ out:
     return status;
 }
 
-/* As it is: a translation, a name or a number. */
-static keur_status say_known(keur_text *to, attempt of, const char *text, size_t n, bool *is_said,
-                             keur_error *err)
-{
-    const bool is_name = keur_names_have(of.by->names, text, n);
-    keur_text copy = {NULL, 0, 0};
-    const char *found = NULL;
-    keur_status status = KEUR_OK;
-
-    *is_said = true;
-    if (of.speech == KEUR_SPEECH_DATA && is_name)
-        return keur_text_append(to, text, n, err);
-    KEUR_TRY(keur_text_append(&copy, text, n, err));
-    found = keur_language_find(of.by->language, copy.bytes);
-    if (found != NULL)
-        status = keur_text_add(to, found, err);
-    else if (is_name)
-        status = keur_text_append(to, text, n, err);
-    else if (is_number(text, n))
-        status = keur_translate_digits(to, of.by->language, text, n, err);
-    else
-        *is_said = false;
-out:
-    keur_text_free(&copy);
-    return status;
-}
-
 /* A sentence whose last mark the catalogue does not have. */
 static keur_status say_without_end(keur_text *to, attempt of, const char *text, size_t n,
                                    bool *is_said, bool *is_whole, keur_error *err)
@@ -302,8 +353,8 @@ out:
     return status;
 }
 
-static keur_status say_words(keur_text *to, attempt of, const char *text, size_t n, bool *is_whole,
-                             keur_error *err)
+static keur_status say_anew(keur_text *to, attempt of, const char *text, size_t n, bool *is_whole,
+                            keur_error *err)
 {
     bool is_said = false;
     keur_status status = KEUR_OK;
@@ -327,6 +378,28 @@ static keur_status say_words(keur_text *to, attempt of, const char *text, size_t
         *is_whole = false;
         KEUR_TRY(keep_english(to, text, n, err));
     }
+out:
+    return status;
+}
+
+/* What was said before at the same depth is said again. */
+static keur_status say_words(keur_text *to, attempt of, const char *text, size_t n, bool *is_whole,
+                             keur_error *err)
+{
+    const unsigned kind = 2 * (unsigned)of.depth + (of.speech == KEUR_SPEECH_DATA);
+    const keur_remembered *old =
+        of.by->memo != NULL ? keur_memo_find(of.by->memo, kind, text, n) : NULL;
+    const size_t before = to->length;
+    keur_status status = KEUR_OK;
+
+    if (old != NULL) {
+        *is_whole = old->is_whole;
+        return keur_text_add(to, old->text, err);
+    }
+    KEUR_TRY(say_anew(to, of, text, n, is_whole, err));
+    if (of.by->memo != NULL)
+        KEUR_TRY(keur_memo_put(of.by->memo, kind, text, n, to->bytes + before, to->length - before,
+                               *is_whole, err));
 out:
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "reports/language.h"
+#include "reports/memo.h"
 #include "reports/names.h"
 
 /** What a text is said with: a language and the names that it does not change. Without a language
@@ -11,6 +12,7 @@
 typedef struct keur_translator {
     const keur_language *language;
     const keur_names *names; /**< NULL: none */
+    keur_memo *memo;         /**< NULL: nothing is remembered, which is slow for a page */
 } keur_translator;
 
 /* Around what has no translation in a text that was translated. */

@@ -108,7 +108,7 @@ static keur_status run(const keur_parsed *line, keur_error *err)
 {
     const keur_measure *measure = keur_measure_find(line->words[0]);
     keur_language *language = NULL;
-    keur_translator by = {NULL, NULL};
+    keur_translator by = {NULL, NULL, NULL};
     keur_status status = KEUR_OK;
 
     if (measure == NULL)

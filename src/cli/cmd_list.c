@@ -30,7 +30,7 @@ out:
 static keur_status run(const keur_parsed *line, keur_error *err)
 {
     keur_language *language = NULL;
-    keur_translator by = {NULL, NULL};
+    keur_translator by = {NULL, NULL, NULL};
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
