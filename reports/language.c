@@ -117,7 +117,7 @@ static keur_status sort_entries(keur_language *of, size_t n, keur_error *err)
             keur_pattern *made = &patterns[of->n_phrases];
 
             KEUR_TRY(keur_pattern_make(entry->id, of->arena, made, err));
-            unsorted[of->n_phrases++] = (keur_phrase){made, entry->text};
+            unsorted[of->n_phrases++] = (keur_phrase){made, entry->text, entry->names};
         } else if (*entry->id != '\0') {
             of->texts[of->n_texts++] = (uint32_t)i;
         }

@@ -17,6 +17,7 @@ typedef struct keur_language keur_language;
 typedef struct keur_phrase {
     const keur_pattern *from;
     const char *to; /**< conversions of printf, `%1$s` allowed */
+    unsigned names; /**< bit i: hole i holds a name */
 } keur_phrase;
 
 /** The code of the i-th language that there is a catalogue of, "en" first; NULL past the last. */

@@ -18,6 +18,9 @@ static keur_status name_league(const keur_league *league, const keur_language *l
         for (keur_axis axis = KEUR_AXIS_FIDELITY; axis < KEUR_N_AXES; axis++)
             KEUR_TRY(keur_names_add(*names, league->generators[i].at[axis].source, err));
     }
+    for (size_t i = 0; i < league->n_references; i++)
+        for (keur_axis axis = KEUR_AXIS_FIDELITY; axis < KEUR_N_AXES; axis++)
+            KEUR_TRY(keur_names_add(*names, league->references[i].at[axis].source, err));
     for (size_t i = 0; i < league->n_draws; i++) {
         KEUR_TRY(keur_names_add(*names, league->draws[i].name, err));
         KEUR_TRY(keur_names_add(*names, league->draws[i].folder, err));

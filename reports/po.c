@@ -13,6 +13,7 @@ typedef struct reading {
     size_t line;
     keur_text id, text, *into;
     bool is_format, is_fuzzy;
+    unsigned names;
     keur_arena *arena;
     keur_po_entry *entries;
     size_t n;
@@ -40,11 +41,13 @@ static keur_status finish(reading *of, keur_error *err)
                                    err));
         KEUR_TRY(keur_arena_string(of->arena, of->text.bytes, &entry->text, err));
         entry->is_format = of->is_format;
+        entry->names = of->names;
     }
     keur_text_clear(&of->id);
     keur_text_clear(&of->text);
     of->into = NULL;
     of->is_format = of->is_fuzzy = false;
+    of->names = 0;
 out:
     return status;
 }
@@ -85,6 +88,20 @@ static bool has_flag(const char *line, const char *flag)
     return at != NULL && at < line + n;
 }
 
+/* "#. names: 1 3": those conversions are names, which are never translated. */
+static unsigned read_names(const char *line)
+{
+    static const char start[] = "#. names:";
+    unsigned names = 0;
+
+    if (!begins(line, start))
+        return 0;
+    for (line += sizeof start - 1; *line != '\0' && *line != '\n'; line++)
+        if (*line >= '1' && *line <= '9')
+            names |= 1u << (*line - '1');
+    return names;
+}
+
 static keur_status read_line(reading *of, const char *line, keur_error *err)
 {
     keur_status status = KEUR_OK;
@@ -94,6 +111,7 @@ static keur_status read_line(reading *of, const char *line, keur_error *err)
             KEUR_TRY(finish(of, err));
         of->is_format = of->is_format || (begins(line, "#,") && has_flag(line, " c-format"));
         of->is_fuzzy = of->is_fuzzy || (begins(line, "#,") && has_flag(line, " fuzzy"));
+        of->names |= read_names(line);
         if (*line == '#')
             return KEUR_OK;
         of->into = &of->id;

@@ -11,6 +11,7 @@ typedef struct keur_po_entry {
     const char *id;
     const char *text;
     bool is_format; /**< flagged c-format */
+    unsigned names; /**< bit i: conversion i + 1 is a name, by a comment "#. names: 1 3" */
 } keur_po_entry;
 
 /**

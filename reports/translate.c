@@ -155,7 +155,10 @@ static keur_status compose(keur_text *to, attempt of, const keur_phrase *phrase,
             status = keur_fail(err, KEUR_EINTERNAL, "a translation has a conversion too many");
             goto out;
         }
-        KEUR_TRY(say_part(to, of, phrase->from->holes[place], parts[place], &is_said, err));
+        if (phrase->names & 1u << place)
+            KEUR_TRY(keur_text_append(to, parts[place].at, parts[place].n, err));
+        else
+            KEUR_TRY(say_part(to, of, phrase->from->holes[place], parts[place], &is_said, err));
         *is_whole = *is_whole && is_said;
         c += n - 1;
     }
@@ -316,8 +319,8 @@ out:
 static keur_status say_list(keur_text *to, attempt of, const char *text, size_t n, bool *is_said,
                             bool *is_whole, keur_error *err)
 {
-    static const char *const separators[] = {" / ", " \xc2\xb7 ", ". ", "? ",
-                                             "; ",  ": ",         ", ", " with "};
+    static const char *const separators[] = {" / ", " \xc2\xb7 ", ". ",     "? ", "; ",
+                                             ": ",  ", ",         " with ", "+"};
     const size_t before = to->length;
     keur_status status = KEUR_OK;
 
