@@ -15,7 +15,8 @@ struct keur_language {
     char code[16];
     char decimal, thousands;
     keur_arena *arena;
-    const keur_po_entry *entries;
+    const keur_po_entry *entries; /* the head first */
+    size_t n_entries;
     uint32_t *texts; /* entries that are no format, by their id */
     size_t n_texts;
     keur_phrase *phrases;
@@ -148,6 +149,7 @@ static keur_status read_catalogue(keur_language *of, const char *name, const cha
         return keur_fail(err, KEUR_EPARSE, "%s: the catalogue has no head", name);
     of->decimal = mark_of(of->entries[0].text, "X-Decimal: ", '.');
     of->thousands = mark_of(of->entries[0].text, "X-Thousands: ", ',');
+    of->n_entries = n;
     KEUR_TRY(sort_entries(of, n, err));
 out:
     return status;
@@ -203,6 +205,26 @@ const char *keur_language_find(const keur_language *of, const char *text)
             low = middle + 1;
     }
     return NULL;
+}
+
+const char *keur_language_format(const keur_language *of, const char *format)
+{
+    for (size_t i = 0; i < of->n_entries; i++)
+        if (of->entries[i].is_format && strcmp(of->entries[i].id, format) == 0)
+            return of->entries[i].text;
+    return NULL;
+}
+
+keur_status keur_language_words(const keur_language *of, keur_text *to, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 1; i < of->n_entries; i++) {
+        KEUR_TRY(keur_text_add(to, of->entries[i].text, err));
+        KEUR_TRY(keur_text_add(to, "\n", err));
+    }
+out:
+    return status;
 }
 
 const keur_phrase *keur_language_phrases(const keur_language *of, size_t *n)

@@ -7,6 +7,7 @@
 
 #include <keur/status.h>
 
+#include "base/text.h"
 #include "reports/pattern.h"
 
 /** A language that reports can be in: its catalogue, read once. NULL stands for English, in which
@@ -36,6 +37,12 @@ const char *keur_language_code(const keur_language *of);
 
 /** The translation of a text that is no format, NULL where there is none. O(log n). */
 const char *keur_language_find(const keur_language *of, const char *text);
+
+/** The translation of a composed sentence, by its format; NULL where there is none. */
+const char *keur_language_format(const keur_language *of, const char *format);
+
+/** Add all translations, a line each. */
+keur_status keur_language_words(const keur_language *of, keur_text *to, keur_error *err);
 
 /** The composed sentences, those with the most literal bytes first. */
 const keur_phrase *keur_language_phrases(const keur_language *of, size_t *n);

@@ -5,7 +5,6 @@
 
 #include "assess/export.h"
 #include "base/try.h"
-#include "report_languages.h"
 #include "report_template.h"
 #include "reports/words.h"
 #include "reports/written.h"
@@ -90,8 +89,6 @@ keur_status keur_own_words(keur_text *to, keur_error *err)
         KEUR_TRY(add_list(to, lists[i], err));
     KEUR_TRY(add(to, (const char *)keur_embedded_template_html, err));
     KEUR_TRY(add(to, (const char *)keur_embedded_template_css, err));
-    for (size_t i = 0; keur_report_languages_files[i].name != NULL; i++)
-        KEUR_TRY(add(to, (const char *)keur_report_languages_files[i].bytes, err));
 out:
     return status;
 }
