@@ -4,10 +4,10 @@
  * what? An answer counts only if all that was put into the sentence can be said, too. */
 #include "reports/translate.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/try.h"
+#include "reports/digits.h"
 
 enum { DEEPEST = 6, MOST_BYTES = 20000, SENTENCE = 12 };
 
@@ -20,88 +20,6 @@ typedef struct attempt {
 
 static keur_status say(keur_text *to, attempt of, const char *text, size_t n, bool *is_whole,
                        keur_error *err);
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Bytes of a number with commas between thousands, a point, an exponent; 0 where there is none. */
-static size_t number_length(const char *at, size_t n)
-{
-    size_t i = 0;
-
-    while (i < n &&
-           (is_digit(at[i]) || (at[i] == ',' && i > 0 && i + 3 < n && is_digit(at[i + 1]) &&
-                                is_digit(at[i + 2]) && is_digit(at[i + 3]))))
-        i++;
-    if (i > 0 && i + 1 < n && at[i] == '.' && is_digit(at[i + 1]))
-        for (i++; i < n && is_digit(at[i]);)
-            i++;
-    return i;
-}
-
-keur_status keur_translate_digits(keur_text *to, const keur_language *by, const char *text,
-                                  size_t n, keur_error *err)
-{
-    const char decimal = keur_language_decimal(by), thousands = keur_language_thousands(by);
-    keur_status status = KEUR_OK;
-
-    for (size_t i = 0; i < n;) {
-        size_t m = number_length(text + i, n - i);
-
-        /* 1.2.3 is a version, not a number. */
-        if (m == 0 || (i + m + 1 < n && text[i + m] == '.' && is_digit(text[i + m + 1]))) {
-            m = m == 0 ? 1 : strspn(text + i, "0123456789.");
-            KEUR_TRY(keur_text_append(to, text + i, m, err));
-        } else {
-            for (size_t j = i; j < i + m; j++) {
-                const char byte = text[j] == '.' ? decimal : text[j] == ',' ? thousands : text[j];
-
-                KEUR_TRY(keur_text_append(to, &byte, 1, err));
-            }
-        }
-        i += m;
-    }
-out:
-    return status;
-}
-
-/* Digits of a count, with marks between thousands. */
-static keur_status say_count(keur_text *to, const keur_language *by, keur_part part,
-                             keur_error *err)
-{
-    const char mark = keur_language_thousands(by);
-    keur_status status = KEUR_OK;
-
-    for (size_t i = 0; i < part.n; i++) {
-        if (i > 0 && (part.n - i) % 3 == 0)
-            KEUR_TRY(keur_text_append(to, &mark, 1, err));
-        KEUR_TRY(keur_text_append(to, part.at + i, 1, err));
-    }
-out:
-    return status;
-}
-
-static bool is_letter(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xc3;
-}
-
-/* Nothing in it but digits and signs: "1e-05", "[0.1, 0.2]", "12%", a dash. */
-static bool is_number(const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const bool is_exponent = text[i] == 'e' && i > 0 && is_digit(text[i - 1]) && i + 1 < n &&
-                                 (text[i + 1] == '-' || text[i + 1] == '+');
-
-        /* Signs beyond ASCII: minus, dashes, multiplication (0xe2, 0xc2, 0xc3 lead them). */
-        if (is_letter((unsigned char)text[i]) && !is_exponent && (unsigned char)text[i] != 0xe2)
-            return false;
-        i += (unsigned char)text[i] == 0xe2 ? 2 : 0;
-    }
-    return true;
-}
 
 /* Between marks, and without marks of its own. */
 static keur_status keep_english(keur_text *to, const char *text, size_t n, keur_error *err)
@@ -123,11 +41,11 @@ static keur_status say_part(keur_text *to, attempt of, keur_hole hole, keur_part
                             bool *is_whole, keur_error *err)
 {
     if (hole == KEUR_HOLE_COUNT)
-        return say_count(to, of.by->language, part, err);
+        return keur_say_count(to, of.by->language, part.at, part.n, err);
     if (hole == KEUR_HOLE_WHOLE || hole == KEUR_HOLE_CHAR)
         return keur_text_append(to, part.at, part.n, err);
     if (hole == KEUR_HOLE_REAL)
-        return keur_translate_digits(to, of.by->language, part.at, part.n, err);
+        return keur_say_digits(to, of.by->language, part.at, part.n, err);
     of.speech = KEUR_SPEECH_DATA;
     return say(to, of, part.at, part.n, is_whole, err);
 }
@@ -237,8 +155,8 @@ static keur_status say_known(keur_text *to, attempt of, const char *text, size_t
         status = keur_text_add(to, found, err);
     else if (is_name)
         status = keur_text_append(to, text, n, err);
-    else if (is_number(text, n))
-        status = keur_translate_digits(to, of.by->language, text, n, err);
+    else if (keur_is_number(text, n))
+        status = keur_say_digits(to, of.by->language, text, n, err);
     else
         *is_said = false;
 out:

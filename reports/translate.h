@@ -38,10 +38,6 @@ keur_status keur_translate(keur_text *to, const keur_translator *by, const char 
  * NULL, or without a language. */
 keur_status keur_say(keur_text *to, const keur_translator *by, const char *text, keur_error *err);
 
-/** Add a number that keur wrote in the marks of the language. */
-keur_status keur_translate_digits(keur_text *to, const keur_language *by, const char *text,
-                                  size_t n, keur_error *err);
-
 /** A page of HTML, or of Markdown, in another language: its texts change, its markup does not.
  * `by` without a language gives the page as it is. @param[out] made  freed with free() */
 keur_status keur_translate_html(const keur_translator *by, const char *page, char **made,
