@@ -325,7 +325,7 @@ out:
     return status;
 }
 
-/* Blanks at both ends stay as they are. */
+/* Blanks at both ends stay as they are, and so does a mark before them. */
 static keur_status say(keur_text *to, attempt of, const char *text, size_t n, bool *is_whole,
                        keur_error *err)
 {
@@ -334,6 +334,8 @@ static keur_status say(keur_text *to, attempt of, const char *text, size_t n, bo
 
     while (front < n && (text[front] == ' ' || text[front] == '\n'))
         front++;
+    if (front + 1 < n && strchr(",;:", text[front]) != NULL && text[front + 1] == ' ')
+        front += 2; /* what is put behind a sentence begins with its own mark */
     while (back < n - front && (text[n - 1 - back] == ' ' || text[n - 1 - back] == '\n'))
         back++;
     *is_whole = true;

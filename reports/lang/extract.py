@@ -20,9 +20,13 @@ TOP = HERE.parent.parent
 FOLDERS = ("attacks", "src/fidelity", "src/case", "src/learn", "src/stats", "src/near", "src/assess", "src/cells")
 CLI = ("src/cli/cmd_explain.c", "src/cli/cmd_list.c")
 # Machines read what these write.
-NOT_FOR_READERS = re.compile(r"json|_csv|junit|_read|read_|series_|written|own_words|/po\.c|language\.c|export_check")
+NOT_FOR_READERS = re.compile(r"json|_csv|junit|_read|read_|series_|written|own_words|/po\.c|language\.c|export_check|translate|"
+                             r"src/near|power_text|limit_power|assess/policy\.c|case/rules\.c|figures_text|policy_parse|policy_print|rule_bind|/result\.c|xgboost|score_lines")
 # Literals within these calls are messages of errors, or names of members of JSON.
 CALLS = re.compile(r"^(keur_fail\w*|fail\w*|keur_json_\w+|add_member|strcmp|strncmp|strchr|strstr|strspn|begins|is_called|has_unit)$")
+
+# Names of random numbers, and classes of style sheets.
+STREAM = re.compile(r"\w=[%\w]|^verdict \w+$|^gaps ")
 
 TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*)"|(/\*.*?\*/|//[^\n]*)|(PRI\w+)|([A-Za-z_]\w*)|([^\s])', re.S)
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "'": "'", "0": ""}
@@ -43,7 +47,8 @@ def unescape(raw):
 
 
 def literals(source):
-    """(text, functions that it is an argument of) for each literal but those of a measure's source: a citation stays as it is."""
+    """(text, functions that it is an argument of, member that it is the value of) for each literal but those of a
+    measure's source: a citation stays as it is."""
     calls, name, text, field = [], None, None, None
     source = re.sub(r"^[ \t]*#[ \t]*include.*$", "", source, flags=re.M)
     source = source.replace("\\\n", "\n")
@@ -59,7 +64,7 @@ def literals(source):
             continue
         if text is not None:
             if field != "source":
-                yield text, [call for call in calls if call]
+                yield text, [call for call in calls if call], field
             text = None
         if sign == "=":
             field = name
@@ -90,8 +95,8 @@ def from_sources():
         name = str(path.relative_to(TOP))
         if NOT_FOR_READERS.search(name):
             continue
-        for text, calls in literals(path.read_text(encoding="utf-8")):
-            if any(CALLS.match(call) for call in calls):
+        for text, calls, field in literals(path.read_text(encoding="utf-8")):
+            if field in ("help", "summary") or STREAM.search(text) or any(CALLS.match(call) for call in calls):
                 continue
             found.setdefault(text, name)
     return found
@@ -155,6 +160,37 @@ def dead(path):
     return lost
 
 
+def is_part(text, known):
+    """Whether texts that the catalogue has hold this one, so that it is a part of a composed one."""
+    plain = text.strip(" ,;:.\n#>-·").replace("**", "")
+    if CONVERSION.search(plain):
+        pattern = as_pattern(plain)
+        return any(pattern.search(other) for other in known)
+    return any(plain in other for other in known)
+
+
+def missing(path, wanted=None):
+    """{text: file} that the catalogue lacks; `wanted` restricts the sources to texts it is true of."""
+    known = {text.strip() for text in read_po(path)}
+    texts = all_texts() if wanted is None else wanted
+    return {text: name for text, name in texts.items()
+            if text.strip() not in known and not is_part(text, known)
+            and (is_sentence(text) or name.endswith(".html"))}
+
+
+def plainly_for_readers():
+    """Texts that are surely shown: what describes a measure, rules of export, names of figures, the template."""
+    found = from_template()
+    for folder in ("attacks", "src/fidelity", "src/assess", "reports"):
+        for path in sorted((TOP / folder).glob("*.[ch]")):
+            name = str(path.relative_to(TOP))
+            for text, _, field in literals(path.read_text(encoding="utf-8")):
+                if field in ("title", "question", "limits") or name in ("src/assess/export_rules.c",
+                                                                        "reports/headline.c"):
+                    found[text] = name
+    return {text: name for text, name in found.items() if is_sentence(text) or name.endswith(".html")}
+
+
 def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
@@ -170,11 +206,9 @@ def main(arguments):
         for text in lost:
             print("no source has:", text)
         return 1 if lost else 0
-    known = {text.strip() for text in read_po(arguments[1])} if arguments[:1] == ["--new"] else set()
-    texts = all_texts()
+    texts = missing(arguments[1]) if arguments[:1] == ["--new"] else all_texts()
     for text in sorted(texts):
-        if text.strip() not in known and (is_sentence(text) or texts[text].endswith(".html")):
-            print(entry(text, texts[text]))
+        print(entry(text, texts[text]))
     return 0
 
 
