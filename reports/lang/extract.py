@@ -144,19 +144,31 @@ def all_texts():
     return {**from_sources(), **from_template()}
 
 
+def is_tiled(words, corpus):
+    """Whether a text is put together from pieces of the sources, of two words each on average."""
+    pieces, at = 0, 0
+    while at < len(words):
+        end = len(words)
+        while end > at and " ".join(words[at:end]) not in corpus:
+            end -= 1
+        if end == at:
+            return False
+        pieces, at = pieces + 1, end
+    return pieces <= max(1, (len(words) + 1) // 2)
+
+
 def dead(path):
-    texts = all_texts()
-    stripped = {text.strip() for text in texts}
-    patterns = [as_pattern(text.strip()) for text in texts if CONVERSION.search(text)]
+    """Texts of the catalogue that nothing in the sources can have written, whole or in parts."""
+    texts = set(from_template())
+    for folder in ("include/keur", "src", "attacks", "reports"):
+        for file in (TOP / folder).rglob("*.[ch]"):
+            texts.update(text for text, _, _ in literals(file.read_text(encoding="utf-8")))
+    corpus = "\0".join(" ".join(CONVERSION.sub("\0", text).replace("%%", "%").split()) for text in texts)
     lost = []
     for text in read_po(path):
-        plain = text.strip()
-        if not plain or plain in stripped or any(pattern.fullmatch(plain) for pattern in patterns):
-            continue
-        # A piece of a list or of a longer text.
-        if len(plain) > 2 and any(plain in other for other in stripped):
-            continue
-        lost.append(text)
+        runs = CONVERSION.sub("\0", text).replace("%%", "%") if CONVERSION.search(text) else text
+        if not all(is_tiled(run.strip(" ,;:.()").split(), corpus) for run in runs.split("\0")):
+            lost.append(text)
     return lost
 
 
