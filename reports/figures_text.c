@@ -71,7 +71,7 @@ keur_status keur_figures_text(const keur_scorecard *scorecard, size_t measure, i
                               char **text, keur_error *err)
 {
     const keur_scorecard_measure *of = &scorecard->measures[measure];
-    keur_page page = {{NULL, 0, 0}, width <= 0 ? 80 : width < 40 ? 40 : (size_t)width, false};
+    keur_page page = {.width = width <= 0 ? 80 : width < 40 ? 40 : (size_t)width};
     keur_status status = KEUR_OK;
 
     *text = NULL;

@@ -4,6 +4,8 @@
 
 #include <keur/scorecard.h>
 
+#include "reports/translate.h"
+
 /** A form that a scorecard can be written in. */
 typedef struct keur_form {
     const char *word;      /**< for --format: "html" */
@@ -20,5 +22,9 @@ keur_status keur_form_find(const char *word, const keur_form **form, keur_error 
 
 /** The form that a file's name asks for by its ending; NULL where it asks for none. */
 const keur_form *keur_form_of_path(const char *path);
+
+/** keur_scorecard_text(), each text said by a translator; NULL: English. */
+keur_status keur_scorecard_text_by(const keur_translator *by, const keur_scorecard *scorecard,
+                                   int width, bool colour, char **text, keur_error *err);
 
 #endif

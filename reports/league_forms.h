@@ -4,6 +4,7 @@
 
 #include "assess/league.h"
 #include "base/text.h"
+#include "reports/translate.h"
 
 /** The version of the layout of comparison.json. */
 enum { KEUR_LEAGUE_FORMAT = 1 };
@@ -18,8 +19,15 @@ keur_status keur_league_csv(const keur_league *league, char **text, keur_error *
 /** One page without script or network. */
 keur_status keur_league_html(const keur_league *league, char **text, keur_error *err);
 
-/** @param width  columns of the terminal; at least 40 */
-keur_status keur_league_text(const keur_league *league, int width, char **text, keur_error *err);
+/** @param by  says every text, NULL: English. @param width  columns of the terminal; at least 40 */
+keur_status keur_league_text(const keur_translator *by, const keur_league *league, int width,
+                             char **text, keur_error *err);
+
+/** A comparison as a page, or as text of that width, in a language; NULL: English. */
+keur_status keur_spoken_league_html(const keur_league *league, const keur_language *language,
+                                    char **text, keur_error *err);
+keur_status keur_spoken_league_text(const keur_league *league, const keur_language *language,
+                                    int width, char **text, keur_error *err);
 
 enum { KEUR_STANDING_SIZE = 200 };
 

@@ -138,9 +138,10 @@ out:
     return status;
 }
 
-keur_status keur_league_text(const keur_league *league, int width, char **text, keur_error *err)
+keur_status keur_league_text(const keur_translator *by, const keur_league *league, int width,
+                             char **text, keur_error *err)
 {
-    keur_page page = {.width = width < 1 ? 80 : width < 40 ? 40 : (size_t)width};
+    keur_page page = {.width = width < 1 ? 80 : width < 40 ? 40 : (size_t)width, .by = by};
     keur_status status = KEUR_OK;
 
     *text = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reports/points.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/try.h"
@@ -105,4 +106,39 @@ keur_status keur_markdown_escape(keur_text *to, const char *text, keur_error *er
     }
 out:
     return status;
+}
+
+size_t keur_reference_read(const char *at, uint32_t *point)
+{
+    static const struct {
+        const char *name;
+        uint32_t point;
+    } named[] = {{"&amp;", '&'},   {"&lt;", '<'},   {"&gt;", '>'},    {"&quot;", '"'},
+                 {"&apos;", '\''}, {"&nbsp;", ' '}, {"&thinsp;", ' '}};
+    char *end;
+
+    if (*at != '&')
+        return 0;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (strncmp(at, named[i].name, strlen(named[i].name)) == 0) {
+            *point = named[i].point;
+            return strlen(named[i].name);
+        }
+    }
+    if (at[1] != '#')
+        return 0;
+    *point = at[2] == 'x' || at[2] == 'X' ? (uint32_t)strtoul(at + 3, &end, 16)
+                                          : (uint32_t)strtoul(at + 2, &end, 10);
+    return *end == ';' && *point > 0 && *point < 0x110000 ? (size_t)(end - at) + 1 : 0;
+}
+
+size_t keur_point_encode(uint32_t point, char out[4])
+{
+    const size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char firsts[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+    for (size_t i = n; i-- > 1; point >>= 6)
+        out[i] = (char)(0x80 | (point & 0x3f));
+    out[0] = (char)(firsts[n] | point);
+    return n;
 }

@@ -11,6 +11,13 @@
  * UTF-8 counts as a control character, 0. */
 uint32_t keur_point_next(const char *text, size_t *n);
 
+/** The bytes of a code point below 0x110000 as UTF-8. @return how many */
+size_t keur_point_encode(uint32_t point, char out[4]);
+
+/** The bytes of a reference of HTML, XML or Markdown at the start of a text, and its code point; 0
+ * where there is none. */
+size_t keur_reference_read(const char *at, uint32_t *point);
+
 /** Control characters, among them the escape sequences of a terminal, and characters that make a
  * text read other than it is: ends of lines, and what changes the direction of writing. */
 bool keur_point_is_unsafe(uint32_t point);

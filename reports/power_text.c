@@ -196,11 +196,10 @@ out:
 keur_status keur_power_text(const keur_power_sizes *sizes, const keur_powered *of, size_t n,
                             int width, bool colour, char **text, keur_error *err)
 {
-    keur_page page = {{NULL, 0, 0},
-                      width <= 0          ? 80
-                      : width < NARROWEST ? NARROWEST
-                                          : (size_t)width,
-                      colour};
+    keur_page page = {.width = width <= 0          ? 80
+                               : width < NARROWEST ? NARROWEST
+                                                   : (size_t)width,
+                      .colour = colour};
     keur_status status = KEUR_OK;
 
     *text = NULL;

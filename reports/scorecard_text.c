@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "reports/forms.h"
 #include "reports/people.h"
 #include "reports/three_words.h"
 #include "reports/verdict.h"
@@ -260,10 +261,16 @@ out:
 keur_status keur_scorecard_text(const keur_scorecard *scorecard, int width, bool colour,
                                 char **text, keur_error *err)
 {
+    return keur_scorecard_text_by(NULL, scorecard, width, colour, text, err);
+}
+
+keur_status keur_scorecard_text_by(const keur_translator *by, const keur_scorecard *scorecard,
+                                   int width, bool colour, char **text, keur_error *err)
+{
     static const keur_family order[] = {KEUR_FAMILY_MEMBERSHIP, KEUR_FAMILY_ATTRIBUTE,
                                         KEUR_FAMILY_IDENTITY, KEUR_FAMILY_COPY,
                                         KEUR_FAMILY_FIDELITY};
-    keur_page page = {{NULL, 0, 0}, width <= 0 ? 80 : (size_t)width, colour};
+    keur_page page = {.width = width <= 0 ? 80 : (size_t)width, .colour = colour, .by = by};
     keur_view view = {.of = NULL};
     keur_status status = KEUR_OK;
 

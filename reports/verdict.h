@@ -41,7 +41,7 @@ int keur_finding_rank(const keur_finding *finding);
 
 /** A verdict by itself as JSON or text, for `keur gate`; freed with free(). */
 keur_status keur_verdict_print(const keur_verdict *verdict, char **text, keur_error *err);
-keur_status keur_verdict_text(const keur_verdict *verdict, int width, bool colour, char **text,
-                              keur_error *err);
+keur_status keur_verdict_text(const keur_translator *by, const keur_verdict *verdict, int width,
+                              bool colour, char **text, keur_error *err);
 
 #endif

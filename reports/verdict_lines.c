@@ -131,10 +131,14 @@ out:
     return status;
 }
 
-keur_status keur_verdict_text(const keur_verdict *verdict, int width, bool colour, char **text,
-                              keur_error *err)
+keur_status keur_verdict_text(const keur_translator *by, const keur_verdict *verdict, int width,
+                              bool colour, char **text, keur_error *err)
 {
-    keur_page page = {{NULL, 0, 0}, width <= 0 ? 80 : width < 40 ? 40 : (size_t)width, colour};
+    keur_page page = {.width = width <= 0   ? 80
+                               : width < 40 ? 40
+                                            : (size_t)width,
+                      .colour = colour,
+                      .by = by};
     keur_status status = KEUR_OK;
 
     *text = NULL;

@@ -116,21 +116,25 @@ out:
 keur_status keur_page_line(keur_page *page, size_t indent, keur_style style, const char *text,
                            keur_error *err)
 {
+    keur_text said = {NULL, 0, 0};
     keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_say(&said, page->by, text, err));
 
     KEUR_TRY(add_blanks(page, indent, err));
     if (style != KEUR_PLAIN)
         KEUR_TRY(set_style(page, style, err));
-    KEUR_TRY(flow(page, indent, indent, text, err));
+    KEUR_TRY(flow(page, indent, indent, said.bytes, err));
     if (style != KEUR_PLAIN)
         KEUR_TRY(set_style(page, KEUR_PLAIN, err));
     KEUR_TRY(keur_text_add(&page->text, "\n", err));
 out:
+    keur_text_free(&said);
     return status;
 }
 
-keur_status keur_page_pair(keur_page *page, size_t indent, const char *label, const char *value,
-                           keur_error *err)
+static keur_status put_pair(keur_page *page, size_t indent, const char *label, const char *value,
+                            keur_error *err)
 {
     const size_t used = indent + keur_columns_wide(label);
     keur_text joined = {NULL, 0, 0};
@@ -150,6 +154,21 @@ keur_status keur_page_pair(keur_page *page, size_t indent, const char *label, co
     }
 out:
     keur_text_free(&joined);
+    return status;
+}
+
+keur_status keur_page_pair(keur_page *page, size_t indent, const char *label, const char *value,
+                           keur_error *err)
+{
+    keur_text first = {NULL, 0, 0}, second = first;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_say(&first, page->by, label, err));
+    KEUR_TRY(keur_say(&second, page->by, value, err));
+    KEUR_TRY(put_pair(page, indent, first.bytes, second.bytes, err));
+out:
+    keur_text_free(&first);
+    keur_text_free(&second);
     return status;
 }
 

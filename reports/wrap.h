@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "reports/translate.h"
 
 typedef enum keur_style { KEUR_PLAIN, KEUR_STRONG, KEUR_SOFT, KEUR_ALERT } keur_style;
 
@@ -13,6 +14,7 @@ typedef struct keur_page {
     keur_text text;
     size_t width;
     bool colour;
+    const keur_translator *by; /**< says every text; NULL: they stay as they are */
 } keur_page;
 
 /** Columns that a UTF-8 text takes: one a code point, none for combining marks. */

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "reports/points.h"
 
 static bool begins(const char *bytes, const char *with)
 {
@@ -51,42 +52,6 @@ keur_written keur_written_find(const char *bytes, size_t n)
         strstr(bytes, "\nFidelity and largest risk together\n") != NULL)
         return KEUR_WRITTEN_TEXT;
     return KEUR_WRITTEN_NOT;
-}
-
-/* A reference at `at`: its bytes, and the code point; 0 where there is none. */
-static size_t reference(const char *at, uint32_t *point)
-{
-    static const struct {
-        const char *name;
-        uint32_t point;
-    } named[] = {{"&amp;", '&'},   {"&lt;", '<'},   {"&gt;", '>'},    {"&quot;", '"'},
-                 {"&apos;", '\''}, {"&nbsp;", ' '}, {"&thinsp;", ' '}};
-    char *end;
-
-    if (*at != '&')
-        return 0;
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (begins(at, named[i].name)) {
-            *point = named[i].point;
-            return strlen(named[i].name);
-        }
-    }
-    if (at[1] != '#')
-        return 0;
-    *point = at[2] == 'x' || at[2] == 'X' ? (uint32_t)strtoul(at + 3, &end, 16)
-                                          : (uint32_t)strtoul(at + 2, &end, 10);
-    return *end == ';' && *point > 0 && *point < 0x110000 ? (size_t)(end - at) + 1 : 0;
-}
-
-static size_t encode(uint32_t point, char out[4])
-{
-    const size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    static const unsigned char firsts[] = {0, 0, 0xc0, 0xe0, 0xf0};
-
-    for (size_t i = n; i-- > 1; point >>= 6)
-        out[i] = (char)(0x80 | (point & 0x3f));
-    out[0] = (char)(firsts[n] | point);
-    return n;
 }
 
 /* What is being read: the state of keur_plain_make(). */
@@ -153,7 +118,7 @@ keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur
     KEUR_TRY(KEUR_NEW(made->in_tag, n, err));
     for (size_t i = 0; i < n;) {
         uint32_t point = 0;
-        const size_t coded = is_coded ? reference(bytes + i, &point) : 0;
+        const size_t coded = is_coded ? keur_reference_read(bytes + i, &point) : 0;
         char out[4];
 
         if (begins(bytes + i, "<style"))
@@ -169,7 +134,7 @@ keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur
         if (kind == KEUR_WRITTEN_CSV && bytes[i] == ',' && !is_quoted)
             KEUR_TRY(add(&of, " ", 1, err));
         else
-            KEUR_TRY(coded > 0 ? add(&of, out, encode(point, out), err)
+            KEUR_TRY(coded > 0 ? add(&of, out, keur_point_encode(point, out), err)
                                : add(&of, bytes + i, 1, err));
         of.line += bytes[i] == '\n';
         i += coded > 0 ? coded : 1;

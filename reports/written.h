@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "reports/language.h"
 
 /** What kind of output of keur a file is. */
 typedef enum keur_written {
@@ -21,6 +22,11 @@ typedef enum keur_written {
 
 /** By how it begins; the bytes end with a zero. */
 keur_written keur_written_find(const char *bytes, size_t n);
+
+/** The same, of output in any language. @param[out] language  NULL: English, or it has none; freed
+ * by keur_language_free() */
+keur_status keur_written_find_in(const char *bytes, size_t n, keur_written *kind,
+                                 keur_language **language, keur_error *err);
 
 /** A file as a reader sees it: references decoded, blanks of any kind made one space. */
 typedef struct keur_plain {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/try.h"
+#include "cli/check_language.h"
 #include "reports/written.h"
 
 bool keur_check_is_rows(const keur_checking *on, double value)
@@ -66,8 +67,8 @@ static bool is_told(const keur_checking *on, const char *text, size_t n, size_t 
 
     if (!keur_forbidden_number(text, n, at, &value, &length, &digits))
         return false;
-    return names_role(text, n, at + bytes) || precedes(text, at, "seed ") ||
-           keur_check_is_rows(on, value);
+    return names_role(text, n, at + bytes) || keur_check_is_told_in(on, text, n, at, bytes) ||
+           precedes(text, at, "seed ") || keur_check_is_rows(on, value);
 }
 
 static keur_status complain(const keur_checking *on, const keur_found *found, const char *where,
@@ -92,7 +93,8 @@ keur_status keur_check_text(const keur_checking *on, const char *text, size_t n,
     keur_status status = KEUR_OK;
 
     while (keur_forbidden_next(on->secrets, text, n, in_tag, &from, &found))
-        if (!is_told(on, text, n, found.at, found.bytes))
+        if (!is_told(on, text, n, found.at, found.bytes) &&
+            !keur_check_is_said(on, text + found.at, found.bytes))
             KEUR_TRY(complain(on, &found, where, lines != NULL ? lines[found.at] : 0, err));
 out:
     return status;
@@ -144,7 +146,8 @@ keur_status keur_check_digits(const keur_checking *on, const char *text, size_t 
             !keur_forbidden_number(text, n, i, &value, &bytes, &digits))
             continue;
         if (value != floor(value) && keur_export_has_more_digits(value) &&
-            !is_own(on, text + i, bytes) && !is_limit(text, n, i, bytes))
+            !is_own(on, text + i, bytes) && !keur_check_is_grouped(on, text + i, bytes) &&
+            !is_limit(text, n, i, bytes))
             KEUR_TRY(tell_at(on, where, lines != NULL ? lines[i] : 0,
                              "a number of more than three digits", err));
         i += bytes - 1;
@@ -215,12 +218,15 @@ static keur_status check_plain(const keur_checking *on, keur_written kind, const
                                size_t n, keur_error *err)
 {
     keur_plain plain = {.lines = NULL};
+    keur_checking meant = *on;
     keur_status status = KEUR_OK;
 
+    meant.language = NULL;
     KEUR_TRY(keur_plain_make(kind, bytes, n, &plain, err));
     if (plain.text.length == 0)
         goto out;
-    if (strstr(plain.text.bytes, "nternal: do not export") != NULL)
+    if (strstr(plain.text.bytes, "nternal: do not export") != NULL ||
+        keur_check_is_internal_in(on, plain.text.bytes))
         KEUR_TRY(keur_check_tell(on, "the file",
                                  "it says of itself that it did not pass the export filter", err));
     if (kind == KEUR_WRITTEN_CSV)
@@ -230,15 +236,22 @@ static keur_status check_plain(const keur_checking *on, keur_written kind, const
     KEUR_TRY(check_rows(on, &plain, err));
     KEUR_TRY(keur_check_text(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
                              plain.in_tag, err));
+    if (on->language == NULL)
+        goto out;
+    /* Numbers once more as they are meant: 1.234,5 is 1,234.5. */
+    keur_check_unmark(on, plain.text.bytes, plain.text.length, plain.in_tag);
+    KEUR_TRY(keur_check_digits(&meant, plain.text.bytes, plain.text.length, NULL, plain.lines,
+                               plain.in_tag, err));
+    KEUR_TRY(keur_check_text(&meant, plain.text.bytes, plain.text.length, NULL, plain.lines,
+                             plain.in_tag, err));
 out:
     keur_plain_free(&plain);
     return status;
 }
 
-keur_status keur_check_file(const keur_checking *on, const char *bytes, size_t n, keur_error *err)
+static keur_status check_kind(const keur_checking *on, keur_written kind, const char *bytes,
+                              size_t n, keur_error *err)
 {
-    const keur_written kind = keur_written_find(bytes, n);
-
     switch (kind) {
     case KEUR_WRITTEN_NOT:
         return keur_fail(err, KEUR_EPARSE, "%s: no output of keur", on->path);
@@ -249,4 +262,24 @@ keur_status keur_check_file(const keur_checking *on, const char *bytes, size_t n
     default:
         return check_plain(on, kind, bytes, n, err);
     }
+}
+
+keur_status keur_check_file(const keur_checking *on, const char *bytes, size_t n, keur_error *err)
+{
+    keur_checking with = *on;
+    keur_language *language = NULL;
+    keur_written kind;
+    keur_text said = {NULL, 0, 0};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_written_find_in(bytes, n, &kind, &language, err));
+    if (language != NULL)
+        KEUR_TRY(keur_language_words(language, &said, err));
+    with.language = language;
+    with.said = said.bytes;
+    KEUR_TRY(check_kind(&with, kind, bytes, n, err));
+out:
+    keur_language_free(language);
+    keur_text_free(&said);
+    return status;
 }

@@ -5,14 +5,17 @@
 #include "assess/export_check.h"
 #include "assess/forbidden.h"
 #include "base/json.h"
+#include "reports/language.h"
 
 /** What a file is held against. */
 typedef struct keur_checking {
-    const char *path;        /**< of the file, for messages */
-    keur_forbidden *secrets; /**< values that must not be in it */
-    const char *own;         /**< what keur says by itself: its numbers are no figures */
-    size_t n_tables;         /**< real tables */
-    const size_t *rows;      /**< their rows, which may be in it */
+    const char *path;              /**< of the file, for messages */
+    keur_forbidden *secrets;       /**< values that must not be in it */
+    const char *own;               /**< what keur says by itself: its numbers are no figures */
+    const keur_language *language; /**< of the file; NULL: English */
+    const char *said;   /**< what keur says by itself in that language; NULL in English */
+    size_t n_tables;    /**< real tables */
+    const size_t *rows; /**< their rows, which may be in it */
     keur_complaints to;
 } keur_checking;
 

@@ -21,6 +21,7 @@ typedef struct blind {
     keur_real_tables real; /* what must not be in a result */
     keur_blind_outcome *outcomes;
     size_t n_done;
+    keur_language *language; /* NULL: English */
 } blind;
 
 static int code_of(keur_decision decision)
@@ -112,7 +113,7 @@ static keur_status write_results(blind *of, const char *name, keur_scored *made,
     size_t n = 3;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_outputs_scorecard(made->exported, outputs, err));
+    KEUR_TRY(keur_outputs_scorecard(made->exported, of->language, outputs, err));
     if (made->policy != NULL) {
         outputs[n++].name = "verdict.xml";
         KEUR_TRY(keur_scorecard_junit(made->exported, made->policy, &outputs[n - 1].text, err));
@@ -274,6 +275,7 @@ static keur_status start(const keur_parsed *line, blind *of, keur_error *err)
     char title[80];
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(keur_output_language(line, &of->language, err));
     KEUR_TRY(need(line, "input", &of->place.in, err));
     KEUR_TRY(need(line, "output", &of->place.out, err));
     KEUR_TRY(need(line, "temporary", &of->place.scratch, err));
@@ -311,6 +313,7 @@ out:
     keur_real_free(&of.real);
     keur_blind_free(&of.inputs);
     keur_release(of.outcomes);
+    keur_language_free(of.language);
     keur_text_free(&of.place.log);
     keur_text_free(&of.place.manifest);
     return status;
@@ -321,6 +324,7 @@ static const keur_option options[] = {
     {"output", 'o', "DIR", "where everything is written"},
     {"temporary", 't', "DIR", "where results are made before they are moved"},
     {"quick", 0, NULL, "leave out what takes longest, as score --quick does"},
+    KEUR_OPTION_LANG,
     KEUR_OPTIONS_RUN,
     {NULL, 0, NULL, NULL}};
 

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/comparing.h"
 #include "cli/inputs.h"
+#include "cli/output.h"
 #include "cli/scoring.h"
 
 static const keur_option options[] = {
@@ -14,6 +15,7 @@ static const keur_option options[] = {
      "columns"},
     KEUR_OPTIONS_MEASURES,
     {"json", 0, NULL, "print the comparison as JSON instead of text"},
+    KEUR_OPTION_LANG,
     KEUR_OPTIONS_INPUT,
     KEUR_OPTIONS_RUN,
     {NULL, 0, NULL, NULL}};

@@ -29,6 +29,7 @@ static const keur_option options[] = {
     {"leaky", 0, NULL, "score a table that leaks on purpose instead"},
     {"output", 'o', "DIR", "where to write; default keur-demo"},
     {"json", 0, NULL, "print the scorecard as JSON instead of text"},
+    KEUR_OPTION_LANG,
     KEUR_OPTIONS_RUN,
     {NULL, 0, NULL, NULL}};
 

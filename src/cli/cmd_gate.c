@@ -9,16 +9,17 @@
 #include "cli/terminal.h"
 #include "reports/verdict.h"
 
-static keur_status print(const keur_parsed *line, const keur_verdict *verdict, keur_error *err)
+static keur_status print(const keur_parsed *line, const keur_scorecard *card,
+                         const keur_language *language, keur_error *err)
 {
     char *text = NULL;
     keur_status status = KEUR_OK;
 
     if (keur_option_is(line, "json"))
-        KEUR_TRY(keur_verdict_print(verdict, &text, err));
+        KEUR_TRY(keur_verdict_print(card->verdict, &text, err));
     else
-        KEUR_TRY(
-            keur_verdict_text(verdict, keur_terminal_width(), keur_terminal_colour(), &text, err));
+        KEUR_TRY(keur_spoken_verdict(card, language, keur_terminal_width(), keur_terminal_colour(),
+                                     &text, err));
     KEUR_TRY(keur_print(text, err));
 out:
     keur_release(text);
@@ -30,6 +31,7 @@ static keur_status decide(const keur_parsed *line, keur_decision *decision, keur
     const char *name = keur_option_value(line, "policy");
     keur_policy *policy = NULL;
     keur_scorecard *card = NULL;
+    keur_language *language = NULL;
     char *json = NULL;
     size_t n = 0;
     keur_status status = KEUR_OK;
@@ -38,17 +40,19 @@ static keur_status decide(const keur_parsed *line, keur_decision *decision, keur
         return keur_fail(err, KEUR_EUSAGE,
                          "--policy is needed: public, controlled, internal or a "
                          "file");
+    KEUR_TRY(keur_output_language(line, &language, err));
     KEUR_TRY(keur_policy_open(name, &policy, err));
     KEUR_TRY(keur_file_read(line->words[0], &json, &n, err));
     KEUR_TRY(keur_scorecard_parse(json, n, line->words[0], &card, err));
     KEUR_TRY(keur_scorecard_judge(card, policy, err));
     KEUR_TRY(keur_output_junit(keur_option_value(line, "junit"), card, policy, err));
-    KEUR_TRY(print(line, card->verdict, err));
+    KEUR_TRY(print(line, card, language, err));
     *decision = card->verdict->decision;
 out:
     keur_release(json);
     keur_scorecard_free(card);
     keur_policy_free(policy);
+    keur_language_free(language);
     return status;
 }
 
@@ -56,6 +60,7 @@ static const keur_option options[] = {
     {"policy", 0, "P", "public, controlled, internal or a policy file"},
     {"json", 0, NULL, "print the verdict as JSON instead of text"},
     {"junit", 0, "FILE", "also write the verdict there as JUnit XML, for CI"},
+    KEUR_OPTION_LANG,
     {"help", 'h', NULL, "this text"},
     {NULL, 0, NULL, NULL}};
 

@@ -25,7 +25,8 @@ static keur_status choose(const keur_parsed *line, const keur_form **form, keur_
     return KEUR_OK;
 }
 
-static keur_status render(const keur_parsed *line, const keur_scorecard *scorecard, keur_error *err)
+static keur_status render(const keur_parsed *line, const keur_scorecard *scorecard,
+                          const keur_language *language, keur_error *err)
 {
     const char *to = keur_option_value(line, "output");
     const keur_form *form = NULL;
@@ -34,8 +35,8 @@ static keur_status render(const keur_parsed *line, const keur_scorecard *scoreca
 
     KEUR_TRY(choose(line, &form, err));
     if (to == NULL)
-        return keur_print_scorecard(scorecard, form, err);
-    KEUR_TRY(form->write(scorecard, &text, err));
+        return keur_print_scorecard(scorecard, form, language, err);
+    KEUR_TRY(keur_spoken_card(scorecard, form, language, 80, false, &text, err));
     KEUR_TRY(keur_output_file(to, text, err));
 out:
     keur_release(text);
@@ -45,18 +46,21 @@ out:
 static keur_status run(const keur_parsed *line, keur_error *err)
 {
     keur_scorecard *read = NULL, *exported = NULL;
+    keur_language *language = NULL;
     char *json = NULL;
     size_t n = 0;
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(keur_output_language(line, &language, err));
     KEUR_TRY(keur_file_read(line->words[0], &json, &n, err));
     KEUR_TRY(keur_scorecard_parse(json, n, line->words[0], &read, err));
     KEUR_TRY(keur_scorecard_export(read, &exported, err));
-    KEUR_TRY(render(line, exported, err));
+    KEUR_TRY(render(line, exported, language, err));
 out:
     keur_release(json);
     keur_scorecard_free(read);
     keur_scorecard_free(exported);
+    keur_language_free(language);
     return status;
 }
 
@@ -64,6 +68,7 @@ static const keur_option options[] = {
     {"output", 'o', "FILE",
      "write there; the ending .html, .txt, .json, .md or .jsonld chooses the format"},
     {"format", 0, "F", "html, text, json, md (Markdown) or jsonld (DQV and PROV)"},
+    KEUR_OPTION_LANG,
     {"help", 'h', NULL, "this text"},
     {NULL, 0, NULL, NULL}};
 

@@ -29,7 +29,8 @@ typedef struct comparing {
     keur_common *common;
     keur_league *league;
     keur_stopwatch watch;
-    keur_decision decision; /* the strictest */
+    keur_decision decision;  /* the strictest */
+    keur_language *language; /* NULL: English */
 } comparing;
 
 /* --- one table */
@@ -202,15 +203,15 @@ static keur_status write_files(const comparing *on, const char *directory, keur_
 
     KEUR_TRY(keur_league_json(on->league, &outputs[0].text, err));
     KEUR_TRY(keur_league_csv(on->league, &outputs[1].text, err));
-    KEUR_TRY(keur_league_html(on->league, &outputs[2].text, err));
-    KEUR_TRY(keur_league_text(on->league, 80, &outputs[3].text, err));
+    KEUR_TRY(keur_spoken_league_html(on->league, on->language, &outputs[2].text, err));
+    KEUR_TRY(keur_spoken_league_text(on->league, on->language, 80, &outputs[3].text, err));
     KEUR_TRY(keur_stopwatch_print(&on->watch, &outputs[4].text, err));
     for (size_t i = 0; i < on->league->n_draws; i++) {
         keur_output cards[3];
 
         keur_text_clear(&path);
         KEUR_TRY(keur_text_format(&path, err, "%s/%s", directory, on->league->draws[i].folder));
-        KEUR_TRY(keur_outputs_scorecard(on->league->draws[i].card, cards, err));
+        KEUR_TRY(keur_outputs_scorecard(on->league->draws[i].card, on->language, cards, err));
         KEUR_TRY(keur_outputs_write(path.bytes, cards, 3, err));
     }
     KEUR_TRY(keur_outputs_write(directory, outputs, 5, err));
@@ -229,7 +230,8 @@ static keur_status print_result(const comparing *on, keur_error *err)
     if (keur_option_is(on->line, "json"))
         KEUR_TRY(keur_league_json(on->league, &text, err));
     else
-        KEUR_TRY(keur_league_text(on->league, keur_terminal_width(), &text, err));
+        KEUR_TRY(
+            keur_spoken_league_text(on->league, on->language, keur_terminal_width(), &text, err));
     KEUR_TRY(keur_print(text, err));
 out:
     keur_release(text);
@@ -266,6 +268,7 @@ keur_status keur_comparing_run(const keur_parsed *line, keur_decision *decision,
     keur_contenders of = {.n = 0};
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(keur_output_language(line, &on.language, err));
     KEUR_TRY(keur_contenders_make(line->words + 1, line->n_words - 1, &of, err));
     KEUR_TRY(run_all(&on, &of, err));
     *decision = on.decision;
@@ -277,6 +280,7 @@ out:
     keur_league_free(on.league);
     keur_common_free(on.common);
     keur_policy_free(on.policy);
+    keur_language_free(on.language);
     keur_request_free(&on.wanted);
     keur_contenders_free(&of);
     return status;

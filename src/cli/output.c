@@ -62,8 +62,8 @@ keur_status keur_output_file(const char *path, const char *text, keur_error *err
     return status;
 }
 
-keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output outputs[3],
-                                   keur_error *err)
+keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, const keur_language *language,
+                                   keur_output outputs[3], keur_error *err)
 {
     static const char *const names[2][3] = {
         {"scorecard-internal.json", "scorecard-internal.txt", "scorecard-internal.html"},
@@ -73,15 +73,22 @@ keur_status keur_outputs_scorecard(const keur_scorecard *scorecard, keur_output 
 
     for (size_t i = 0; i < 3; i++)
         outputs[i] = (keur_output){.name = names[scorecard->is_export][i]};
-    KEUR_TRY(keur_scorecard_json(scorecard, &outputs[0].text, err));
-    KEUR_TRY(keur_scorecard_text(scorecard, 80, false, &outputs[1].text, err));
-    KEUR_TRY(keur_scorecard_html(scorecard, &outputs[2].text, err));
+    for (size_t i = 0; i < 3; i++)
+        KEUR_TRY(keur_spoken_card(scorecard, keur_form_of_path(outputs[i].name), language, 80,
+                                  false, &outputs[i].text, err));
 out:
     for (size_t i = 0; status != KEUR_OK && i < 3; i++) {
         keur_release(outputs[i].text);
         outputs[i].text = NULL;
     }
     return status;
+}
+
+keur_status keur_output_language(const keur_parsed *line, keur_language **language, keur_error *err)
+{
+    const char *code = keur_option_value(line, "lang");
+
+    return keur_language_open(code != NULL ? code : "en", language, err);
 }
 
 keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, keur_output *output,
@@ -95,16 +102,13 @@ keur_status keur_outputs_scores(const keur_case *on, keur_score_lines **lines, k
 }
 
 keur_status keur_print_scorecard(const keur_scorecard *scorecard, const keur_form *form,
-                                 keur_error *err)
+                                 const keur_language *language, keur_error *err)
 {
     char *text = NULL;
     keur_status status = KEUR_OK;
 
-    if (strcmp(form->word, "text") == 0)
-        KEUR_TRY(keur_scorecard_text(scorecard, keur_terminal_width(), keur_terminal_colour(),
-                                     &text, err));
-    else
-        KEUR_TRY(form->write(scorecard, &text, err));
+    KEUR_TRY(keur_spoken_card(scorecard, form, language, keur_terminal_width(),
+                              keur_terminal_colour(), &text, err));
     KEUR_TRY(keur_print(text, err));
 out:
     keur_release(text);

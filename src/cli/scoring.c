@@ -25,7 +25,8 @@ static keur_status choose_form(const keur_parsed *line, const keur_form **form, 
 
 /* The file of a form that is not written anyway. */
 static keur_status add_form(const keur_scorecard *exported, const keur_form *form,
-                            keur_output *outputs, size_t *n, keur_error *err)
+                            const keur_language *language, keur_output *outputs, size_t *n,
+                            keur_error *err)
 {
     keur_status status = KEUR_OK;
 
@@ -33,14 +34,15 @@ static keur_status add_form(const keur_scorecard *exported, const keur_form *for
         if (strcmp(outputs[i].name, form->file) == 0)
             return KEUR_OK;
     outputs[*n].name = form->file;
-    KEUR_TRY(form->write(exported, &outputs[*n].text, err));
+    KEUR_TRY(keur_spoken_card(exported, form, language, 80, false, &outputs[*n].text, err));
     ++*n;
 out:
     return status;
 }
 
 static keur_status write_files(const keur_parsed *line, keur_scored *made, const char *directory,
-                               const keur_form *form, keur_error *err)
+                               const keur_form *form, const keur_language *language,
+                               keur_error *err)
 {
     const char *internal = keur_option_value(line, "internal");
     keur_output outputs[5] = {{.name = NULL}};
@@ -49,14 +51,14 @@ static keur_status write_files(const keur_parsed *line, keur_scored *made, const
     keur_status status = KEUR_OK;
 
     if (directory != NULL) {
-        KEUR_TRY(keur_outputs_scorecard(made->exported, outputs, err));
+        KEUR_TRY(keur_outputs_scorecard(made->exported, language, outputs, err));
         outputs[3] = (keur_output){.name = "timing.json", .text = made->timing};
         made->timing = NULL;
-        KEUR_TRY(add_form(made->exported, form, outputs, &n, err));
+        KEUR_TRY(add_form(made->exported, form, language, outputs, &n, err));
         KEUR_TRY(keur_outputs_write(directory, outputs, n, err));
     }
     if (internal != NULL) {
-        KEUR_TRY(keur_outputs_scorecard(made->full, outputs, err));
+        KEUR_TRY(keur_outputs_scorecard(made->full, language, outputs, err));
         KEUR_TRY(keur_outputs_scores(made->inputs.on, &lines, &outputs[3], err));
         KEUR_TRY(keur_outputs_write(internal, outputs, 4, err));
     }
@@ -151,16 +153,19 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
 {
     keur_scored made = {.policy = NULL};
     const keur_form *form = NULL;
+    keur_language *language = NULL;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(choose_form(line, &form, err));
+    KEUR_TRY(keur_output_language(line, &language, err));
     KEUR_TRY(keur_scoring_make(line, sources, title, &made, err));
     if (made.full->verdict != NULL)
         *decision = made.full->verdict->decision;
-    KEUR_TRY(write_files(line, &made, directory, form, err));
+    KEUR_TRY(write_files(line, &made, directory, form, language, err));
     KEUR_TRY(keur_output_junit(keur_option_value(line, "junit"), made.exported, made.policy, err));
-    KEUR_TRY(keur_print_scorecard(made.exported, form, err));
+    KEUR_TRY(keur_print_scorecard(made.exported, form, language, err));
 out:
+    keur_language_free(language);
     keur_scored_free(&made);
     return status;
 }

@@ -3,6 +3,7 @@
 #define KEUR_CLI_SCORING_H
 
 #include "cli/inputs.h"
+#include "cli/output.h"
 
 /* Options of `score` and `compare` that say what to run. */
 #define KEUR_OPTIONS_MEASURES                                                                      \
@@ -23,7 +24,7 @@
 /* Options of `score` that say what to run and where to write. */
 #define KEUR_OPTIONS_SCORE                                                                         \
     {"output", 'o', "DIR", "write scorecard.json, .txt, .html and timing.json there"},             \
-        {"title", 0, "TEXT", "heading of the scorecard"}, KEUR_OPTIONS_MEASURES,                   \
+        {"title", 0, "TEXT", "heading of the scorecard"}, KEUR_OPTIONS_MEASURES, KEUR_OPTION_LANG, \
         {"json", 0, NULL, "print the scorecard as JSON instead of text"},                          \
         {"format", 0, "F",                                                                         \
          "print text, json, html, md (Markdown) or jsonld (DQV and PROV) and, with -o, write "     \

@@ -33,7 +33,7 @@ PUBLIC = {
 }
 
 # Headers that the build generates, and whose they are.
-GENERATED = {"report_template.h": "reports", "demo_files.h": "cli"}
+GENERATED = {"report_template.h": "reports", "report_languages.h": "reports", "demo_files.h": "cli"}
 
 # Keep each dependency behind one file or folder: header -> the paths that may include it.
 BEHIND = [

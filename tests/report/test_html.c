@@ -57,8 +57,9 @@ static void escaped(void **state)
     assert_non_null(strstr(text, "<bdi>policy &lt;i&gt;policy&lt;/i&gt;, version 1 &amp; 2</bdi>"));
     assert_non_null(strstr(text, "&lt;script&gt;provenance&lt;/script&gt;"));
     assert_non_null(strstr(text, "(secret &lt;b&gt;x&lt;/b&gt;\xef\xbf\xbd[2J) lies above 0.02."));
-    assert_non_null(strstr(text, "<bdi>&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
-                                 "\xe2\x80\xae\xef\xbf\xbd&#39;x&#39;</bdi>"));
+    assert_non_null(strstr(
+        text, "<bdi translate=\"no\">&lt;i&gt;label&lt;/i&gt; {{name}} &amp; \xef\xbf\xbd[2J "
+              "\xe2\x80\xae\xef\xbf\xbd&#39;x&#39;</bdi>"));
     for (const char *c = text; *c != '\0'; c++)
         assert_true((unsigned char)*c >= 0x20 || *c == '\n');
     free(text);
@@ -151,7 +152,8 @@ static void complete(void **state)
     assert_non_null(strstr(text, "needs 3,000 non-members"));
     assert_non_null(strstr(text, "below 10"));
     assert_non_null(strstr(text, "an identifier: nearly every value occurs once"));
-    assert_non_null(strstr(text, "<bdi>age</bdi><span class=\"q\"><bdi>Age at the interview, in "
+    assert_non_null(strstr(text, "<bdi translate=\"no\">age</bdi><span class=\"q\">"
+                                 "<bdi translate=\"no\">Age at the interview, in "
                                  "years</bdi></span>"));
     assert_non_null(strstr(text, "A number of rows below 10, zero included"));
     assert_non_null(strstr(text, "What was held back"));

@@ -287,7 +287,7 @@ static void one_measure_in_full(void **state)
 
 static void wide_characters(void **state)
 {
-    keur_page page = {{NULL, 0, 0}, 40, false};
+    keur_page page = {.width = 40};
 
     (void)state;
     assert_int_equal(keur_columns_wide("abc"), 3);
