@@ -110,6 +110,30 @@ out:
     return status;
 }
 
+/* Not a level but what keur calls a part of a chart (fidelity/column_shares.c): those are texts. */
+static bool is_made_up(const char *name)
+{
+    static const char *const begins[] = {"(missing)", "(other)", "lowest of ", "highest of ",
+                                         "group "};
+
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (strncmp(name, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
+static keur_status add_series(keur_names *to, const keur_series *of, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_names_add(to, of->about, err));
+    for (size_t i = 0; of->names != NULL && i < of->n_points; i++)
+        if (of->names[i] != NULL && !is_made_up(of->names[i]))
+            KEUR_TRY(keur_names_add(to, of->names[i], err));
+out:
+    return status;
+}
+
 keur_status keur_names_add_card(keur_names *to, const keur_scorecard *of, keur_error *err)
 {
     keur_status status = KEUR_OK;
@@ -123,6 +147,8 @@ keur_status keur_names_add_card(keur_names *to, const keur_scorecard *of, keur_e
         KEUR_TRY(keur_names_add(to, of->measures[i].name, err));
     for (size_t i = 0; i < of->n_figures; i++)
         KEUR_TRY(add_figure(to, &of->figures[i].figure, err));
+    for (size_t i = 0; i < of->n_series; i++)
+        KEUR_TRY(add_series(to, &of->series[i].series, err));
     if (of->verdict != NULL)
         KEUR_TRY(keur_names_add(to, of->verdict->policy, err));
 out:

@@ -15,7 +15,8 @@ enum { DEEPEST = 64, LONGEST_NAME = 16 };
 typedef struct element {
     char name[LONGEST_NAME];
     bool is_name; /* nothing in it is translated */
-    bool is_data; /* <bdi>: what is in it came from the tables, or may have */
+    bool is_data; /* <bdi>, and its like in a drawing: what is in it came from the tables, or may
+                     have */
 } element;
 
 typedef struct walk {
@@ -244,6 +245,8 @@ static keur_status step(walk *of, const char *tag, const char *end, element *now
     now->is_name = now->is_name || strcmp(now->name, "code") == 0 ||
                    strcmp(now->name, "style") == 0 || strcmp(now->name, "script") == 0;
     now->is_data = now->is_data || strcmp(now->name, "bdi") == 0;
+    for (const char *at = tag; (at = strstr(at, " data-from=\"tables\"")) != NULL && at < end; at++)
+        now->is_data = true;
     for (const char *at = tag; (at = strstr(at, " translate=\"no\"")) != NULL && at < end; at++)
         now->is_name = true;
     if (end[-1] != '/' && !has_no_end(now->name) && tag[1] != '!')

@@ -10,6 +10,7 @@ A text is a literal of a C source that holds words and is no message of an error
 template.html with %s in the place of its {{slots}}. Literals that follow each other are one.
 """
 
+import html
 import re
 import sys
 from pathlib import Path
@@ -109,7 +110,7 @@ def from_template():
     texts = re.findall(r">([^<]*)<", page)
     texts += re.findall(r'(?:aria-label|data-label|title|alt)="([^"]*)"', page)
     for text in texts:
-        text = " ".join(re.sub(r"\{\{\w+\}\}", "%s", text).split())
+        text = " ".join(html.unescape(re.sub(r"\{\{\w+\}\}", "%s", text)).split())
         if is_for_readers(text):
             found[text] = "reports/template.html"
     return found
@@ -163,11 +164,16 @@ def dead(path):
     for folder in ("include/keur", "src", "attacks", "reports"):
         for file in (TOP / folder).rglob("*.[ch]"):
             texts.update(text for text, _, _ in literals(file.read_text(encoding="utf-8")))
-    corpus = "\0".join(" ".join(CONVERSION.sub("\0", text).replace("%%", "%").split()) for text in texts)
+
+    def apart(text):
+        """Words and marks, each by itself: a sentence may be composed up to a mark."""
+        return " ".join(re.sub(r"([;:,.()])", r" \1 ", text).split())
+
+    corpus = "\0".join(apart(CONVERSION.sub("\0", text).replace("%%", "%")) for text in texts)
     lost = []
     for text in read_po(path):
         runs = CONVERSION.sub("\0", text).replace("%%", "%") if CONVERSION.search(text) else text
-        if not all(is_tiled(run.strip(" ,;:.()").split(), corpus) for run in runs.split("\0")):
+        if not all(is_tiled(apart(run.strip(" ,;:.()")).split(), corpus) for run in runs.split("\0")):
             lost.append(text)
     return lost
 
