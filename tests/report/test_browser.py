@@ -19,6 +19,7 @@ try:
     from selenium import webdriver
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
+    from selenium.common.exceptions import WebDriverException
 except ImportError:
     webdriver = None
 
@@ -248,5 +249,10 @@ if __name__ == "__main__":
                                         ("poppler-utils", shutil.which("pdftotext"))) if not there]
     if missing:
         print("skipped: not here, by their names on Debian:", *missing)
+        sys.exit(77)
+    try:
+        browser(True)
+    except WebDriverException as why:
+        print("skipped: the browser does not start:", why)
         sys.exit(77)
     unittest.main()
