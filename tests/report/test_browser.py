@@ -46,6 +46,11 @@ for (const node of document.querySelectorAll("body *")) {
   for (let at = node; at; at = at.parentElement) layers.push(parse(getComputedStyle(at).backgroundColor));
   let paper = canvas;
   for (const layer of layers.reverse()) paper = over(layer, paper);
+  const under = node.previousElementSibling; // a cell of a drawing, of which this is the text
+  if (under && under.tagName === "rect" && under.getAttribute("class") === node.getAttribute("class")) {
+    const fill = parse(getComputedStyle(under).fill);
+    paper = over([...fill.slice(0, 3), fill[3] * getComputedStyle(under).fillOpacity], paper);
+  }
   const a = light(over(ink, paper)), b = light(paper);
   const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
   const key = node.tagName + "." + (node.getAttribute("class") || "") + " " + ink + " " + paper;
