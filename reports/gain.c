@@ -39,6 +39,14 @@ static keur_gain_kind kind_of_name(const keur_scorecard *of, const char *measure
     return known != NULL ? kind_of(known->family, known->word) : KEUR_GAIN_OTHER;
 }
 
+bool keur_gain_was_run(const keur_scorecard *of, keur_gain_kind kind)
+{
+    for (size_t i = 0; i < of->n_measures; i++)
+        if (kind_of(of->measures[i].family, of->measures[i].word) == kind)
+            return true;
+    return false;
+}
+
 static const char *secret_of(size_t n_labels, const keur_label *labels)
 {
     for (size_t i = 0; i < n_labels; i++)

@@ -79,6 +79,9 @@ double keur_gain_strength(const keur_figure *figure, double value);
 /** A figure's name without the ending of a difference to the holdout. */
 void keur_gain_base(const char *name, char out[200]);
 
+/** Whether a measure of this kind was run, even if it has no figure that shows a gain. */
+bool keur_gain_was_run(const keur_scorecard *of, keur_gain_kind kind);
+
 /** "Membership", "Inference: income". */
 keur_status keur_gain_title(const keur_gain *of, keur_text *to, keur_error *err);
 const char *keur_gain_question(const keur_gain *of);

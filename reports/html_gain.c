@@ -126,6 +126,8 @@ static keur_status say_source(const keur_scorecard *of, const keur_gain *row, ke
                                                       : NULL;
     char base[KEUR_PEOPLE_SIZE], name[KEUR_PEOPLE_SIZE], labels[KEUR_PEOPLE_SIZE] = "";
 
+    if (figure == NULL && measure == NULL && keur_gain_was_run(of, row->kind))
+        return keur_text_add(to, "run, but no gain can be told from it: see the appendix", err);
     if (figure == NULL)
         return keur_text_add(to, measure != NULL ? measure : "no measure of it was run", err);
     keur_gain_base(figure, base);
@@ -152,19 +154,27 @@ out:
     return status;
 }
 
-static keur_status put_state(keur_text *to, const keur_gain *row, keur_error *err)
+/* Run, and nothing is known from it all the same. */
+static bool is_unknown(const keur_scorecard *of, const keur_gain *row)
+{
+    return row->figure == NULL && row->finding == NULL && keur_gain_was_run(of, row->kind);
+}
+
+static keur_status put_state(keur_text *to, const keur_scorecard *of, const keur_gain *row,
+                             keur_error *err)
 {
     keur_text count = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
     KEUR_TRY(say_count(row, &count, err));
-    KEUR_TRY(keur_fill(to, "gain-state",
-                       (const keur_slot[]){{"class", classes[row->state]},
-                                           {"sign", signs[row->state]},
-                                           {"word", words[row->state]},
-                                           {"count", count.bytes},
-                                           {NULL, NULL}},
-                       err));
+    KEUR_TRY(keur_fill(
+        to, "gain-state",
+        (const keur_slot[]){{"class", classes[row->state]},
+                            {"sign", signs[row->state]},
+                            {"word", is_unknown(of, row) ? "not known" : words[row->state]},
+                            {"count", count.bytes},
+                            {NULL, NULL}},
+        err));
 out:
     keur_text_free(&count);
     return status;
@@ -181,12 +191,12 @@ static keur_status put_row(keur_text *to, const keur_scorecard *of, const keur_g
     if (row->figure != NULL)
         KEUR_TRY(keur_html_number(&value, row->figure, err));
     else
-        KEUR_TRY(keur_text_add(&value, "not measured", err));
+        KEUR_TRY(keur_text_add(&value, is_unknown(of, row) ? "not known" : "not measured", err));
     KEUR_TRY(say_source(of, row, &source, err));
     KEUR_TRY(put_bar(&chart, row, err));
     KEUR_TRY(say_limit(row, &limit, err));
     if (of->verdict != NULL)
-        KEUR_TRY(put_state(&state, row, err));
+        KEUR_TRY(put_state(&state, of, row, err));
     KEUR_TRY(
         keur_fill(to, "gain",
                   (const keur_slot[]){

@@ -44,22 +44,19 @@ static keur_status say_caption(keur_text *to, const keur_scorecard *of, const ke
     for (size_t i = 0; i < of->verdict->n_findings; i++) {
         const keur_finding *finding = &of->verdict->findings[i];
 
-        n_broken += finding->kind == KEUR_LIMIT_BREAK_ONLY && finding->outcome == KEUR_BROKEN;
+        n_broken += finding->kind != KEUR_LIMIT_ADVISORY && finding->outcome == KEUR_BROKEN;
         n_open += finding->kind != KEUR_LIMIT_ADVISORY && finding->outcome == KEUR_OPEN;
     }
-    KEUR_TRY(keur_text_format(to, err,
-                              "Lines are 95%% intervals. Largest: %s. Below the line it keeps to "
-                              "its limit; a release takes all limits.",
-                              risk->source));
+    KEUR_TRY(
+        keur_text_format(to, err,
+                         "Lines are 95%% intervals. Largest: %s. A value below the line may be "
+                         "open all the same, and other limits broken: a release takes all.",
+                         risk->source));
     if (risk->invalid != NULL)
         KEUR_TRY(keur_text_format(to, err, " It is not valid: %s.", risk->invalid));
-    if (n_broken > 0)
-        KEUR_TRY(keur_text_add(
-            to, " A limit that only forbids, such as on copies, is not on the map, and is broken.",
-            err));
-    if (n_open > 0)
-        KEUR_TRY(keur_text_format(to, err, " What was not measured is not on it either: %zu open.",
-                                  n_open));
+    if (n_broken > 0 || n_open > 0)
+        KEUR_TRY(keur_text_format(to, err, " Of all that decide, %zu are broken and %zu are open.",
+                                  n_broken, n_open));
 out:
     return status;
 }

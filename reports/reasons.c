@@ -89,6 +89,12 @@ static keur_status say_difference(keur_gain_kind kind, char *value, keur_text *t
                             value);
 }
 
+static bool is_area(const keur_figure *figure)
+{
+    return figure->unit != NULL && strcmp(figure->unit, "auc") == 0 &&
+           !isnan(keur_chance_of(figure));
+}
+
 /* The figure of a row in words, without a full stop. */
 static keur_status say_figure(const keur_gain *row, keur_text *to, keur_error *err)
 {
@@ -96,7 +102,11 @@ static keur_status say_figure(const keur_gain *row, keur_text *to, keur_error *e
     char value[KEUR_PEOPLE_SIZE], name[KEUR_PEOPLE_SIZE];
 
     keur_people_figure(row->figure, value);
-    if (figure->unit != NULL && strcmp(figure->unit, "auc") == 0 && !isnan(keur_chance_of(figure)))
+    if (row->kind == KEUR_GAIN_OTHER) { /* a demand on usefulness is no attack */
+        keur_people_name(figure->name, name);
+        return keur_text_format(to, err, "%s: %s", name, value);
+    }
+    if (is_area(figure))
         return say_auc(row->figure, to, err);
     if (!isnan(keur_chance_of(figure)))
         return say_rate(figure, value, to, err);
@@ -118,6 +128,10 @@ static keur_status say_limits(const keur_gain *row, keur_text *to, keur_error *e
     keur_status status = KEUR_OK;
 
     keur_gain_limit(row, limit);
+    /* said of the cases, as the figure is */
+    if (limit[0] != '\0' && row->kind != KEUR_GAIN_OTHER && row->figure != NULL &&
+        is_area(&row->figure->figure))
+        (void)snprintf(limit, sizeof limit, "%g%%", 100 * row->finding->limit);
     if (limit[0] != '\0')
         KEUR_TRY(keur_text_format(to, err,
                                   row->finding->side == KEUR_BELOW ? "; the limit is %s"
@@ -287,19 +301,28 @@ out:
 
 static keur_status put_kept(keur_text *to, const keur_scorecard *of, keur_error *err)
 {
-    size_t n = 0;
+    size_t n = 0, n_advice = 0;
     keur_text text = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    for (size_t i = 0; i < of->verdict->n_findings; i++)
-        n += of->verdict->findings[i].kind == KEUR_LIMIT_GATE &&
-             of->verdict->findings[i].outcome == KEUR_MET;
+    for (size_t i = 0; i < of->verdict->n_findings; i++) {
+        const keur_finding *finding = &of->verdict->findings[i];
+
+        n += finding->kind == KEUR_LIMIT_GATE && finding->outcome == KEUR_MET;
+        n_advice += finding->kind == KEUR_LIMIT_ADVISORY && finding->outcome == KEUR_BROKEN;
+    }
     KEUR_TRY(keur_text_format(&text, err,
                               "%zu were held against the figures with their intervals; none is "
                               "broken, none is open. That is evidence for this file, not a "
                               "guarantee.",
                               n));
-    KEUR_TRY(put(to, "Every limit is met.", text.bytes, err));
+    if (n_advice > 0)
+        KEUR_TRY(keur_text_format(&text, err,
+                                  " Of the limits that only advise, %zu are broken; they are in "
+                                  "the appendix.",
+                                  n_advice));
+    KEUR_TRY(put(to, n_advice > 0 ? "Every limit that decides is met." : "Every limit is met.",
+                 text.bytes, err));
 out:
     keur_text_free(&text);
     return status;

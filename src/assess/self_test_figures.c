@@ -16,7 +16,8 @@ static const keur_scorecard_measure self_test = {
     .title = "Self-test: leaks that were planted",
     .question = "Of leaks that were planted in 1, 5 and 20% of the synthetic rows, which is the "
                 "smallest share that was found, and by what?",
-    .limits = "One draw of planted rows: near the smallest share found, another may be missed. A "
+    .limits = "One draw of planted rows: near the smallest share found, another may be missed, and "
+              "where the table itself is near to being accused, little is enough. A "
               "leak of another kind may pass where these are found.",
     .source = "insertion of known leaks by this program; found: p at most 0.05, by Bonferroni over "
               "the figures of a finder",
@@ -102,9 +103,9 @@ static keur_status add_planted(const keur_self_tested *of, keur_plant_kind kind,
     figure.n = of->n_rows;
     figure.direction = KEUR_DIRECTION_NONE;
     KEUR_TRY(say(planted, by, &said, err));
-    for (size_t s = KEUR_N_SHARES; s-- > 0;)
-        if (has(planted[s].found, by))
-            figure.value = keur_planted_percents[s];
+    /* The smallest from which on every larger one was found. */
+    for (size_t s = KEUR_N_SHARES; s-- > 0 && has(planted[s].found, by);)
+        figure.value = keur_planted_percents[s];
     if (kind == KEUR_PLANT_SECRETS && !of->has_secrets)
         figure.reason = "no keys and secrets were declared, so that none were planted";
     else if (!has(of->as_it_is.able, by))

@@ -73,8 +73,8 @@ keur_status keur_case_plant(keur_case *on, const keur_plant *plant, keur_error *
 
     KEUR_TRY(draw_order(on, "plant-synthetic", n, &to, err));
     KEUR_TRY(draw_order(on, "plant-train", n_train, &from, err));
-    for (size_t i = 0; i < wanted && i < n && i < n_train; i++)
-        plant_row(on, plant, to[i], from[i], &random);
+    for (size_t i = 0; i < wanted && i < n && n_train > 0; i++)
+        plant_row(on, plant, to[i], from[i % n_train], &random);
 out:
     keur_release(to);
     keur_release(from);

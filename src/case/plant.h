@@ -21,9 +21,10 @@ typedef struct keur_plant {
 } keur_plant;
 
 /**
- * As keur_case_new(), with leaks in the place of a share of the synthetic rows (rounded up, and no
- * more than there are train rows). Which rows depends on the seed alone; those of a smaller share
- * are among those of a larger. Columns that take no part, and persons, stay those of the table.
+ * As keur_case_new(), with leaks in the place of a share of the synthetic rows (rounded up; where
+ * there are fewer train rows, these serve several times). Which rows depends on the seed alone;
+ * those of a smaller share are among those of a larger. Columns that take no part, and persons,
+ * stay those of the table.
  *
  * O(cells of the tables).
  */

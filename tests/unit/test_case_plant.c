@@ -172,14 +172,27 @@ static void test_any_column_may_be_kept(void **state)
     free_made(&all);
 }
 
+/* Half of the rows are planted all the same, each train row as often as another, but for one. */
 static void test_few_train_rows(void **state)
 {
     const keur_plant what = {KEUR_PLANT_COPIES, 0.5, NULL, 0};
     made all = make(20);
     keur_case *on = plant(&all, &what, 1, 1);
+    size_t times[20] = {0}, n = 0;
 
     (void)state;
-    assert_int_equal(look(on).n, 20);
+    for (size_t i = 0; i < N; i++) {
+        const int row = train_row(on, i, 0);
+
+        if (row >= 0) {
+            assert_in_range(row, 0, 19);
+            times[row]++;
+            n++;
+        }
+    }
+    assert_int_equal(n, (N + 1) / 2);
+    for (size_t i = 0; i < 20; i++)
+        assert_in_range(times[i], n / 20, (n + 19) / 20);
     keur_case_free(on);
     free_made(&all);
 }

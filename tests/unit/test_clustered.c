@@ -132,7 +132,7 @@ static void few_persons_are_covered(void **state)
         n_plain += fabs(share - 0.5) <= half * 1.980100 / 2.570582; /* t(119), t(5) */
     }
     assert_in_range(n_covered, (int)(0.9335 * DRAWS), DRAWS);
-    assert_true(n_plain < 0.9335 * DRAWS);
+    assert_true((double)n_plain < 0.9335 * DRAWS);
 }
 
 static void few_clusters(void **state)
