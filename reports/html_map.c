@@ -55,7 +55,7 @@ static keur_status say_caption(keur_text *to, const keur_scorecard *of, const ke
     if (risk->invalid != NULL)
         KEUR_TRY(keur_text_format(to, err, " It is not valid: %s.", risk->invalid));
     if (n_broken > 0 || n_open > 0)
-        KEUR_TRY(keur_text_format(to, err, " Of all that decide, %zu are broken and %zu are open.",
+        KEUR_TRY(keur_text_format(to, err, " Of all limits that decide: %zu broken, %zu open.",
                                   n_broken, n_open));
 out:
     return status;

@@ -318,8 +318,8 @@ static keur_status put_kept(keur_text *to, const keur_scorecard *of, keur_error 
                               n));
     if (n_advice > 0)
         KEUR_TRY(keur_text_format(&text, err,
-                                  " Of the limits that only advise, %zu are broken; they are in "
-                                  "the appendix.",
+                                  " Limits that only advise and are broken: %zu, in the "
+                                  "appendix.",
                                   n_advice));
     KEUR_TRY(put(to, n_advice > 0 ? "Every limit that decides is met." : "Every limit is met.",
                  text.bytes, err));

@@ -234,8 +234,51 @@ static void advice_decides_nothing_and_is_seen(void **state)
     assert_row(&gains, KEUR_GAIN_INFERENCE, false, KEUR_STATE_ADVICE_BROKEN);
     page = page_of(&of);
     assert_non_null(strstr(page, "Inference is above what the policy advises."));
+    assert_non_null(strstr(page, "Every limit that decides is met."));
+    assert_non_null(strstr(page, "Limits that only advise and are broken: 1,"));
     free(page);
     keur_arena_free(arena);
+    keur_scorecard_free(of.card);
+}
+
+/* An area of a measure of usefulness says nothing of people; an attack's has its limit in cases. */
+static void a_demand_on_usefulness_is_no_attack(void **state)
+{
+    const made of = start();
+    const size_t detection =
+        keur_sample_measure(of.card, "detection", "D", "?", KEUR_FAMILY_FIDELITY);
+    keur_figure figure = keur_sample_statistic("detection-auc", 0.7, 0.69, 0.71, 8000, "auc");
+    char *page;
+
+    (void)state;
+    figure.direction = KEUR_LOWER_IS_BETTER;
+    (void)keur_sample_figure(of.card, detection, &figure);
+    judge(&of, "detection detection-auc gate 0.6");
+    page = page_of(&of);
+    assert_non_null(strstr(page, "The policy demands more."));
+    assert_null(strstr(page, "Of a person in the train table"));
+    free(page);
+    add_auc(&of, of.worst, 0.7, 0.01);
+    judge(&of, "worst-attack auc gate 0.6");
+    page = page_of(&of);
+    assert_non_null(strstr(page, "in 70% (69 to 71) of the cases, where guessing gives 50%; the "
+                                 "limit is 60%."));
+    free(page);
+    keur_scorecard_free(of.card);
+}
+
+/* Measures that were run and show no gain are not told as if nobody had looked. */
+static void what_was_run_is_not_told_as_absent(void **state)
+{
+    const made of = start();
+    char *page;
+
+    (void)state;
+    judge(&of, "worst-attack auc gate 0.6");
+    page = page_of(&of);
+    assert_non_null(strstr(page, "run, but no gain can be told from it"));
+    assert_non_null(strstr(page, "no measure of it was run")); /* singling out */
+    free(page);
     keur_scorecard_free(of.card);
 }
 
@@ -365,6 +408,8 @@ int main(void)
         cmocka_unit_test(what_a_limit_allows_for_is_not_repeated),
         cmocka_unit_test(secrets_fold_and_the_worst_stay),
         cmocka_unit_test(advice_decides_nothing_and_is_seen),
+        cmocka_unit_test(a_demand_on_usefulness_is_no_attack),
+        cmocka_unit_test(what_was_run_is_not_told_as_absent),
         cmocka_unit_test(bars),
         cmocka_unit_test(bounds_are_drawn_as_bounds),
         cmocka_unit_test(open_says_what_would_decide),
