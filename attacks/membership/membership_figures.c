@@ -33,14 +33,15 @@ static keur_status report_auc(const keur_scores *scores, const char *invalid, ke
     figure.n = scores->n_member + scores->n_non_member;
     figure.n_least =
         scores->n_member < scores->n_non_member ? scores->n_member : scores->n_non_member;
-    figure.method = "area under the ROC curve, mid-ranks for ties, DeLong interval";
+    figure.method = "area under the ROC curve, mid-ranks for ties; interval by DeLong, by Clopper "
+                    "and Pearson on disjoint pairs where the scores separate fully";
     if (figure.n_least < KEUR_AREA_LEAST) {
         figure.no_interval = KEUR_AREA_TOO_FEW;
     } else if (interval.low < interval.high) {
         figure.low = interval.low;
         figure.high = interval.high;
     } else {
-        figure.no_interval = "DeLong's variance is 0: scores are all tied or separate fully";
+        figure.no_interval = "the scores are all tied";
     }
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:

@@ -151,12 +151,13 @@ static keur_status report_auc(const field *of, const keur_grouping *by, size_t g
         return add_without(out, figure, "needs 100 members and 100 non-members", err);
     KEUR_TRY(keur_roc_auc(side->member, side->n_member, side->non_member, side->n_non_member,
                           figure.level, &figure.value, &interval, err));
-    figure.method = "area under the ROC curve within the group, DeLong interval";
+    figure.method = "area under the ROC curve within the group; interval by DeLong, by Clopper and "
+                    "Pearson on disjoint pairs where the scores separate fully";
     if (interval.low < interval.high) {
         figure.low = interval.low;
         figure.high = interval.high;
     } else {
-        figure.no_interval = "DeLong's variance is 0: scores are all tied or separate fully";
+        figure.no_interval = "the scores are all tied";
     }
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:

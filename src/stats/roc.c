@@ -9,6 +9,15 @@
 #include "stats/beta.h"
 #include "stats/pooled.h"
 
+/* Members and non-members in pairs, none in two: each is won with a probability of at most the
+ * area (a tie counts half), and all were won, or all lost. */
+static keur_interval separated(double auc, size_t n_pairs, double level)
+{
+    const double n = (double)n_pairs;
+
+    return keur_interval_clopper_pearson(auc * n, n, level);
+}
+
 keur_status keur_roc_auc(const double *member, size_t n_member, const double *non_member,
                          size_t n_non_member, double level, double *auc, keur_interval *interval,
                          keur_error *err)
@@ -26,6 +35,8 @@ keur_status keur_roc_auc(const double *member, size_t n_member, const double *no
         *interval = (keur_interval){NAN, NAN};
         if (!isnan(half))
             *interval = (keur_interval){fmax(*auc - half, 0), fmin(*auc + half, 1)};
+        if (half == 0 && (*auc == 0 || *auc == 1))
+            *interval = separated(*auc, n_member < n_non_member ? n_member : n_non_member, level);
     }
 out:
     keur_pooled_free(&all);

@@ -65,9 +65,31 @@ static void test_auc_by_pairs(void **state)
         error = sqrt(component(member, m, other, n, &expected) / (double)m +
                      component(other, n, member, m, &unused) / (double)n);
         assert_near(auc, expected, 1e-13);
+        if (auc == 0 || auc == 1) /* test_auc_separated */
+            continue;
         assert_near(got.low, fmax(expected - 1.6448536269514722 * error, 0), 1e-12);
         assert_near(got.high, fmin(expected + 1.6448536269514722 * error, 1), 1e-12);
     }
+}
+
+/* DeLong's variance is 0 where all members score higher, which is not certainty: of k disjoint
+ * pairs all are won with probability area^k at most, so areas below (alpha / 2)^(1/k) are refuted.
+ */
+static void test_auc_separated(void **state)
+{
+    static const double high[] = {5, 7, 6}, low[] = {1, 4, 2, 3, -1};
+    keur_interval got;
+    double auc;
+
+    (void)state;
+    assert_ok(keur_roc_auc(high, 3, low, 5, 0.95, &auc, &got, &err));
+    assert_near(auc, 1, 0);
+    assert_near(got.low, cbrt(0.025), 1e-12);
+    assert_near(got.high, 1, 0);
+    assert_ok(keur_roc_auc(low, 5, high, 3, 0.95, &auc, &got, &err));
+    assert_near(auc, 0, 0);
+    assert_near(got.low, 0, 0);
+    assert_near(got.high, 1 - cbrt(0.025), 1e-12);
 }
 
 /* Negated scores turn the area round; a monotone change or another order of rows leaves every bit.
@@ -245,9 +267,10 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_auc_by_pairs),      cmocka_unit_test(test_auc_invariances),
-        cmocka_unit_test(test_tpr_by_thresholds), cmocka_unit_test(test_tpr_interval),
-        cmocka_unit_test(test_tpr_of_few),        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_auc_by_pairs),    cmocka_unit_test(test_auc_separated),
+        cmocka_unit_test(test_auc_invariances), cmocka_unit_test(test_tpr_by_thresholds),
+        cmocka_unit_test(test_tpr_interval),    cmocka_unit_test(test_tpr_of_few),
+        cmocka_unit_test(test_refusals),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

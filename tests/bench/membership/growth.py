@@ -5,10 +5,11 @@
     python3 tests/bench/membership/growth.py build/release/keur
 
 Tables are made from adult at 10,000 and 100,000 rows each of train, holdout and synthetic table, and
-at 1,000,000 for the measures that grow about as the rows do: rows drawn with replacement from train or
-holdout, one cell in ten from another row; the synthetic table so from the made train table. Prints a
-table of user + system seconds and the largest memory, one run each, reading included. Threads that
-wait sleep (OMP_WAIT_POLICY=passive): where others have the cores, those that spin would count as work.
+at 1,000,000 for the measures that grow about as the rows do and for those that --measures names: rows
+drawn with replacement from train or holdout, one cell in ten from another row; the synthetic table so
+from the made train table. Prints a table of user + system seconds and the largest memory, one run
+each, reading included. Threads that wait sleep (OMP_WAIT_POLICY=passive): where others have the cores,
+those that spin would count as work.
 Needs the standard library alone; the tables are those of the cases (KEUR_CASES).
 """
 import argparse
@@ -81,7 +82,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("keur")
     parser.add_argument("--sizes", default="10000,100000,1000000")
-    parser.add_argument("--measures", default=",".join(LINEAR + OTHERS))
+    parser.add_argument("--measures", help="these alone, at every size")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",")]
     print("| measure | " + " | ".join(f"{n:,} rows" for n in sizes) + " |\n|---"
@@ -96,10 +97,10 @@ def main():
             maker.join()
             if maker.exitcode != 0:
                 raise SystemExit("the tables could not be made")
-        for measure in arguments.measures.split(","):
+        for measure in arguments.measures.split(",") if arguments.measures else LINEAR + OTHERS:
             cells = []
             for n in sizes:
-                if n >= LARGE and measure not in LINEAR:
+                if n >= LARGE and measure not in LINEAR and not arguments.measures:
                     cells.append("")
                     continue
                 seconds, size = run(arguments.keur, measure, pathlib.Path(temporary) / str(n))
