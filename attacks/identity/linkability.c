@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "attacks/identity/linked_sets.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/try.h"
@@ -26,86 +27,7 @@
 #include "case/units.h"
 #include "stats/clustered.h"
 
-enum { LEAST_ROWS = 20, N_SETS = 2 };
-
-/* Columns of one set of keys. */
-typedef struct key_columns {
-    size_t *columns;
-    size_t n;
-} key_columns;
-
-static bool holds(const key_columns *set, size_t column)
-{
-    for (size_t i = 0; i < set->n; i++) {
-        if (set->columns[i] == column)
-            return true;
-    }
-    return false;
-}
-
-/* The columns that may serve where a set was not named: those declared as key, else all. */
-static keur_status list_keys(const keur_case *on, key_columns *made, keur_error *err)
-{
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_columns_with(on, KEUR_COLUMN_KEY, &made->columns, &made->n, err));
-    if (made->n < N_SETS) {
-        keur_columns_free(made->columns);
-        KEUR_TRY(keur_columns_but(on, SIZE_MAX, &made->columns, &made->n, err));
-    }
-out:
-    return status;
-}
-
-/* Of two sets that nobody named, columns in turn; of one, whatever is not in the other. */
-static keur_status deal(const keur_case *on, const bool is_named[N_SETS], key_columns sets[N_SETS],
-                        keur_error *err)
-{
-    key_columns keys = {NULL, 0};
-    size_t turn = 0;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(list_keys(on, &keys, err));
-    for (size_t i = 0; i < keys.n; i++) {
-        key_columns *to = &sets[is_named[0] || (!is_named[1] && turn % 2 == 1) ? 1 : 0];
-
-        if (holds(&sets[0], keys.columns[i]) || holds(&sets[1], keys.columns[i]))
-            continue;
-        to->columns[to->n++] = keys.columns[i];
-        turn++;
-    }
-out:
-    keur_columns_free(keys.columns);
-    return status;
-}
-
-static keur_status choose_sets(const keur_case *on, const keur_args *args, key_columns sets[N_SETS],
-                               keur_result *out, keur_error *err)
-{
-    const bool is_named[N_SETS] = {keur_args_has(args, "keys-a"), keur_args_has(args, "keys-b")};
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_columns_of(on, args, "keys-a", &sets[0].columns, &sets[0].n, err));
-    KEUR_TRY(keur_columns_of(on, args, "keys-b", &sets[1].columns, &sets[1].n, err));
-    for (size_t i = 0; i < sets[0].n; i++) {
-        if (holds(&sets[1], sets[0].columns[i]))
-            return keur_fail(err, KEUR_EUSAGE, "--keys-b: \"%s\" is among --keys-a too",
-                             keur_case_column(on, sets[0].columns[i])->name);
-    }
-    if (!is_named[0] || !is_named[1])
-        KEUR_TRY(deal(on, is_named, sets, err));
-    if (is_named[0] != is_named[1] && (sets[0].n == 0 || sets[1].n == 0))
-        return keur_fail(err, KEUR_EUSAGE, "--keys-%s: no other column is left to serve as key",
-                         is_named[0] ? "a" : "b");
-    if (!is_named[0] && !is_named[1])
-        KEUR_TRY(keur_result_notice(out,
-                                    "The two sets of keys were not named (--keys-a, --keys-b): "
-                                    "columns declared as key, or all where fewer than two are, "
-                                    "went to either in turn.",
-                                    err));
-out:
-    return status;
-}
+enum { LEAST_ROWS = 20, N_SETS = KEUR_LINKED_SETS };
 
 /* The synthetic rows by one set of keys, as the engine wants them: numbers first. */
 typedef struct searched {
@@ -124,7 +46,7 @@ static void free_searched(searched *of)
     keur_scaled_space_free(&of->scaled);
 }
 
-static keur_status search_by(keur_case *on, const key_columns *set, const keur_ask *ask,
+static keur_status search_by(keur_case *on, const keur_column_set *set, const keur_ask *ask,
                              searched *made, keur_error *err)
 {
     keur_space space = {.n_columns = set->n};
@@ -155,7 +77,7 @@ out:
 }
 
 /* found[i * k + j]: the synthetic row that is neighbour j of row i of a role. */
-static keur_status nearest_by(keur_case *on, const key_columns *set, const keur_ask *ask,
+static keur_status nearest_by(keur_case *on, const keur_column_set *set, const keur_ask *ask,
                               uint32_t *found, keur_error *err)
 {
     searched by = {.index = NULL};
@@ -210,7 +132,7 @@ static void free_targets(targets *of)
     keur_release(of->hits);
 }
 
-static keur_status attack(keur_case *on, const key_columns sets[N_SETS], const keur_ask *ask,
+static keur_status attack(keur_case *on, const keur_column_set sets[N_SETS], const keur_ask *ask,
                           targets *made, keur_error *err)
 {
     const int32_t *units = keur_case_units(on, ask->from);
@@ -327,7 +249,7 @@ out:
 }
 
 static keur_status attack_tables(keur_case *on, const keur_args *args,
-                                 const key_columns sets[N_SETS], size_t k, attacked *made,
+                                 const keur_column_set sets[N_SETS], size_t k, attacked *made,
                                  keur_error *err)
 {
     keur_ask ask = {.from = KEUR_TRAIN,
@@ -356,11 +278,11 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     /* A row that stands in the synthetic table itself has one row less to meet. */
     const size_t n = keur_case_rows(on, KEUR_SYNTHETIC) - keur_case_is_holdout(on, KEUR_SYNTHETIC);
     const size_t k = (size_t)keur_args_number(args, "neighbours"), most = k < n ? k : n;
-    key_columns sets[N_SETS] = {{NULL, 0}, {NULL, 0}};
+    keur_column_set sets[N_SETS] = {{.n = 0}, {.n = 0}};
     attacked of = {.no_holdout = NULL};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(choose_sets(on, args, sets, out, err));
+    KEUR_TRY(keur_linked_sets_make(on, args, sets, out, err));
     if (sets[0].n == 0 || sets[1].n == 0) {
         status = keur_result_add_missing(out, "risk",
                                          "needs two columns, one for either set of keys", err);
@@ -393,12 +315,12 @@ out:
 static const keur_param params[] = {
     {.name = "keys-a",
      .type = KEUR_PARAM_COLUMNS,
-     .help = "columns of one table to be joined; default: every other key, or column where fewer "
-             "than two are declared as key"},
+     .help = "columns of one table to be joined; default: the first of two declared key_sets that "
+             "share no column, else every other key, or column where fewer than two are keys"},
     {.name = "keys-b",
      .type = KEUR_PARAM_COLUMNS,
-     .help = "columns of the other table, none of them in --keys-a; default: the other keys or "
-             "columns"},
+     .help = "columns of the other table, none of them in --keys-a; default: the other key_set, "
+             "keys or columns"},
     {.name = "neighbours",
      .type = KEUR_PARAM_INTEGER,
      .low = 1,

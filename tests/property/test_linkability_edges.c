@@ -234,12 +234,44 @@ static void test_default_sets(void **state)
     free(synthetic);
 }
 
+/* Of declared sets the first two that share no column; what is named comes first. */
+static void test_declared_sets(void **state)
+{
+    static const char schema[] = "{\"keur_schema\": 1, \"key_sets\": [[\"a\", \"b\"], [\"b\", "
+                                 "\"c\"], [\"d\", \"c\"]], \"columns\": []}";
+    static const char all_meet[] = "{\"keur_schema\": 1, \"key_sets\": [[\"a\", \"b\"], "
+                                   "[\"b\", \"c\"]], \"columns\": []}";
+    char *train = table(1, 90, NULL, 1), *holdout = table(2, 90, NULL, 1);
+    char *synthetic = table(3, 40, NULL, 1);
+    keur_result *found, *same;
+
+    (void)state;
+    run_on(train, holdout, synthetic, schema, NULL, &found);
+    run_on(train, holdout, synthetic, NULL, "keys-a=a,b;keys-b=c,d", &same);
+    assert_true(keur_check_noticed(found, "a+b with d+c"));
+    keur_check_same_result(found, same);
+    keur_result_free(found);
+    keur_result_free(same);
+    run_on(train, holdout, synthetic, schema, "keys-a=b", &found);
+    run_on(train, holdout, synthetic, NULL, "keys-a=b", &same);
+    keur_check_same_result(found, same);
+    keur_result_free(found);
+    keur_result_free(same);
+    run_on(train, holdout, synthetic, all_meet, NULL, &found);
+    assert_true(keur_check_noticed(found, "not named"));
+    keur_result_free(found);
+    free(train);
+    free(holdout);
+    free(synthetic);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copies_are_found), cmocka_unit_test(test_persons_are_clusters),
         cmocka_unit_test(test_limits),           cmocka_unit_test(test_empty_columns),
-        cmocka_unit_test(test_refusals),         cmocka_unit_test(test_default_sets)};
+        cmocka_unit_test(test_refusals),         cmocka_unit_test(test_default_sets),
+        cmocka_unit_test(test_declared_sets)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
