@@ -154,6 +154,15 @@ out:
     return status;
 }
 
+/* Why it is met though the interval beside it reaches beyond the limit. */
+static const char *note_of(const keur_gain *row)
+{
+    return row->state == KEUR_STATE_MET && row->figure != NULL &&
+                   keur_gain_multiple(row, row->figure->figure.high) > 1
+               ? "judged by one end, unrounded; the interval shown is wider"
+               : NULL;
+}
+
 /* Run, and nothing is known from it all the same. */
 static bool is_unknown(const keur_scorecard *of, const keur_gain *row)
 {
@@ -173,6 +182,7 @@ static keur_status put_state(keur_text *to, const keur_scorecard *of, const keur
                             {"sign", signs[row->state]},
                             {"word", is_unknown(of, row) ? "not known" : words[row->state]},
                             {"count", count.bytes},
+                            {"note", note_of(row)},
                             {NULL, NULL}},
         err));
 out:

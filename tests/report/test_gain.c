@@ -167,6 +167,31 @@ static void what_no_limit_is_about_is_shown(void **state)
     keur_scorecard_free(of.card);
 }
 
+/* 0.585 to 0.605 at 95% on two sides ends at 0.6034 on one: judged by that end. */
+static void met_though_the_interval_reaches_beyond(void **state)
+{
+    static const char note[] = "judged by one end, unrounded; the interval shown is wider";
+    static const struct {
+        double limit;
+        bool is_noted;
+    } cases[] = {{0.604, true}, {0.606, false}};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const made of = start();
+        char limits[60], *page;
+
+        add_auc(&of, of.worst, 0.595, 0.01);
+        (void)snprintf(limits, sizeof limits, "worst-attack auc gate %g", cases[i].limit);
+        judge(&of, limits);
+        assert_int_equal(of.card->verdict->decision, KEUR_RELEASE);
+        page = page_of(&of);
+        assert_int_equal(strstr(page, note) != NULL, cases[i].is_noted);
+        free(page);
+        keur_scorecard_free(of.card);
+    }
+}
+
 /* A single attack that does no better than the worst one, which has a limit, is no row. */
 static void what_a_limit_allows_for_is_not_repeated(void **state)
 {
@@ -405,6 +430,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_the_worst_of_its_limits),
         cmocka_unit_test(what_no_limit_is_about_is_shown),
+        cmocka_unit_test(met_though_the_interval_reaches_beyond),
         cmocka_unit_test(what_a_limit_allows_for_is_not_repeated),
         cmocka_unit_test(secrets_fold_and_the_worst_stay),
         cmocka_unit_test(advice_decides_nothing_and_is_seen),
