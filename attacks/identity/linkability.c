@@ -9,9 +9,9 @@
  *   chance           that two sets of k rows drawn from the n synthetic rows meet:
  *                    1 - C(n - k, k) / C(n, k)
  *
- * Distances are those of METHODS 2 with range scaling, summed over numbers first; ties go to the
- * lowest row. Giomi, Boenisch, Wehmeyer, Tasnadi: A unified framework for quantifying privacy risk
- * in synthetic data, PoPETs 2023 (2), section 6.2.
+ * Distances are those of --scaling range (attacks/README.md), summed over numbers first; ties go to
+ * the lowest row. Giomi, Boenisch, Wehmeyer, Tasnadi: A unified framework for quantifying privacy
+ * risk in synthetic data, PoPETs 2023 (2), section 6.2.
  */
 #include <math.h>
 #include <stdio.h>

@@ -89,7 +89,7 @@ keur_status keur_scoring_distances(const keur_scoring *of, keur_role to, double 
 
 /**
  * A thousandth of the median of the positive finite ones among n distances, large enough to have a
- * logarithm; 1 where there is none. METHODS call it e.
+ * logarithm; 1 where there is none: the e of attacks/README.md.
  */
 keur_status keur_scoring_floor(const double *distances, size_t n, double *floor, keur_error *err);
 

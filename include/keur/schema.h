@@ -99,7 +99,7 @@ KEUR_API const char *keur_type_word(keur_type type);
 KEUR_API const char *keur_format_word(keur_format format);
 
 /**
- * What the tables hold, read from all rows of all tables together (METHODS of the README of
+ * What the tables hold, read from all rows of all tables together (the README of
  * src/table): a column is numeric where every value of every table is a number, and so on.
  *
  * @param tables    n_tables of them, the real one first; columns are matched by name

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one filter between a scorecard and whatever leaves the building (METHODS 9).
+ * The one filter between a scorecard and whatever leaves the building (README.md).
  *
  * Each rule is written so that what is exported of a number of rows below 10 is a function of
  * "below 10" and of public sizes, also for a reader who knows this code.

@@ -9,7 +9,7 @@
 #include "cells/cells.h"
 #include "near/near.h"
 
-/** How the numbers of a column are made comparable with other columns (METHODS 2). */
+/** How the numbers of a column are made comparable with other columns */
 typedef enum keur_scaling {
     KEUR_SCALING_RANGE,    /**< by max - min; differences at most 1 */
     KEUR_SCALING_RANK,     /**< mid-ranks among the real rows; at most 1 */

@@ -11,7 +11,7 @@ enum { ROUNDS = 200 };
 
 static const double pi = 3.14159265358979323846;
 
-/* A product kernel as METHODS has it, column by column. */
+/* A product kernel as attacks/README.md has it, column by column. */
 typedef struct kernel {
     const keur_problem *of;
     keur_ruler rulers[KEUR_PLAIN_COLUMNS];

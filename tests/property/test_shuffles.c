@@ -288,7 +288,7 @@ static void test_threads_change_nothing(void **state)
     }
 }
 
-/* METHODS: rep-u is 11.68 for one shuffled table of this survey. */
+/* attacks/README.md: rep-u is 11.68 for one shuffled table of this survey. */
 static void test_a_survey(void **state)
 {
     const keur_given given = {.train = "sd2011/disc_real.csv.gz",

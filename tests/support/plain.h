@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 
-/* Small random tables as plain values, and what METHODS says about them in plain loops. Nothing
+/* Small random tables as plain values, and what the READMEs say about them in plain loops. Nothing
  * here knows codes, cells or indexes. */
 
 enum { KEUR_PLAIN_ROWS = 100, KEUR_PLAIN_COLUMNS = 6 };

@@ -49,7 +49,7 @@ def wide(n_index, n_queries, n_columns=200, seed=3):
 
 
 def in_100_bins(index, queries):
-    """Every number cut at its pooled hundredths, every column a category (METHODS 3)."""
+    """Every number cut at its pooled hundredths, every column a category."""
     both = pd.concat([index, queries], ignore_index=True)
     for name in both:
         if pd.api.types.is_numeric_dtype(both[name]):
