@@ -17,6 +17,7 @@
     X(keur_membership_ball)                                                                        \
     X(keur_membership_vote)                                                                        \
     X(keur_membership_rare_match)                                                                  \
+    X(keur_membership_claims)                                                                      \
     X(keur_membership_marginal_ratio)                                                              \
     X(keur_membership_density)                                                                     \
     X(keur_membership_density_ratio)                                                               \

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "case/keep.h"
 #include "case/units.h"
 #include "near/near.h"
 #include "near/rare_match.h"
@@ -122,7 +123,7 @@ static void count(const keur_match_claim *claims, size_t n, keur_scores *scores)
     }
 }
 
-keur_status keur_claims_score(const keur_case *on, keur_scores *scores, keur_error *err)
+static keur_status score(const keur_case *on, keur_scores *scores, keur_error *err)
 {
     const keur_rows synthetic = keur_case_view(on, KEUR_SYNTHETIC);
     const size_t n_member = keur_case_rows(on, KEUR_TRAIN);
@@ -148,5 +149,32 @@ out:
     keur_release(claims);
     keur_match_weights_free(&weights);
     pool_free(&of);
+    return status;
+}
+
+static void release(void *scores)
+{
+    for (size_t k = 0; k < KEUR_CLAIMS_SCORES; k++)
+        keur_scores_free(&((keur_scores *)scores)[k]);
+    keur_release(scores);
+}
+
+keur_status keur_claims_find(keur_case *on, const keur_scores **scores, keur_error *err)
+{
+    static const char name[] = "claims";
+    keur_scores *kept = keur_case_kept(on, name), *made = NULL;
+    keur_status status = KEUR_OK;
+
+    if (kept == NULL) {
+        KEUR_TRY(KEUR_NEW(made, KEUR_CLAIMS_SCORES, err));
+        KEUR_TRY(score(on, made, err));
+        kept = made;
+        made = NULL;
+        KEUR_TRY(keur_case_keep(on, name, kept, release, err));
+    }
+    *scores = kept;
+out:
+    if (made != NULL)
+        release(made);
     return status;
 }

@@ -19,13 +19,15 @@ enum {
  * person agrees as much. Agreement and weights are those of keur_match_weigh(), over all real rows.
  * A row that nobody claims has 0 in all.
  *
- * Needs to know all who may be members, though not who is: membership-audit does. No label is
- * looked at. Where the holdout stands in the place of S, no row claims itself.
+ * Needs to know all who may be members, though not who is: no label is looked at. Where the holdout
+ * stands in the place of S, no row claims itself.
  *
- * @param[out] scores  KEUR_CLAIMS_SCORES of them, a score a row; freed with keur_scores_free()
+ * @param[out] scores  KEUR_CLAIMS_SCORES of them, a score a row; owned by the case, which computes
+ *                     them once
  *
- * O(|S| * real rows * columns) time at worst, 4 bytes a cell of the real rows twice.
+ * O(|S| * real rows * columns) time at worst, 4 bytes a cell of the real rows twice; 32 bytes a
+ * scored row are kept.
  */
-keur_status keur_claims_score(const keur_case *on, keur_scores *scores, keur_error *err);
+keur_status keur_claims_find(keur_case *on, const keur_scores **scores, keur_error *err);
 
 #endif

@@ -2,10 +2,9 @@
 /*
  * The strongest attack that the holder of the data can make: boosted trees that learn, from the
  * known membership of a random half of the persons, how to weigh the scores of all attacks, and are
- * evaluated on the other half, once. Beside these scores it has those of attacks/claims.h, which
- * need a list of all who may be members. Outsiders do not have these labels; what they may learn
- * from models of their own making is bounded by it. Own method; the meta-attack of challenge
- * entries, without their shadow models.
+ * evaluated on the other half, once. Beside these scores it has what else claims.h tells. Outsiders
+ * do not have these labels; what they may learn from models of their own making is bounded by it.
+ * Own method; the meta-attack of challenge entries, without their shadow models.
  *
  * It must not fool itself: with the labels shuffled, and all fitted anew, its area must be 1/2.
  */
@@ -70,11 +69,11 @@ out:
     return status;
 }
 
-static keur_status audited_make(const keur_case *on, const keur_joined *joined, audited *to,
+static keur_status audited_make(keur_case *on, const keur_joined *joined, audited *to,
                                 keur_error *err)
 {
     const size_t n = joined->n + KEUR_CLAIMS_SCORES;
-    keur_scores claims[KEUR_CLAIMS_SCORES] = {{.member = NULL}};
+    const keur_scores *claims = NULL;
     int32_t *groups = NULL;
     keur_status status = KEUR_OK;
 
@@ -82,9 +81,10 @@ static keur_status audited_make(const keur_case *on, const keur_joined *joined, 
     KEUR_TRY(KEUR_NEW(to->features, n, err));
     for (size_t j = 0; j < joined->n; j++)
         KEUR_TRY(add_feature(on, joined->attacks[j].rows, to, err));
-    KEUR_TRY(keur_claims_score(on, claims, err));
+    KEUR_TRY(keur_claims_find(on, &claims, err));
     for (size_t k = 0; k < KEUR_CLAIMS_SCORES; k++)
-        KEUR_TRY(add_feature(on, &claims[k], to, err));
+        if (k != KEUR_CLAIMS_SUM) /* the score of membership-claims */
+            KEUR_TRY(add_feature(on, &claims[k], to, err));
     KEUR_TRY(KEUR_NEW(groups, to->n, err));
     KEUR_TRY(KEUR_NEW(to->is_fitted, to->n, err));
     for (size_t i = 0; i < to->n; i++)
@@ -92,8 +92,6 @@ static keur_status audited_make(const keur_case *on, const keur_joined *joined, 
     KEUR_TRY(keur_halves(to->n, NULL, groups, keur_case_seed(on), "membership-audit", to->is_fitted,
                          err));
 out:
-    for (size_t k = 0; k < KEUR_CLAIMS_SCORES; k++)
-        keur_scores_free(&claims[k]);
     keur_release(groups);
     return status;
 }

@@ -59,6 +59,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     return keur_membership_run(&keur_membership_rare_match, on, args, out, err);
 }
 
+static const keur_param params[] = {KEUR_PARAM_BY_GROUP, {.name = NULL}};
+
 const keur_measure keur_membership_rare_match = {
     .name = "membership-rare-match",
     .title = "Membership by agreement in rare values",
@@ -71,7 +73,7 @@ const keur_measure keur_membership_rare_match = {
     .family = KEUR_FAMILY_MEMBERSHIP,
     .is_slow = true,
     .needs = KEUR_NEEDS_HOLDOUT | KEUR_NEEDS_REFERENCE,
-    .params = NULL,
+    .params = params,
     .run = run,
     .attack = &attack,
 };

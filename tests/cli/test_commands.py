@@ -12,7 +12,7 @@ from cli import KEUR, CommandLine
 MEASURES = {"fidelity-index", "structure", "marginals", "pairs", "table-utility", "exact-copies", "dcr",
             "dcr-share", "membership-distance", "membership-distance-difference",
             "membership-distance-ratio", "membership-distance-local", "membership-ball",
-            "membership-vote", "membership-rare-match", "membership-marginal-ratio",
+            "membership-vote", "membership-rare-match", "membership-claims", "membership-marginal-ratio",
             "membership-density", "membership-density-ratio", "membership-likelihood-ratio",
             "membership-classifier", "membership-ensemble", "worst-attack", "membership-audit",
             "exchangeable", "attribute-keys", "membership-kernel-count", "identity-keys",

@@ -8,7 +8,7 @@ import unittest
 
 from cli import CommandLine
 
-ATTACKS = {"membership-kernel-count", "membership-rare-match",
+ATTACKS = {"membership-kernel-count", "membership-rare-match", "membership-claims",
            "membership-distance", "membership-distance-difference", "membership-distance-ratio",
            "membership-distance-local", "membership-ball", "membership-vote",
            "membership-marginal-ratio", "membership-density", "membership-density-ratio",

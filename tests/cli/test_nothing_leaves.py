@@ -177,7 +177,7 @@ class NothingLeaves(CommandLine):
     def test_slow_measures_print_none(self):
         self.put_tables(90, 3)
         for measure in ("singling-out", "linkability", "attribute-search", "reconstruction",
-                        "membership-rare-match", "attribute-neighbour"):
+                        "membership-rare-match", "membership-claims", "attribute-neighbour"):
             self.run_all("attack", measure, "train.csv", "synth.csv", "--holdout", "holdout.csv",
                          "--schema", "schema.json", "--export", "--json")
 

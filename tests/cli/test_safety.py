@@ -172,8 +172,8 @@ class Looks(CommandLine):
         for name in ran:
             self.assertNotIn("score --quick leaves it out", self.good("explain", name))
         left_out = {"membership-density", "membership-density-ratio", "membership-kernel-count",
-                    "membership-likelihood-ratio", "membership-rare-match", "membership-ensemble",
-                    "worst-attack", "membership-audit"}
+                    "membership-likelihood-ratio", "membership-rare-match", "membership-claims",
+                    "membership-ensemble", "worst-attack", "membership-audit"}
         self.assertFalse(ran & left_out)
         for name in left_out:
             self.assertIn("score --quick leaves it out", self.good("explain", name))

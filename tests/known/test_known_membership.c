@@ -19,8 +19,8 @@ static const struct {
 } attacks[] = {{"membership-distance", 3},       {"membership-distance-difference", 3},
                {"membership-distance-ratio", 3}, {"membership-distance-local", 3},
                {"membership-ball", 2},           {"membership-vote", 2},
-               {"membership-rare-match", 4},     {"membership-marginal-ratio", 3},
-               {"membership-classifier", 1}};
+               {"membership-rare-match", 4},     {"membership-claims", 4},
+               {"membership-marginal-ratio", 3}, {"membership-classifier", 1}};
 static const char *const densities[] = {"membership-density", "membership-density-ratio",
                                         "membership-likelihood-ratio"};
 enum {

@@ -25,7 +25,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 CASES = pathlib.Path(os.environ.get("KEUR_CASES", HERE.parents[3] / "shared" / "cases"))
 LINEAR = ("membership-distance", "membership-distance-difference", "membership-distance-ratio",
           "membership-distance-local", "membership-ball", "membership-vote",
-          "membership-rare-match", "membership-marginal-ratio", "membership-classifier")
+          "membership-rare-match", "membership-claims", "membership-marginal-ratio",
+          "membership-classifier")
 OTHERS = ("membership-density", "membership-density-ratio", "membership-likelihood-ratio",
           "membership-kernel-count", "membership-ensemble", "worst-attack", "membership-audit")
 LARGE = 1_000_000
