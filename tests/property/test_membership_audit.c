@@ -183,7 +183,7 @@ static void test_nothing_to_find(void **state)
     }
 }
 
-enum { NUMBERS = 10, NAMES = 2, MANY = 200 };
+enum { MIXED = 600, NUMBERS = 10, NAMES = 2, MANY = 200 };
 
 typedef struct mixed {
     int numbers[NUMBERS], names[NAMES];
@@ -219,7 +219,7 @@ static void test_two_leaks(void **state)
     (void)state;
     for (size_t t = 0; t < 4; t++)
         assert_ok(keur_text_format(&tables[t], &err, "a,b,c,d,e,f,g,h,i,j,k,l"));
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < MIXED; i++) {
         const mixed person = draw_mixed(&random);
         mixed made = draw_mixed(&random);
 
