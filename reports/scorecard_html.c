@@ -38,7 +38,7 @@ out:
     return status;
 }
 
-/* Each reason for a missing figure once, with how many figures it takes away. */
+/* How many figures are not there, or only as bounds. */
 static keur_status put_missing(keur_text *to, const keur_scorecard *of, keur_error *err)
 {
     size_t withheld = 0, bound = 0, missing = 0;
@@ -59,11 +59,17 @@ static keur_status put_missing(keur_text *to, const keur_scorecard *of, keur_err
     }
     if (withheld + bound + missing == 0)
         return KEUR_OK;
-    KEUR_TRY(keur_text_format(&text, err,
-                              "of %zu figures, %zu are given as bounds and %zu are withheld so "
-                              "that nobody is disclosed; %zu could not be computed. The appendix "
-                              "says why.",
-                              of->n_figures, bound, withheld, missing));
+    if (withheld + bound == 0)
+        KEUR_TRY(keur_text_format(
+            &text, err, "of %zu figures, %zu could not be computed. The appendix says why.",
+            of->n_figures, missing));
+    else
+        KEUR_TRY(
+            keur_text_format(&text, err,
+                             "of %zu figures, %zu are given as bounds and %zu are withheld so "
+                             "that nobody is disclosed; %zu could not be computed. The appendix "
+                             "says why.",
+                             of->n_figures, bound, withheld, missing));
     KEUR_TRY(put_note(to, "Not every figure is there:", text.bytes, err));
 out:
     keur_text_free(&text);
