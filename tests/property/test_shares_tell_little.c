@@ -143,12 +143,39 @@ static void lowest_is_a_tenth(void **state)
     }
 }
 
+/* One row that is extreme moves the covered part of train's ranges by a column: its unit keeps it
+ * inside (property/export_units). */
+static void coverage_stays(void **state)
+{
+    static const char *const figures[] = {"range-coverage", "range-coverage-holdout"};
+    keur_text table = {NULL, 0, 0};
+    keur_given given = {.seed = 1, .threads = 1};
+    keur_result *result;
+
+    (void)state;
+    assert_ok(keur_text_add(&table, "a,b,c,d,e\n", &err));
+    for (int i = 0; i < 100; i++)
+        assert_ok(
+            keur_text_format(&table, &err, "%d,%d,%d,%d,%d\n", i % 9, i % 8, i % 7, i % 6, i % 5));
+    given.train = given.synthetic = table.bytes;
+    result = keur_check_run_given(&given, "marginals", NULL);
+    for (size_t i = 0; i < 2; i++) {
+        const keur_figure *of = keur_check_figure(result, figures[i], NULL);
+
+        assert_true(of->value > 0.5);
+        assert_string_equal(of->unit, "share of train");
+    }
+    keur_result_free(result);
+    keur_text_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_is_as_none),
         cmocka_unit_test(near_ones_in_their_order),
         cmocka_unit_test(lowest_is_a_tenth),
+        cmocka_unit_test(coverage_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
