@@ -35,11 +35,14 @@ static size_t item_of(const keur_case *on, const keur_scores *persons, size_t co
 /* One group is everybody, and of none that is large enough nothing can be said. */
 static void judge(keur_grouping *made, const char *what_it_needs)
 {
+    size_t n = 0; /* of which it may be told that they are there */
     bool any = false;
 
-    for (size_t g = 0; g < made->n_groups; g++)
+    for (size_t g = 0; g < made->n_groups; g++) {
         any = any || keur_group_is_large(&made->groups[g]);
-    if (made->n_groups < 2 || !any)
+        n += !keur_group_is_tiny(&made->groups[g]);
+    }
+    if (n < 2 || !any)
         made->why_not = what_it_needs;
 }
 

@@ -30,10 +30,11 @@ void keur_draw_value(const char *unit, double value, char out[KEUR_PEOPLE_SIZE])
 /** Both ends of what is known of a figure; false: nothing is. */
 bool keur_draw_ends(const keur_scorecard_figure *figure, double *low, double *high);
 
-/** Charts of a series, by its name: `roc`, `shares`, `distance-deciles`. */
+/** Charts of a series, by its name: `roc`, `shares`, `distance-deciles`, `nearness`. */
 keur_status keur_draw_roc(keur_text *to, const keur_series *of, keur_error *err);
 keur_status keur_draw_shares(keur_text *to, const keur_series *of, keur_error *err);
 keur_status keur_draw_deciles(keur_text *to, const keur_series *of, keur_error *err);
+keur_status keur_draw_nearness(keur_text *to, const keur_series *of, keur_error *err);
 
 /** Charts of the figures of one measure: the distances of pairs of columns as a heat map, and what
  * holds of groups of people, with intervals. */

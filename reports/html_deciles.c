@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distances of the synthetic rows to train and to the holdout, by tenths of these rows. */
+/* Distances of the synthetic rows to train and to the holdout, by tenths of these rows; and how
+ * many lie as near to the holdout, which is told where distances are not. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -103,9 +104,14 @@ out:
     return status;
 }
 
-keur_status keur_draw_deciles(keur_text *to, const keur_series *of, keur_error *err)
+static bool is_of_ratios(const keur_series *of)
 {
-    const bool is_ratio = of->about != NULL && strcmp(of->about, "nndr") == 0;
+    return of->about != NULL && strcmp(of->about, "nndr") == 0;
+}
+
+static keur_status draw(keur_text *to, const keur_series *of, const char *part, const char *title,
+                        keur_error *err)
+{
     keur_text grid = {NULL, 0, 0}, lines = grid, rows = grid;
     drawn in = {of, 0};
     keur_status status = KEUR_OK;
@@ -120,18 +126,34 @@ keur_status keur_draw_deciles(keur_text *to, const keur_series *of, keur_error *
     for (size_t j = of->n_columns; j-- > 1;)
         KEUR_TRY(add_line(&lines, &in, j, err));
     KEUR_TRY(add_rows(&rows, &in, err));
-    KEUR_TRY(keur_fill(
-        to, of->n_columns > 2 ? "deciles-two" : "deciles-one",
-        (const keur_slot[]){{"title", is_ratio ? "Nearest over second nearest real row (NNDR)"
-                                               : "Distance to the nearest real row (DCR)"},
-                            {"grid_html", grid.bytes},
-                            {"lines_html", lines.bytes},
-                            {"rows_html", rows.bytes},
-                            {NULL, NULL}},
-        err));
+    KEUR_TRY(keur_fill(to, part,
+                       (const keur_slot[]){{"title", title},
+                                           {"grid_html", grid.bytes},
+                                           {"lines_html", lines.bytes},
+                                           {"rows_html", rows.bytes},
+                                           {NULL, NULL}},
+                       err));
 out:
     keur_text_free(&grid);
     keur_text_free(&lines);
     keur_text_free(&rows);
     return status;
+}
+
+keur_status keur_draw_deciles(keur_text *to, const keur_series *of, keur_error *err)
+{
+    return draw(to, of, of->n_columns > 2 ? "deciles-two" : "deciles-one",
+                is_of_ratios(of) ? "Nearest over second nearest real row (NNDR)"
+                                 : "Distance to the nearest real row (DCR)",
+                err);
+}
+
+keur_status keur_draw_nearness(keur_text *to, const keur_series *of, keur_error *err)
+{
+    if (of->n_columns != 3)
+        return KEUR_OK;
+    return draw(to, of, "nearness",
+                is_of_ratios(of) ? "Synthetic rows with as low a ratio in the holdout (NNDR)"
+                                 : "Synthetic rows that lie as near to the holdout (DCR)",
+                err);
 }

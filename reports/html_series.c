@@ -12,7 +12,8 @@ keur_status keur_html_series(keur_text *to, const keur_series *series, keur_erro
         keur_status (*draw)(keur_text *to, const keur_series *of, keur_error *err);
     } charts[] = {{"roc", keur_draw_roc},
                   {"shares", keur_draw_shares},
-                  {"distance-deciles", keur_draw_deciles}};
+                  {"distance-deciles", keur_draw_deciles},
+                  {"nearness", keur_draw_nearness}};
 
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
         if (strcmp(charts[i].name, series->name) == 0)

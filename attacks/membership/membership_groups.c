@@ -240,6 +240,8 @@ static keur_status report_group(const field *of, const keur_grouping *by, size_t
     keur_roc_sample sides[2];
     keur_status status = KEUR_OK;
 
+    if (keur_group_is_tiny(&by->groups[g]))
+        return KEUR_OK;
     part(of, by, g, sides);
     KEUR_TRY(report_auc(of, by, g, &sides[0], out, err));
     if (!is_large(&sides[0]))

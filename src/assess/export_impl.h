@@ -21,8 +21,10 @@ typedef enum keur_disclosure {
     KEUR_DISCLOSES_INDEX, /**< the same, on the way from independent columns to train */
     KEUR_DISCLOSES_COEFFICIENTS, /**< of a regression, which give counts back */
     KEUR_DISCLOSES_AMOUNTS, /**< in units of a column: a sum to which one person may give most */
+    KEUR_DISCLOSES_RANGES,  /**< distances over ranges of columns, which give these back */
+    KEUR_DISCLOSES_SUMS,    /**< means over rows of what is 0 for most: a count of the others */
     KEUR_DISCLOSES_BEYOND   /**< rows beyond the levels or range of train, or its patterns of
-                                 missing values */
+                                 missing values; how much of its ranges and levels there is */
 } keur_disclosure;
 
 /** What became of a figure. */

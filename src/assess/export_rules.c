@@ -42,7 +42,12 @@ static const keur_export_rule rules[] = {
                      "exported; averages over ten or more have one digit, towards the worse."},
     {"beyond-train", "How many rows of a column have a level that train lacks, or lie outside its "
                      "range, is not exported; the mean over five columns or more is, as an average "
-                     "over columns."},
+                     "over columns. What part of train's ranges and levels a table has is not "
+                     "exported: one person may have the extreme, or the rarest."},
+    {"scaled-distances",
+     "Distances between rows in which differences of numbers are over the range or spread of their "
+     "column are not exported, nor their ratios: the range could be computed from them. Of other "
+     "distances no mean is, which times the rows may count a few."},
     {"amounts",
      "Means, and effects, in units of a column are not exported: times the number of rows "
      "they are a sum to which one person may give most."},

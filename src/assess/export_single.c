@@ -35,6 +35,10 @@ static const char *why_it_stays(const keur_figure *from, bool has_rows)
     case KEUR_DISCLOSES_AMOUNTS:
         return "withheld: a mean or effect in units of a column may give a few people's values "
                "away";
+    case KEUR_DISCLOSES_RANGES:
+        return "withheld: the range of a column could be computed from distances over it";
+    case KEUR_DISCLOSES_SUMS:
+        return "withheld: times the number of rows, a mean distance may count a few";
     case KEUR_DISCLOSES_BEYOND:
         return "withheld: beside the released table it would give a range, a level or a pattern of "
                "the real one away";

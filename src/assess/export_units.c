@@ -31,6 +31,11 @@ static const struct {
     {"share", KEUR_DISCLOSES_SHARES},
     {"percent", KEUR_DISCLOSES_SHARES},
     {"distance", KEUR_DISCLOSES_DISTANCES},
+    /* between rows: in units of the scale of numbers, and means of those without numbers */
+    {"scaled distance", KEUR_DISCLOSES_RANGES},
+    {"ratio of scaled distances", KEUR_DISCLOSES_RANGES},
+    {"mean distance", KEUR_DISCLOSES_SUMS},
+    {"mean ratio", KEUR_DISCLOSES_SUMS},
     /* of tables of counts, in units of what chance gives */
     {"ratio", KEUR_DISCLOSES_CELLS},
     {"statistic", KEUR_DISCLOSES_CELLS},
@@ -46,6 +51,7 @@ static const struct {
     {"share of terms", KEUR_DISCLOSES_COEFFICIENTS},
     {"of the outcome", KEUR_DISCLOSES_AMOUNTS},
     {"share beyond train", KEUR_DISCLOSES_BEYOND},
+    {"share of train", KEUR_DISCLOSES_BEYOND}, /* of its ranges or levels */
 };
 
 keur_disclosure keur_export_disclosure(const keur_figure *figure)

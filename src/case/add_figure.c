@@ -317,6 +317,8 @@ keur_status keur_add_quantile(keur_result *out, const keur_figure *like, const c
     keur_interval_quantile(n, p, figure.level, &low, &high);
     /* The ends are values of single rows: so many rows lie beyond them at the least. */
     figure.n_least = low < n + 1 - high ? low : n + 1 - high;
+    if (like->n_least > 0 && like->n_least < figure.n_least)
+        figure.n_least = like->n_least;
     if (low >= 1 && high <= n) {
         figure.low = ascending[low - 1];
         figure.high = ascending[high - 1];

@@ -28,6 +28,11 @@ bool keur_group_is_large(const keur_group *group)
     return group->n_member >= KEUR_GROUP_LEAST && group->n_non_member >= KEUR_GROUP_LEAST;
 }
 
+bool keur_group_is_tiny(const keur_group *group)
+{
+    return group->n_member < KEUR_GROUP_TINY && group->n_non_member < KEUR_GROUP_TINY;
+}
+
 void keur_level_groups_free(keur_level_groups *groups)
 {
     keur_release(groups->groups);

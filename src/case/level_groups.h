@@ -4,8 +4,12 @@
 
 #include <keur/case.h>
 
-/** Fewer rows (persons) of train, or of the holdout, are not judged as a group of their own. */
-enum { KEUR_GROUP_LEAST = 100 };
+enum {
+    /** Fewer rows (persons) of train, or of the holdout, are not judged as a group of their own. */
+    KEUR_GROUP_LEAST = 100,
+    /** Of fewer in both nobody is told that they are there. */
+    KEUR_GROUP_TINY = 10
+};
 
 /** Some of the people of two tables, set apart by one thing. */
 typedef struct keur_group {
@@ -19,6 +23,10 @@ const char *keur_group_level(const keur_group *group);
 
 /** Whether there are enough of both to judge. */
 bool keur_group_is_large(const keur_group *group);
+
+/** Whether it holds so few that a figure about it, even one without a value, would tell one person
+ * from none. */
+bool keur_group_is_tiny(const keur_group *group);
 
 /** Call a group "quantile group i + 1 of n", the outer ones also by `first` and `last`. */
 void keur_group_name_quantile(keur_group *group, size_t i, size_t n, const char *first,

@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "case/level_groups.h"
 #include "case/remembered.h"
+#include "fidelity/rare_codes.h"
 #include "table/value.h"
 
 /* Rows of train by code. */
@@ -108,6 +109,7 @@ keur_status keur_coding_make(const keur_case *on, size_t column, bool needs_leve
 
     KEUR_TRY(open_coding(on, column, made, err));
     KEUR_TRY(count(on, column, &counts, err));
+    keur_forget_rare_codes(counts, n_codes);
     seen = look(about, counts, n_codes);
     if (seen.n < 2) {
         made->reason = "fewer than two values of it occur in train";
@@ -137,6 +139,7 @@ keur_status keur_coding_make_time(const keur_case *on, size_t column, keur_codin
 
     KEUR_TRY(open_coding(on, column, made, err));
     KEUR_TRY(count(on, column, &counts, err));
+    keur_forget_rare_codes(counts, n_codes);
     seen = look(about, counts, n_codes);
     if (seen.n < 2 || (seen.n > 2 && seen.n_numbers < 2)) {
         made->reason = seen.n < 2 ? "fewer than two values of it occur in train"

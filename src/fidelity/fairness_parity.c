@@ -294,6 +294,8 @@ static keur_status add_group(const parity *in, size_t g, keur_result *out, keur_
     keur_status status = KEUR_OK;
 
     keur_figure_label(&like, "level", keur_group_level(group));
+    if (keur_group_is_tiny(group))
+        return KEUR_OK;
     if (!keur_group_is_large(group)) {
         like.n = in->groups[g].n;
         return keur_add_reason(out, &like, "parity",

@@ -220,7 +220,8 @@ static keur_status add_coverage(keur_result *out, const char *name, const keur_c
             out, full, "needs 5 columns of its kind, so that none gives its range or levels away",
             err);
     figure.name = full;
-    figure.unit = "share";
+    figure.unit =
+        "share of train"; /* one row that is extreme, or rare, moves it by as much as all */
     figure.direction = KEUR_HIGHER_IS_BETTER;
     figure.method = "mean over columns";
     figure.no_interval = "rests on extremes and rare levels, for which resampling fails";

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/columns.h"
+#include "fidelity/rare_codes.h"
 
 /* How often each code occurs among real rows; item 0 is missing. */
 static keur_status count_codes(const keur_case *on, size_t column, size_t **counts, keur_error *err)
@@ -72,6 +73,7 @@ static keur_status set_outcome(const keur_case *on, size_t position, keur_outcom
     to->column = position;
     to->unit = 1;
     KEUR_TRY(count_codes(on, position, &counts, err));
+    keur_forget_rare_codes(counts + 1, n_codes);
     KEUR_TRY(KEUR_NEW(to->value_of, n_codes + 1, err));
     for (size_t c = 0; c <= n_codes; c++) {
         to->value_of[c] = NAN;

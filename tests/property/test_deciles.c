@@ -56,17 +56,41 @@ static double ratio_at(double p)
     return low + (at - (double)i) * (high - low);
 }
 
+/* Synthetic row i lies gap(i) beyond train row i and 5 - gap(i) before holdout row i. */
+static void check_nearness(const keur_series *of)
+{
+    assert_string_equal(of->name, "nearness");
+    assert_int_equal(of->n_points, 9);
+    assert_int_equal(of->least, 20);
+    for (size_t d = 0; d < 9; d++) {
+        const double p = (double)(d + 1) / 10;
+        size_t as_near = 0;
+
+        for (size_t i = 0; i < ROWS; i++)
+            as_near += 5 - gap(i) <= 4 * p;
+        assert_near(of->values[3 * d], p, 0);
+        assert_near(of->values[3 * d + 1], (double)as_near / ROWS, 1e-12);
+        assert_near(of->values[3 * d + 2], (floor(p * LAST) + 1) / ROWS, 1e-12);
+    }
+    for (size_t j = 1; j < 3; j++)
+        assert_near(of->columns[j].rows, ROWS, 0);
+}
+
 static void worked(void **state)
 {
     (void)state;
     for (int has_holdout = 0; has_holdout < 2; has_holdout++) {
         keur_result *result = run(ROWS, 1, has_holdout);
         const keur_series *near = keur_result_series(result, 0);
-        const keur_series *ratio = keur_result_series(result, 1);
+        const keur_series *ratio = keur_result_series(result, has_holdout ? 2 : 1);
         const double range = 10 * ROWS;
         const size_t width = 2 + (size_t)has_holdout;
 
-        assert_int_equal(keur_result_series_count(result), 2);
+        assert_int_equal(keur_result_series_count(result), has_holdout ? 4 : 2);
+        assert_string_equal(near->columns[1].unit, "scaled distance");
+        assert_string_equal(ratio->columns[1].unit, "ratio of scaled distances");
+        if (has_holdout)
+            check_nearness(keur_result_series(result, 1));
         assert_string_equal(near->name, "distance-deciles");
         assert_string_equal(near->about, "dcr");
         assert_string_equal(ratio->about, "nndr");
@@ -105,11 +129,74 @@ static void few_people_are_no_curve(void **state)
     }
 }
 
+/* Units say what may leave: with numbers the range could be computed, with levels alone a mean
+ * counts, and ranks say how many rows lie between. */
+static void units_tell(void **state)
+{
+    static const char *const columns[] = {"{\"name\": \"x\", \"type\": \"numeric\"}",
+                                          "{\"name\": \"x\", \"type\": \"numeric\"}",
+                                          "{\"name\": \"x\", \"type\": \"categorical\"}"};
+    static const char *const arguments[] = {NULL, "scaling=rank", NULL};
+
+    (void)state;
+    for (size_t k = 0; k < 3; k++) {
+        keur_text table = {NULL, 0, 0}, schema = table;
+        keur_given given = {.seed = 1, .threads = 1};
+        keur_result *result;
+
+        assert_ok(keur_text_add(&table, "x,y\n", &err));
+        for (int i = 0; i < 200; i++)
+            assert_ok(keur_text_format(&table, &err, "%d,%c\n", i / 2, "ab"[i % 2]));
+        assert_ok(keur_text_format(&schema, &err, "{\"columns\": [%s]}", columns[k]));
+        given.train = given.synthetic = table.bytes;
+        given.schema = schema.bytes;
+        result = keur_check_run_given(&given, "dcr", arguments[k]);
+        assert_string_equal(keur_check_figure(result, "dcr-median", NULL)->unit,
+                            k == 0 ? "scaled distance" : "distance");
+        assert_string_equal(keur_check_figure(result, "dcr-mean", NULL)->unit,
+                            k == 0 ? "scaled distance" : "mean distance");
+        assert_string_equal(keur_check_figure(result, "nndr-p5", NULL)->unit,
+                            k == 0 ? "ratio of scaled distances" : "ratio");
+        assert_string_equal(keur_check_figure(result, "nndr-mean", NULL)->unit,
+                            k == 0 ? "ratio of scaled distances" : "mean ratio");
+        keur_result_free(result);
+        keur_text_free(&table);
+        keur_text_free(&schema);
+    }
+}
+
+/* A quantile rests on the people nearest to the rows below it: here one, and 200 rows. */
+static void quantiles_rest_on_people(void **state)
+{
+    keur_text train = {NULL, 0, 0}, synthetic = train;
+    keur_given given = {.seed = 1, .threads = 1};
+    keur_result *result;
+
+    (void)state;
+    assert_ok(keur_text_add(&train, "x\n", &err));
+    assert_ok(keur_text_add(&synthetic, "x\n", &err));
+    for (int i = 0; i < 2000; i++) {
+        assert_ok(keur_text_format(&train, &err, "l%d\n", i));
+        assert_ok(keur_text_format(&synthetic, &err, "l%d\n", i < 200 ? 0 : 5000 + i));
+    }
+    given.train = train.bytes;
+    given.synthetic = synthetic.bytes;
+    given.schema = "{\"columns\": [{\"name\": \"x\", \"type\": \"categorical\"}]}";
+    result = keur_check_run_given(&given, "dcr", NULL);
+    assert_near(keur_check_value(result, "dcr-p5"), 0, 0);
+    assert_int_equal(keur_check_figure(result, "dcr-p5", NULL)->n_least, 1);
+    keur_result_free(result);
+    keur_text_free(&train);
+    keur_text_free(&synthetic);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked),
         cmocka_unit_test(few_people_are_no_curve),
+        cmocka_unit_test(units_tell),
+        cmocka_unit_test(quantiles_rest_on_people),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

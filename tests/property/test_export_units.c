@@ -33,10 +33,45 @@ static void unknown_units_are_withheld(void **state)
     keur_scorecard_free(made);
 }
 
+/* What gives a range away, or counts a few, stays whatever it rests on; so does a curve of it. */
+static void ranges_and_sums_stay(void **state)
+{
+    static const char *const units[] = {"scaled distance", "ratio of scaled distances",
+                                        "mean distance",   "mean ratio",
+                                        "share of train",  "distance"};
+    static const double values[] = {0.1, 0.00000921, 0.2, 0.00000921};
+
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        keur_scorecard *made = keur_sample_new("t", 5000, 5000, 5000, 20), *out = NULL;
+        const size_t measure = keur_sample_measure(made, "m", "M", "?", KEUR_FAMILY_COPY);
+        keur_figure figure = keur_sample_statistic("f", 0.25, 0.2, 0.3, 5000, units[i]);
+        const keur_series curve = {.name = "distance-deciles",
+                                   .title = "t",
+                                   .n_columns = 2,
+                                   .columns = {{"rows", "share", NAN}, {"train", units[i], NAN}},
+                                   .n_points = 2,
+                                   .values = values,
+                                   .least = 100};
+
+        figure.n_parts = i == 4 ? 5 : 0;
+        (void)keur_sample_figure(made, measure, &figure);
+        keur_sample_series(made, measure, &curve);
+        assert_ok(keur_scorecard_export(made, &out, &err));
+        assert_int_equal(isnan(out->figures[0].figure.value), i < 5);
+        assert_int_equal(isnan(out->figures[0].figure.low), i < 5);
+        assert_int_equal(out->figures[0].figure.reason != NULL, i < 5);
+        assert_int_equal(out->series[0].series.n_points, i < 5 ? 0 : 2);
+        keur_scorecard_free(made);
+        keur_scorecard_free(out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unknown_units_are_withheld),
+        cmocka_unit_test(ranges_and_sums_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

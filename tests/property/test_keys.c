@@ -283,7 +283,7 @@ static void check_attribute(const problem *of, keur_case *on, int groups)
     }
     check_told(found, "", &train);
     check_told(found, "-holdout", &holdout);
-    if (train.n_known < train.n || holdout.n_known < holdout.n) {
+    if (train.n - train.n_known >= 10 || holdout.n - holdout.n_known >= 10) {
         check_rate(found, "disco-known", "", train.disco_known, train.n_known);
         check_rate(found, "disco-known", "-holdout", holdout.disco_known, holdout.n_known);
         if (train.n_known > 0 && holdout.n_known > 0)

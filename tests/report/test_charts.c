@@ -233,15 +233,38 @@ static void deciles_are_lines(void **state)
     free(page);
 }
 
+/* The same lines, in shares of the synthetic rows, up to 100%. */
+static void nearness_is_in_shares(void **state)
+{
+    static const double values[] = {0.1, 0.05, 0.1, 0.9, 0.5, 1};
+    const keur_series of = {
+        .name = "nearness",
+        .title = "t",
+        .about = "dcr",
+        .n_columns = 3,
+        .columns = {{"rows", "share", NAN}, {"train", "share", 100}, {"holdout", "share", 100}},
+        .n_points = 2,
+        .values = values,
+        .least = 50};
+    char *page = page_with(&of);
+
+    (void)state;
+    has(page, "<path class=\"curve\" d=\"M77.0 169.5 L277.0 93.0\"/>");
+    has(page, "<path class=\"against\" d=\"M77.0 161.0 L277.0 8.0\"/>");
+    has(page, "<tr><td class=\"n\">90%</td><td class=\"n\">50%</td><td class=\"n\">100%</td></tr>");
+    has(page, "Synthetic rows that lie as near to the holdout (DCR)");
+    free(page);
+}
+
 /* Whatever a saved scorecard holds, the page stands. */
 static void odd_series(void **state)
 {
     static const char *const levels[] = {"a", "b"};
     static const double values[] = {1e308, -1e308, 1.7e308, 0, -5, 1e-300, 1e300, 2};
-    static const char *const kinds[] = {"shares", "distance-deciles", "roc", "else"};
+    static const char *const kinds[] = {"shares", "distance-deciles", "roc", "nearness", "else"};
 
     (void)state;
-    for (size_t k = 0; k < 4; k++) {
+    for (size_t k = 0; k < 5; k++) {
         for (size_t n_columns = 1; n_columns <= 4; n_columns++) {
             for (size_t n_points = 0; n_points <= 2; n_points++) {
                 const keur_series of = {.name = kinds[k],
@@ -407,6 +430,7 @@ int main(void)
         cmocka_unit_test(two_columns_are_no_map),
         cmocka_unit_test(shares_are_bars),
         cmocka_unit_test(deciles_are_lines),
+        cmocka_unit_test(nearness_is_in_shares),
         cmocka_unit_test(odd_series),
         cmocka_unit_test(groups_are_dots),
         cmocka_unit_test(groups_by_secret),
