@@ -2,7 +2,7 @@
 /* What words of the trade mean, for whoever reads a report and is not of it. */
 #include "reports/glossary.h"
 
-static const keur_term terms[] = {
+static const keur_glossary_term terms[] = {
     {"anchor",
      "A figure of another table that this one's is read against: fresh real data shows the best "
      "that "
@@ -140,7 +140,7 @@ static const keur_term terms[] = {
      {"withheld"}},
     {0}};
 
-const keur_term *keur_terms(void)
+const keur_glossary_term *keur_terms(void)
 {
     return terms;
 }

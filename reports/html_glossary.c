@@ -41,14 +41,14 @@ typedef struct letters {
 
 static void sort_by_letter(letters *to)
 {
-    const keur_term *terms = keur_terms();
+    const keur_glossary_term *terms = keur_terms();
 
     for (size_t t = 0; terms[t].term != NULL; t++)
         for (size_t i = 0; i < KEUR_MOST_FORMS && terms[t].forms[i] != NULL; i++)
             to->terms[lower(terms[t].forms[i][0]) & 127] |= UINT64_C(1) << t;
 }
 
-static bool begins_here(const keur_term *term, const char *at)
+static bool begins_here(const keur_glossary_term *term, const char *at)
 {
     for (size_t i = 0; i < KEUR_MOST_FORMS && term->forms[i] != NULL; i++)
         if (matches(at, term->forms[i], is_capital(term->forms[i])))
@@ -76,7 +76,7 @@ void keur_terms_find(const char *html, bool *is_found)
 keur_status keur_html_glossary(keur_text *to, const keur_text *const *pages, size_t n,
                                keur_error *err)
 {
-    const keur_term *terms = keur_terms();
+    const keur_glossary_term *terms = keur_terms();
     bool is_found[KEUR_MOST_TERMS] = {false};
     keur_text rows = {NULL, 0, 0};
     keur_status status = KEUR_OK;

@@ -12,7 +12,7 @@ typedef struct item {
     const char *key; /* NULL: free */
     size_t n;
     unsigned kind;
-    keur_remembered value;
+    keur_memo_text value;
 } item;
 
 /* An open table of a power of two, at most half full; items never move, as pointers go out. */
@@ -58,7 +58,7 @@ static size_t place_of(item *const *places, size_t mask, unsigned kind, const ch
     return at;
 }
 
-const keur_remembered *keur_memo_find(const keur_memo *in, unsigned kind, const char *key, size_t n)
+const keur_memo_text *keur_memo_find(const keur_memo *in, unsigned kind, const char *key, size_t n)
 {
     const item *found = in->places[place_of(in->places, in->mask, kind, key, n)];
 

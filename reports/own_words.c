@@ -88,7 +88,7 @@ keur_status keur_own_words(keur_text *to, keur_error *err)
     KEUR_TRY(add_presets(to, err));
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         KEUR_TRY(add_list(to, lists[i], err));
-    for (const keur_term *term = keur_terms(); term->term != NULL; term++) {
+    for (const keur_glossary_term *term = keur_terms(); term->term != NULL; term++) {
         KEUR_TRY(add(to, term->term, err));
         KEUR_TRY(add(to, term->text, err));
     }

@@ -308,7 +308,7 @@ static keur_status say_words(keur_text *to, attempt of, const char *text, size_t
                              keur_error *err)
 {
     const unsigned kind = 2 * (unsigned)of.depth + (of.speech == KEUR_SPEECH_DATA);
-    const keur_remembered *old =
+    const keur_memo_text *old =
         of.by->memo != NULL ? keur_memo_find(of.by->memo, kind, text, n) : NULL;
     const size_t before = to->length;
     keur_status status = KEUR_OK;

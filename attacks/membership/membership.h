@@ -7,8 +7,9 @@
 #include "case/remembered.h"
 
 /*
- * An attack on membership gives every row a score, from the synthetic and the reference table
- * alone; higher means more member. Members are the rows of train, non-members those of the holdout
+ * An attack on membership gives every row a score, without looking at who is a member: from the
+ * synthetic and the reference table, some (membership-claims) also from all rows that are scored;
+ * higher means more member. Members are the rows of train, non-members those of the holdout
  * that are not the reference. An attack's file says how to score; what the scores show is worked
  * out here, the same way for all.
  */
@@ -48,7 +49,7 @@ typedef struct keur_scoring {
 typedef struct keur_attack {
     keur_status (*score)(keur_scoring *to, keur_error *err);
     /** Settings as "scaling=rank neighbours=5" ("" for the defaults), ended by NULL: those that
-     * `membership-worst` tries, those whose ranks `membership-ensemble` adds (fixed in advance;
+     * `worst-attack` tries, those whose ranks `membership-ensemble` adds (fixed in advance;
      * NULL: none), and those that are features of `membership-audit`. */
     const char *const *tried;
     const char *const *in_ensemble;

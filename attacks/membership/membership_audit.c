@@ -51,19 +51,20 @@ static keur_status add_feature(const keur_case *on, const keur_scores *rows, aud
                                keur_error *err)
 {
     keur_scores persons = {.member = NULL};
+    size_t at;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_scores_of_persons(on, rows, &persons, err));
     to->n_member = persons.n_member;
     to->n = persons.n_member + persons.n_non_member;
-    KEUR_TRY(KEUR_NEW(to->columns[to->n_features], to->n, err));
-    memcpy(to->columns[to->n_features], persons.member, to->n * sizeof *persons.member);
+    at = to->n_features++; /* counted first, so that what is half made is freed */
+    KEUR_TRY(KEUR_NEW(to->columns[at], to->n, err));
+    memcpy(to->columns[at], persons.member, to->n * sizeof *persons.member);
     if (to->first_row == NULL) {
         KEUR_TRY(KEUR_NEW(to->first_row, to->n, err));
         memcpy(to->first_row, persons.first_row, to->n * sizeof *persons.first_row);
     }
-    to->features[to->n_features] = (keur_feature){.numbers = to->columns[to->n_features]};
-    to->n_features++;
+    to->features[at] = (keur_feature){.numbers = to->columns[at]};
 out:
     keur_scores_free(&persons);
     return status;

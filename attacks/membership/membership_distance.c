@@ -17,7 +17,8 @@ static keur_status score(keur_scoring *to, keur_error *err)
 
 static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=standard",
                                     "scaling=normal", NULL};
-static const keur_attack attack = {score, tried, NULL, tried};
+static const keur_attack attack = {
+    .score = score, .tried = tried, .in_ensemble = NULL, .in_audit = tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

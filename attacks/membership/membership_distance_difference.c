@@ -28,7 +28,8 @@ static const char *const tried[] = {"scaling=range", "scaling=rank", "scaling=st
                                     "scaling=normal", NULL};
 static const char *const in_ensemble[] = {"scaling=standard", "scaling=rank", "scaling=normal",
                                           NULL};
-static const keur_attack attack = {score, tried, in_ensemble, tried};
+static const keur_attack attack = {
+    .score = score, .tried = tried, .in_ensemble = in_ensemble, .in_audit = tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -46,7 +46,8 @@ static const char *const in_audit[] = {"scaling=range",
                                        "scaling=standard neighbours=10",
                                        "scaling=normal neighbours=10",
                                        NULL};
-static const keur_attack attack = {score, tried, in_ensemble, in_audit};
+static const keur_attack attack = {
+    .score = score, .tried = tried, .in_ensemble = in_ensemble, .in_audit = in_audit};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

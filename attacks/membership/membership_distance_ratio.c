@@ -62,7 +62,8 @@ static const char *const tried[] = {"scaling=range",
 static const char *const in_ensemble[] = {"scaling=standard neighbours=5",
                                           "scaling=rank neighbours=5",
                                           "scaling=normal neighbours=5", NULL};
-static const keur_attack attack = {score, tried, in_ensemble, tried};
+static const keur_attack attack = {
+    .score = score, .tried = tried, .in_ensemble = in_ensemble, .in_audit = tried};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

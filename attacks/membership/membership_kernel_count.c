@@ -157,7 +157,8 @@ out:
 }
 
 static const char *const settings[] = {"scaling=standard", "scaling=rank", "scaling=normal", NULL};
-static const keur_attack attack = {score, settings, settings, settings};
+static const keur_attack attack = {
+    .score = score, .tried = settings, .in_ensemble = settings, .in_audit = settings};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -144,7 +144,8 @@ out:
 
 static const char *const settings[] = {"", NULL};
 static const char *const in_audit[] = {"neighbours=1", "", "neighbours=10", NULL};
-static const keur_attack attack = {score, settings, NULL, in_audit};
+static const keur_attack attack = {
+    .score = score, .tried = settings, .in_ensemble = NULL, .in_audit = in_audit};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -52,7 +52,8 @@ out:
 }
 
 static const char *const settings[] = {"", NULL};
-static const keur_attack attack = {score, settings, NULL, settings};
+static const keur_attack attack = {
+    .score = score, .tried = settings, .in_ensemble = NULL, .in_audit = settings};
 
 static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
 {

@@ -11,7 +11,7 @@ enum {
 };
 
 /** What the unit of a figure lets it give away to a reader who has the released table. */
-typedef enum keur_disclosure {
+typedef enum keur_discloses {
     KEUR_DISCLOSES_UNKNOWN,   /**< nobody has thought about it: it stays */
     KEUR_DISCLOSES_LITTLE,    /**< an aggregate that three digits of do not undo */
     KEUR_DISCLOSES_SHARES,    /**< rows over rows: one row moves it by one over their number */
@@ -25,7 +25,7 @@ typedef enum keur_disclosure {
     KEUR_DISCLOSES_SUMS,    /**< means over rows of what is 0 for most: a count of the others */
     KEUR_DISCLOSES_BEYOND   /**< rows beyond the levels or range of train, or its patterns of
                                  missing values; how much of its ranges and levels there is */
-} keur_disclosure;
+} keur_discloses;
 
 /** What became of a figure. */
 typedef enum keur_fate {
@@ -75,7 +75,7 @@ double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 
 /** By its unit; export_units.c has the list. */
-keur_disclosure keur_export_disclosure(const keur_figure *figure);
+keur_discloses keur_export_disclosure(const keur_figure *figure);
 
 /** Judge it as an aggregate that is no count. */
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item);

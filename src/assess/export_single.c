@@ -313,7 +313,7 @@ void keur_export_coarse(keur_export_item *item)
 static bool is_share(const keur_exporter *exporter, const keur_export_item *item)
 {
     const keur_figure *from = &item->from->figure;
-    const keur_disclosure tells = keur_export_disclosure(from);
+    const keur_discloses tells = keur_export_disclosure(from);
 
     return tells == KEUR_DISCLOSES_SHARES ||
            (tells == KEUR_DISCLOSES_DISTANCES && keur_export_is_fidelity(exporter, item));

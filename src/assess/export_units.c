@@ -8,7 +8,7 @@
 
 static const struct {
     const char *unit;
-    keur_disclosure disclosure;
+    keur_discloses disclosure;
 } units[] = {
     /* of tests and models over all rows: one row moves them by little, and by a little that depends
      * on all others */
@@ -54,7 +54,7 @@ static const struct {
     {"share of train", KEUR_DISCLOSES_BEYOND}, /* of its ranges or levels */
 };
 
-keur_disclosure keur_export_disclosure(const keur_figure *figure)
+keur_discloses keur_export_disclosure(const keur_figure *figure)
 {
     for (size_t i = 0; figure->unit != NULL && i < sizeof units / sizeof *units; i++)
         if (strcmp(units[i].unit, figure->unit) == 0)

@@ -7,11 +7,6 @@
 #include "base/json.h"
 #include "base/try.h"
 
-static keur_status refuse(const keur_json_at *at, const char *why, keur_error *err)
-{
-    return keur_fail(err, KEUR_ESCHEMA, "%s: %s: %s", at->document, at->path, why);
-}
-
 /* A text that is not blank. */
 static keur_status parse_text(const keur_json_at *of, const char *name, bool is_optional,
                               keur_arena *arena, const char **text, keur_error *err)
@@ -24,7 +19,7 @@ static keur_status parse_text(const keur_json_at *of, const char *name, bool is_
         return KEUR_OK;
     KEUR_TRY(keur_json_string(&at, &found, err));
     if (found[strspn(found, " \t\r\n")] == '\0')
-        return refuse(&at, "must not be empty", err);
+        return keur_json_refuse(&at, "must not be empty", err);
     KEUR_TRY(keur_arena_string(arena, found, text, err));
 out:
     return status;
@@ -36,7 +31,7 @@ static keur_status check_name(const keur_json_at *at, const char *name, keur_err
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789.@=-";
 
     if (*name == '\0' || name[strspn(name, allowed)] != '\0')
-        return refuse(at, "expected a name in small letters, digits and . @ = -", err);
+        return keur_json_refuse(at, "expected a name in small letters, digits and . @ = -", err);
     return KEUR_OK;
 }
 
@@ -101,7 +96,8 @@ static keur_status parse_confidence(const keur_json_at *of, double *confidence, 
 
     KEUR_TRY(parse_number(of, "confidence", confidence, err));
     if (!(*confidence > 0.5 && *confidence < 1))
-        status = refuse(&at, "expected a number above 0.5 and below 1, such as 0.95", err);
+        status =
+            keur_json_refuse(&at, "expected a number above 0.5 and below 1, such as 0.95", err);
 out:
     return status;
 }
@@ -127,13 +123,13 @@ static keur_status parse_options(const keur_json_at *root, keur_policy *to, keur
         KEUR_TRY(parse_word(&at, "adjacency", KEUR_N_ADJACENCIES, adjacency_word, &found, err));
     to->adjacency = (keur_adjacency)found;
     if (to->epsilon <= 0)
-        return refuse(&epsilon, "expected a number above 0", err);
+        return keur_json_refuse(&epsilon, "expected a number above 0", err);
     if (to->delta < 0 || to->delta >= 1)
-        return refuse(&delta, "expected a number from 0 to below 1", err);
+        return keur_json_refuse(&delta, "expected a number from 0 to below 1", err);
     if (!isnan(to->delta) && isnan(to->epsilon))
-        return refuse(&delta, "a delta needs an epsilon", err);
+        return keur_json_refuse(&delta, "a delta needs an epsilon", err);
     if (to->sampling_fraction <= 0 || to->sampling_fraction >= 1)
-        return refuse(&fraction, "expected a number above 0 and below 1", err);
+        return keur_json_refuse(&fraction, "expected a number above 0 and below 1", err);
 out:
     return status;
 }
@@ -148,10 +144,10 @@ static keur_status parse_labels(const keur_json_at *of, keur_arena *arena, keur_
     if (keur_json_is_absent(&at))
         return KEUR_OK;
     if (!keur_json_is_object(&at))
-        return refuse(&at, "expected an object", err);
+        return keur_json_refuse(&at, "expected an object", err);
     KEUR_TRY(keur_json_count(&at, &n, err));
     if (n > KEUR_MAX_LABELS)
-        return refuse(&at, "a figure has no more than 8 labels", err);
+        return keur_json_refuse(&at, "a figure has no more than 8 labels", err);
     for (; to->n_labels < n; to->n_labels++) {
         const keur_json_at item = keur_json_item(&at, to->n_labels);
         keur_label *label = &to->labels[to->n_labels];
@@ -176,7 +172,7 @@ static keur_status parse_threshold(const keur_json_at *of, keur_limit *to, keur_
         return keur_json_number(&at, &to->limit, err);
     KEUR_TRY(keur_json_string(&at, &word, err));
     if (strcmp(word, KEUR_DECLARED_EPSILON) != 0)
-        return refuse(&at, "expected a number or \"" KEUR_DECLARED_EPSILON "\"", err);
+        return keur_json_refuse(&at, "expected a number or \"" KEUR_DECLARED_EPSILON "\"", err);
     to->is_declared_epsilon = true;
 out:
     return status;
@@ -234,7 +230,7 @@ static keur_status parse_required(const keur_json_at *root, keur_policy *to, keu
     keur_status status = KEUR_OK;
 
     if (!keur_json_is_array(&at))
-        return refuse(&at, "expected an array of measures", err);
+        return keur_json_refuse(&at, "expected an array of measures", err);
     KEUR_TRY(keur_json_count(&at, &n, err));
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->required, n, err));
     for (; to->n_required < n; to->n_required++) {
@@ -245,7 +241,7 @@ static keur_status parse_required(const keur_json_at *root, keur_policy *to, keu
         KEUR_TRY(check_name(&item, name, err));
         for (size_t i = 0; i < to->n_required; i++)
             if (strcmp(to->required[i], name) == 0)
-                return refuse(&item, "it is there twice", err);
+                return keur_json_refuse(&item, "it is there twice", err);
         KEUR_TRY(keur_arena_string(to->arena, name, &to->required[to->n_required], err));
     }
 out:
@@ -261,7 +257,7 @@ static keur_status parse_unmeasured(const keur_json_at *root, keur_policy *to, k
     if (keur_json_is_absent(&at))
         return KEUR_OK;
     if (!keur_json_is_array(&at))
-        return refuse(&at, "expected an array of columns", err);
+        return keur_json_refuse(&at, "expected an array of columns", err);
     KEUR_TRY(keur_json_count(&at, &n, err));
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->unmeasured, n, err));
     for (; to->n_unmeasured < n; to->n_unmeasured++) {
@@ -283,7 +279,7 @@ static keur_status parse_limits(const keur_json_at *root, keur_policy *to, keur_
     keur_status status = KEUR_OK;
 
     if (!keur_json_is_array(&at))
-        return refuse(&at, "expected an array of limits", err);
+        return keur_json_refuse(&at, "expected an array of limits", err);
     KEUR_TRY(keur_json_count(&at, &n, err));
     KEUR_TRY(KEUR_ARENA_NEW(to->arena, to->limits, n, err));
     for (; to->n_limits < n; to->n_limits++) {
@@ -294,7 +290,7 @@ static keur_status parse_limits(const keur_json_at *root, keur_policy *to, keur_
                     !(to->limits[to->n_limits].is_declared_epsilon && isnan(to->epsilon));
     }
     if (!has_gate) /* it would release whatever it is shown */
-        status = refuse(&at, "a policy needs a limit of the kind gate", err);
+        status = keur_json_refuse(&at, "a policy needs a limit of the kind gate", err);
 out:
     return status;
 }
@@ -313,7 +309,7 @@ static keur_status check_format(const keur_json_at *root, keur_error *err)
                          root->document);
     KEUR_TRY(keur_json_number(&at, &format, err));
     if (format != KEUR_POLICY_FORMAT)
-        return refuse(&at, "expected 1, the only format there is", err);
+        return keur_json_refuse(&at, "expected 1, the only format there is", err);
     KEUR_TRY(keur_json_known(root, known, err));
 out:
     return status;

@@ -19,7 +19,7 @@ bool keur_score_wants(const keur_score_options *options, const keur_measure *mea
     return false;
 }
 
-static bool has_param(const keur_measure *measure, const char *name)
+bool keur_score_has_param(const keur_measure *measure, const char *name)
 {
     for (const keur_param *at = measure->params; at != NULL && at->name != NULL; at++)
         if (strcmp(at->name, name) == 0)
@@ -64,7 +64,7 @@ static keur_status check_all(const keur_score_options *options, const char *cons
     for (const keur_measure *const *at = keur_measures(); *at != NULL; at++) {
         keur_error why = {KEUR_OK, ""};
 
-        if (!keur_score_wants(options, *at) || !has_param(*at, arg[1]))
+        if (!keur_score_wants(options, *at) || !keur_score_has_param(*at, arg[1]))
             continue;
         n++;
         if (try_arg(*at, arg, &why) == KEUR_OK)
@@ -101,7 +101,8 @@ out:
 
 static bool is_for(const char *const *arg, const keur_measure *measure)
 {
-    return arg[0] != NULL ? strcmp(arg[0], measure->name) == 0 : has_param(measure, arg[1]);
+    return arg[0] != NULL ? strcmp(arg[0], measure->name) == 0
+                          : keur_score_has_param(measure, arg[1]);
 }
 
 keur_status keur_score_args(const keur_score_options *options, const keur_measure *measure,

@@ -7,6 +7,9 @@
 /** Whether a measure runs: those that were named, else all, without the slow ones if so asked. */
 bool keur_score_wants(const keur_score_options *options, const keur_measure *measure);
 
+/** Whether a measure has a parameter of this name. */
+bool keur_score_has_param(const keur_measure *measure, const char *name);
+
 /**
  * Hold every argument against what runs.
  * @retval KEUR_EUSAGE  an argument is for a measure that does not run or has no such parameter; or

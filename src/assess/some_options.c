@@ -7,20 +7,12 @@
 #include "base/memory.h"
 #include "base/try.h"
 
-static bool has_param(const keur_measure *measure, const char *name)
-{
-    for (const keur_param *at = measure->params; at != NULL && at->name != NULL; at++)
-        if (strcmp(at->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Whether a setting is for any of these measures. */
 static bool suits(const char *const *arg, const char *const *measures)
 {
     for (; *measures != NULL; measures++)
         if (arg[0] != NULL ? strcmp(arg[0], *measures) == 0
-                           : has_param(keur_measure_find(*measures), arg[1]))
+                           : keur_score_has_param(keur_measure_find(*measures), arg[1]))
             return true;
     return false;
 }

@@ -205,6 +205,11 @@ keur_status keur_json_count(const keur_json_at *at, size_t *n, keur_error *err)
     return KEUR_OK;
 }
 
+keur_status keur_json_refuse(const keur_json_at *at, const char *why, keur_error *err)
+{
+    return keur_fail(err, KEUR_ESCHEMA, "%s: %s: %s", at->document, at->path, why);
+}
+
 keur_status keur_json_string(const keur_json_at *at, const char **value, keur_error *err)
 {
     if (!keur_json_is_string(at))

@@ -48,6 +48,9 @@ bool keur_json_is_array(const keur_json_at *at);
 bool keur_json_is_string(const keur_json_at *at);
 bool keur_json_is_number(const keur_json_at *at);
 
+/** KEUR_ESCHEMA "document: path: why". */
+keur_status keur_json_refuse(const keur_json_at *at, const char *why, keur_error *err);
+
 /** Readers: KEUR_ESCHEMA "document: path: expected a ..., found ..." where the type is another or
  * the value absent. */
 keur_status keur_json_count(const keur_json_at *at, size_t *n, keur_error *err);

@@ -52,11 +52,11 @@ struct keur_case {
     struct keur_common *common; /* what is shared with other cases, or NULL; not owned */
 };
 
-/** Add a sentence to the notices of the case. */
 /** Mark and tell columns in which most values of the synthetic table are not like those of train:
  * they are coded in two ways, so that no copy would be seen. O(rows * columns). */
 keur_status keur_case_find_strange(keur_case *on, const keur_schema *schema, keur_error *err);
 
+/** Add a sentence to the notices of the case. */
 keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, ...)
     KEUR_PRINTF(3, 4);
 

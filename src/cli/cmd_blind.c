@@ -107,7 +107,8 @@ out:
     return status;
 }
 
-static keur_status write_results(blind *of, const char *name, keur_scored *made, keur_error *err)
+static keur_status write_results(blind *of, const char *name, keur_scored_table *made,
+                                 keur_error *err)
 {
     keur_output outputs[KEUR_MOST_OUTPUTS] = {{.name = NULL}};
     size_t n = 3;
@@ -136,7 +137,7 @@ static keur_status score(blind *of, const keur_parsed *line, size_t i, keur_erro
                                                 [KEUR_SYNTHETIC] = {in->synthetic[i], NULL, 0}};
     keur_given given[MOST_GIVEN];
     const keur_parsed options = options_for(line, in, given);
-    keur_scored made = {.policy = NULL};
+    keur_scored_table made = {.policy = NULL};
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_scoring_make(&options, sources, NULL, &made, err));
@@ -146,7 +147,7 @@ static keur_status score(blind *of, const keur_parsed *line, size_t i, keur_erro
         of->outcomes[i].decision = keur_decision_word(made.full->verdict->decision);
     }
 out:
-    keur_scored_free(&made);
+    keur_scored_table_free(&made);
     return status;
 }
 

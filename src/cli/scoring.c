@@ -40,9 +40,9 @@ out:
     return status;
 }
 
-static keur_status write_files(const keur_parsed *line, keur_scored *made, const char *directory,
-                               const keur_form *form, const keur_language *language,
-                               keur_error *err)
+static keur_status write_files(const keur_parsed *line, keur_scored_table *made,
+                               const char *directory, const keur_form *form,
+                               const keur_language *language, keur_error *err)
 {
     const char *internal = keur_option_value(line, "internal");
     keur_output outputs[5] = {{.name = NULL}};
@@ -70,7 +70,8 @@ out:
 }
 
 /* Leaks that are planted; the tables are needed no more afterwards. */
-static keur_status test_self(const keur_score_options *options, keur_scored *made, keur_error *err)
+static keur_status test_self(const keur_score_options *options, keur_scored_table *made,
+                             keur_error *err)
 {
     const keur_inputs *in = &made->inputs;
     const keur_table *tables[KEUR_N_TABLES];
@@ -88,7 +89,7 @@ static keur_status test_self(const keur_score_options *options, keur_scored *mad
 
 static keur_status measure(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
                            const char *title, keur_request *wanted, keur_stopwatch *watch,
-                           keur_scored *made, keur_error *err)
+                           keur_scored_table *made, keur_error *err)
 {
     const bool is_tested = keur_option_is(line, "self-test");
     keur_status status = KEUR_OK;
@@ -115,14 +116,14 @@ out:
 }
 
 keur_status keur_scoring_make(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
-                              const char *title, keur_scored *made, keur_error *err)
+                              const char *title, keur_scored_table *made, keur_error *err)
 {
     const char *policy_name = keur_option_value(line, "policy");
     keur_stopwatch watch = {.shown = keur_progress_start(keur_option_is(line, "quiet"))};
     keur_request wanted;
     keur_status status = KEUR_OK;
 
-    *made = (keur_scored){.policy = NULL};
+    *made = (keur_scored_table){.policy = NULL};
     KEUR_TRY(keur_request_make(line, &wanted, err));
     if (policy_name != NULL)
         KEUR_TRY(keur_policy_open(policy_name, &made->policy, err));
@@ -137,21 +138,21 @@ out:
     return status;
 }
 
-void keur_scored_free(keur_scored *made)
+void keur_scored_table_free(keur_scored_table *made)
 {
     keur_release(made->timing);
     keur_scorecard_free(made->full);
     keur_scorecard_free(made->exported);
     keur_policy_free(made->policy);
     keur_inputs_free(&made->inputs);
-    *made = (keur_scored){.policy = NULL};
+    *made = (keur_scored_table){.policy = NULL};
 }
 
 keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
                              const char *title, const char *directory, keur_decision *decision,
                              keur_error *err)
 {
-    keur_scored made = {.policy = NULL};
+    keur_scored_table made = {.policy = NULL};
     const keur_form *form = NULL;
     keur_language *language = NULL;
     keur_status status = KEUR_OK;
@@ -166,6 +167,6 @@ keur_status keur_scoring_run(const keur_parsed *line, const keur_source sources[
     KEUR_TRY(keur_print_scorecard(made.exported, form, language, err));
 out:
     keur_language_free(language);
-    keur_scored_free(&made);
+    keur_scored_table_free(&made);
     return status;
 }

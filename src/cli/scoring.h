@@ -42,18 +42,19 @@
     }
 
 /** What a run of `score` makes, before anything is written. */
-typedef struct keur_scored {
+typedef struct keur_scored_table {
     keur_inputs inputs;
     keur_policy *policy;      /**< NULL: none was given */
     keur_scorecard *full;     /**< unrounded, with the verdict where there is a policy */
     keur_scorecard *exported; /**< the same after the filter */
     char *timing;             /**< seconds and memory, as JSON */
-} keur_scored;
+} keur_scored_table;
 
-/** Read, run, judge and filter. @param[out] made  freed with keur_scored_free(), also on failure */
+/** Read, run, judge and filter. @param[out] made  freed with keur_scored_table_free(), also on
+ * failure */
 keur_status keur_scoring_make(const keur_parsed *line, const keur_source sources[KEUR_N_TABLES],
-                              const char *title, keur_scored *made, keur_error *err);
-void keur_scored_free(keur_scored *made);
+                              const char *title, keur_scored_table *made, keur_error *err);
+void keur_scored_table_free(keur_scored_table *made);
 
 /** Read, run, filter, write and print: the whole of `keur score`.
  * @param directory  where to write; NULL: nowhere

@@ -30,12 +30,12 @@ typedef struct batch {
     const keur_effect *in;
     const keur_effect_table *of;
     size_t n_terms;
-    uint16_t *weights;   /* by person and lane */
-    keur_gram arms[2];   /* w z z' of those not treated, treated */
-    keur_gram curves;    /* w e (1 - e) z z' */
-    keur_lanes *fits[3]; /* by term: w y z of those not treated, treated; w (a - e) z; and then
+    uint16_t *weights;        /* by person and lane */
+    keur_gram arms[2];        /* w z z' of those not treated, treated */
+    keur_gram curves;         /* w e (1 - e) z z' */
+    keur_gram_lanes *fits[3]; /* by term: w y z of those not treated, treated; w (a - e) z; and then
                             what is fitted to them: m0, m1, the propensity */
-    keur_lanes *matrix, *side;
+    keur_gram_lanes *matrix, *side;
     bool *is_dropped;
 } batch;
 
@@ -90,28 +90,28 @@ out:
     return status;
 }
 
-static keur_lanes weights_of(const batch *in, size_t row)
+static keur_gram_lanes weights_of(const batch *in, size_t row)
 {
     const uint16_t *from = in->weights + (size_t)in->of->persons.of_row[row] * KEUR_LANES;
-    keur_lanes weights;
+    keur_gram_lanes weights;
 
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
         weights.of[lane] = from[lane];
     return weights;
 }
 
-static void add_scaled(keur_lanes *to, const keur_lanes *weights, double value)
+static void add_scaled(keur_gram_lanes *to, const keur_gram_lanes *weights, double value)
 {
-    keur_lanes sum = *to;
+    keur_gram_lanes sum = *to;
 
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
         sum.of[lane] += weights->of[lane] * value;
     *to = sum;
 }
 
-static keur_lanes scaled(const keur_lanes *weights, double value)
+static keur_gram_lanes scaled(const keur_gram_lanes *weights, double value)
 {
-    keur_lanes made;
+    keur_gram_lanes made;
 
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
         made.of[lane] = weights->of[lane] * value;
@@ -127,7 +127,7 @@ static void sum_products(batch *to)
         const size_t begin = in->starts[of->first + i], end = in->starts[of->first + i + 1];
         const size_t arm = of->treated[i];
         const double e = of->propensity[i];
-        const keur_lanes weights = weights_of(to, i), curves = scaled(&weights, e * (1 - e));
+        const keur_gram_lanes weights = weights_of(to, i), curves = scaled(&weights, e * (1 - e));
 
         keur_gram_add(&to->arms[arm], in->terms + begin, in->values + begin, end - begin, &weights);
         keur_gram_add(&to->curves, in->terms + begin, in->values + begin, end - begin, &curves);
@@ -156,11 +156,11 @@ static member member_of(const batch *in, bool has_after, size_t k)
 }
 
 /* Coefficient `wanted` of a regression on both arms, by lane; NAN: the rows do not tell. */
-static keur_lanes solve_both(batch *in, bool has_after, size_t wanted)
+static keur_gram_lanes solve_both(batch *in, bool has_after, size_t wanted)
 {
     /* 1, a, x and t; or 1, a, t, a t, x. */
     const size_t n = has_after ? in->n_terms + 2 : in->n_terms + 1;
-    keur_lanes found;
+    keur_gram_lanes found;
 
     for (size_t k = 0; k < n; k++) {
         const member a = member_of(in, has_after, k);
@@ -171,7 +171,7 @@ static keur_lanes solve_both(batch *in, bool has_after, size_t wanted)
         for (size_t l = 0; l <= k; l++) {
             const member b = member_of(in, has_after, l);
             const size_t place = keur_gram_place(a.term, b.term);
-            keur_lanes *sum = &in->matrix[keur_gram_place(k, l)];
+            keur_gram_lanes *sum = &in->matrix[keur_gram_place(k, l)];
 
             *sum = in->arms[1].sums[place];
             if (!a.of_treated && !b.of_treated)
@@ -191,15 +191,15 @@ static double clipped(double log_odds)
 }
 
 /* The doubly robust estimate of each lane. */
-static keur_lanes average(const batch *in)
+static keur_gram_lanes average(const batch *in)
 {
-    keur_lanes sum = {{0}}, total = {{0}};
+    keur_gram_lanes sum = {{0}}, total = {{0}};
 
     for (size_t i = 0; i < in->of->n; i++) {
         const size_t row = in->of->first + i;
-        const keur_lanes weights = weights_of(in, i);
+        const keur_gram_lanes weights = weights_of(in, i);
         const double y = in->of->y[i];
-        keur_lanes fits[3] = {{{0}}, {{0}}, {{0}}};
+        keur_gram_lanes fits[3] = {{{0}}, {{0}}, {{0}}};
 
         for (size_t e = in->in->starts[row]; e < in->in->starts[row + 1]; e++)
             for (size_t k = 0; k < 3; k++)
@@ -218,7 +218,7 @@ static keur_lanes average(const batch *in)
     return sum;
 }
 
-static void keep(const keur_lanes *found, size_t first, double *draws)
+static void keep(const keur_gram_lanes *found, size_t first, double *draws)
 {
     for (size_t lane = 0; lane < KEUR_LANES && first + lane < ALL_DRAWS; lane++)
         draws[first + lane] = found->of[lane];
@@ -228,7 +228,7 @@ static void keep(const keur_lanes *found, size_t first, double *draws)
 static void estimate(batch *in, size_t first, keur_effect_table *to)
 {
     bool has_both[KEUR_LANES];
-    keur_lanes found = solve_both(in, false, 1);
+    keur_gram_lanes found = solve_both(in, false, 1);
 
     keep(&found, first, to->draws[KEUR_REGRESSION]);
     if (in->in->asks->time != NULL) {

@@ -18,12 +18,12 @@ void keur_gram_free(keur_gram *gram)
 }
 
 void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, size_t n,
-                   const keur_lanes *weights)
+                   const keur_gram_lanes *weights)
 {
-    const keur_lanes w = *weights; /* a copy of its own, which no sum can overwrite */
+    const keur_gram_lanes w = *weights; /* a copy of its own, which no sum can overwrite */
 
     for (size_t a = 0; a < n; a++) {
-        keur_lanes *row = to->sums + keur_gram_place(terms[a], 0);
+        keur_gram_lanes *row = to->sums + keur_gram_place(terms[a], 0);
 
         for (size_t b = 0; b <= a; b++) {
             double *restrict sums = row[terms[b]].of;
@@ -36,16 +36,17 @@ void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, s
 }
 
 /* *to -= x * y, lane by lane. */
-static void take_product(keur_lanes *to, const keur_lanes *x, const keur_lanes *y)
+static void take_product(keur_gram_lanes *to, const keur_gram_lanes *x, const keur_gram_lanes *y)
 {
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
         to->of[lane] -= x->of[lane] * y->of[lane];
 }
 
 /* What is left of a term: its factor, or 1 where it stands apart from then on. */
-static keur_lanes pivot(const keur_lanes *left, const keur_lanes *whole, bool *is_dropped)
+static keur_gram_lanes pivot(const keur_gram_lanes *left, const keur_gram_lanes *whole,
+                             bool *is_dropped)
 {
-    keur_lanes made;
+    keur_gram_lanes made;
 
     for (size_t lane = 0; lane < KEUR_LANES; lane++) {
         is_dropped[lane] = !(left->of[lane] > 1e-10 * whole->of[lane]);
@@ -55,25 +56,26 @@ static keur_lanes pivot(const keur_lanes *left, const keur_lanes *whole, bool *i
 }
 
 /* x / y; 0 where the term of y stands apart. */
-static keur_lanes ratio(const keur_lanes *x, const keur_lanes *y, const bool *is_dropped)
+static keur_gram_lanes ratio(const keur_gram_lanes *x, const keur_gram_lanes *y,
+                             const bool *is_dropped)
 {
-    keur_lanes made;
+    keur_gram_lanes made;
 
     for (size_t lane = 0; lane < KEUR_LANES; lane++)
         made.of[lane] = is_dropped[lane] ? 0 : x->of[lane] / y->of[lane];
     return made;
 }
 
-static void factor(keur_lanes *a, size_t n, bool *is_dropped)
+static void factor(keur_gram_lanes *a, size_t n, bool *is_dropped)
 {
     for (size_t k = 0; k < n; k++) {
-        keur_lanes *row = a + keur_gram_place(k, 0);
+        keur_gram_lanes *row = a + keur_gram_place(k, 0);
         bool *here = is_dropped + k * KEUR_LANES;
-        const keur_lanes whole = row[k];
+        const keur_gram_lanes whole = row[k];
 
         for (size_t l = 0; l <= k; l++) {
-            const keur_lanes *other = a + keur_gram_place(l, 0);
-            keur_lanes sum = row[l];
+            const keur_gram_lanes *other = a + keur_gram_place(l, 0);
+            keur_gram_lanes sum = row[l];
 
             for (size_t m = 0; m < l; m++)
                 take_product(&sum, &row[m], &other[m]);
@@ -86,18 +88,18 @@ static void factor(keur_lanes *a, size_t n, bool *is_dropped)
     }
 }
 
-void keur_gram_solve(keur_lanes *a, size_t n, keur_lanes *b, bool *is_dropped)
+void keur_gram_solve(keur_gram_lanes *a, size_t n, keur_gram_lanes *b, bool *is_dropped)
 {
     factor(a, n, is_dropped);
     for (size_t k = 0; k < n; k++) {
-        const keur_lanes *row = a + keur_gram_place(k, 0);
+        const keur_gram_lanes *row = a + keur_gram_place(k, 0);
 
         for (size_t l = 0; l < k; l++)
             take_product(&b[k], &row[l], &b[l]);
         b[k] = ratio(&b[k], &row[k], is_dropped + k * KEUR_LANES);
     }
     for (size_t k = n; k-- > 0;) {
-        const keur_lanes *row = a + keur_gram_place(k, 0);
+        const keur_gram_lanes *row = a + keur_gram_place(k, 0);
 
         for (size_t l = k + 1; l < n; l++)
             take_product(&b[k], a + keur_gram_place(l, k), &b[l]);

@@ -12,15 +12,15 @@
 enum { KEUR_LANES = 8 };
 
 /** Numbers by lane. */
-typedef struct keur_lanes {
+typedef struct keur_gram_lanes {
     double of[KEUR_LANES];
-} keur_lanes;
+} keur_gram_lanes;
 
 /** Sums over rows of w x x', w a weight for each lane: what least squares and Newton's method need
  * for many resamples of one table. */
 typedef struct keur_gram {
     size_t n_terms;
-    keur_lanes *sums; /**< of terms k >= l at [k (k + 1) / 2 + l] */
+    keur_gram_lanes *sums; /**< of terms k >= l at [k (k + 1) / 2 + l] */
 } keur_gram;
 
 /** All sums 0. 32 n_terms^2 bytes; freed with keur_gram_free(). */
@@ -29,7 +29,7 @@ void keur_gram_free(keur_gram *gram);
 
 /** Add a row that has values[e] in term terms[e], ascending, else 0. O(n^2). */
 void keur_gram_add(keur_gram *to, const uint32_t *terms, const double *values, size_t n,
-                   const keur_lanes *weights);
+                   const keur_gram_lanes *weights);
 
 /** Where the sum of terms k and l, in any order, stands. */
 static inline size_t keur_gram_place(size_t k, size_t l)
@@ -48,6 +48,6 @@ static inline size_t keur_gram_place(size_t k, size_t l)
  *
  * O(n^3).
  */
-void keur_gram_solve(keur_lanes *a, size_t n, keur_lanes *b, bool *is_dropped);
+void keur_gram_solve(keur_gram_lanes *a, size_t n, keur_gram_lanes *b, bool *is_dropped);
 
 #endif

@@ -56,7 +56,7 @@ static int join_groups(const char **at, char decimal, char *to, char *sign)
     return n_groups;
 }
 
-keur_grouping keur_amount_parse(const char *text, char decimal, double *value, char *sign)
+keur_digit_grouping keur_amount_parse(const char *text, char decimal, double *value, char *sign)
 {
     char copy[LONGEST + 1], *to = copy;
     const char *at = text + strspn(text, " \t");

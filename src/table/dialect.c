@@ -99,7 +99,7 @@ static int strength(const char *text, char decimal)
     const char other = decimal == '.' ? ',' : '.';
     double value;
     char sign;
-    const keur_grouping as_own = keur_amount_parse(text, decimal, &value, &sign);
+    const keur_digit_grouping as_own = keur_amount_parse(text, decimal, &value, &sign);
     const bool is_plain = as_own == KEUR_SHORT_NUMBER || as_own == KEUR_LONG_NUMBER;
 
     if (keur_percent_parse(text, decimal, &value))

@@ -51,7 +51,7 @@ static bool take_number(keur_facts *facts, char decimal, const char *text)
 {
     double value;
     char sign;
-    const keur_grouping grouping = keur_amount_parse(text, decimal, &value, &sign);
+    const keur_digit_grouping grouping = keur_amount_parse(text, decimal, &value, &sign);
     const bool is_number = grouping == KEUR_SHORT_NUMBER || grouping == KEUR_LONG_NUMBER;
 
     facts->n_numbers += is_number;

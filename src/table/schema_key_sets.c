@@ -7,11 +7,6 @@
 #include "base/try.h"
 #include "table/schema_parts.h"
 
-static keur_status refuse(const keur_json_at *at, const char *why, keur_error *err)
-{
-    return keur_fail(err, KEUR_ESCHEMA, "%s: %s: %s", at->document, at->path, why);
-}
-
 static bool has(const keur_texts *set, const char *name)
 {
     for (size_t i = 0; i < set->n; i++) {
@@ -36,19 +31,19 @@ static keur_status parse_set(const keur_json_at *list, keur_texts *set, keur_err
     keur_status status = KEUR_OK;
 
     if (!keur_json_is_array(list))
-        return refuse(list, "expected an array of names of columns", err);
+        return keur_json_refuse(list, "expected an array of names of columns", err);
     KEUR_TRY(keur_json_count(list, &n, err));
     if (n == 0)
-        return refuse(list, "a set of keys must not be empty", err);
+        return keur_json_refuse(list, "a set of keys must not be empty", err);
     for (size_t i = 0; i < n; i++) {
         const keur_json_at item = keur_json_item(list, i);
         const char *name = NULL;
 
         KEUR_TRY(keur_json_string(&item, &name, err));
         if (*name == '\0')
-            return refuse(&item, "a name must not be empty", err);
+            return keur_json_refuse(&item, "a name must not be empty", err);
         if (has(set, name))
-            return refuse(&item, "this column is named twice", err);
+            return keur_json_refuse(&item, "this column is named twice", err);
         KEUR_TRY(keur_texts_add(set, name, strlen(name), err));
     }
 out:
@@ -65,7 +60,7 @@ keur_status keur_schema_parse_key_sets(const keur_json_at *root, keur_schema *sc
     if (keur_json_is_absent(&list))
         return KEUR_OK;
     if (!keur_json_is_array(&list))
-        return refuse(&list, "expected an array", err);
+        return keur_json_refuse(&list, "expected an array", err);
     KEUR_TRY(keur_json_count(&list, &n, err));
     for (size_t i = 0; i < n; i++) {
         const keur_json_at item = keur_json_item(&list, i);
@@ -75,7 +70,7 @@ keur_status keur_schema_parse_key_sets(const keur_json_at *root, keur_schema *sc
         KEUR_TRY(parse_set(&item, set, err));
         for (size_t k = 0; k < i; k++) {
             if (is_same(&schema->key_sets[k], set))
-                return refuse(&item, "another set has the same columns", err);
+                return keur_json_refuse(&item, "another set has the same columns", err);
         }
     }
 out:

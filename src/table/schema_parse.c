@@ -13,11 +13,6 @@
 #include "table/schema_parts.h"
 #include "table/value.h"
 
-static keur_status refuse(const keur_json_at *at, const char *why, keur_error *err)
-{
-    return keur_fail(err, KEUR_ESCHEMA, "%s: %s: %s", at->document, at->path, why);
-}
-
 /* A text, or a number in its shortest form. */
 static keur_status parse_item(const keur_json_at *at, bool is_code, keur_texts *texts,
                               keur_error *err)
@@ -35,10 +30,10 @@ static keur_status parse_item(const keur_json_at *at, bool is_code, keur_texts *
     } else if (keur_json_is_string(at)) {
         KEUR_TRY(keur_json_string(at, &text, err));
     } else {
-        return refuse(at, "expected a text or a number", err);
+        return keur_json_refuse(at, "expected a text or a number", err);
     }
     if (keur_value_is_among(texts, is_code, '.', text))
-        return refuse(at, "given twice", err);
+        return keur_json_refuse(at, "given twice", err);
     span = keur_span_trim(text);
     KEUR_TRY(keur_texts_add(texts, span.at, span.n, err));
 out:
@@ -55,7 +50,7 @@ static keur_status parse_texts(const keur_json_at *of, const char *name, bool is
     if (keur_json_is_absent(&list))
         return KEUR_OK;
     if (!keur_json_is_array(&list))
-        return refuse(&list, "expected an array", err);
+        return keur_json_refuse(&list, "expected an array", err);
     KEUR_TRY(keur_json_count(&list, &n, err));
     for (size_t i = 0; i < n; i++) {
         const keur_json_at item = keur_json_item(&list, i);
@@ -84,7 +79,8 @@ static keur_status parse_type(const keur_json_at *of, keur_schema_column *column
     column->is_declared = column->type != KEUR_N_TYPES;
 #define TYPE_IN_LIST(name, word, help) " " word
     if (!column->is_declared)
-        status = refuse(&at, "unknown type, expected one of" KEUR_TYPE_LIST(TYPE_IN_LIST), err);
+        status = keur_json_refuse(&at, "unknown type, expected one of" KEUR_TYPE_LIST(TYPE_IN_LIST),
+                                  err);
 #undef TYPE_IN_LIST
 out:
     return status;
@@ -105,8 +101,8 @@ static keur_status parse_format(const keur_json_at *of, keur_format *format, keu
     }
 #define FORMAT_IN_LIST(name, word, type, help) " " word
     if (*format == KEUR_FORMAT_OPEN)
-        status =
-            refuse(&at, "unknown format, expected one of" KEUR_FORMAT_LIST(FORMAT_IN_LIST), err);
+        status = keur_json_refuse(
+            &at, "unknown format, expected one of" KEUR_FORMAT_LIST(FORMAT_IN_LIST), err);
 #undef FORMAT_IN_LIST
 out:
     return status;
@@ -139,7 +135,7 @@ static keur_status parse_role(const keur_json_at *at, unsigned *roles, keur_erro
             return KEUR_OK;
         }
     }
-    status = refuse(
+    status = keur_json_refuse(
         at, "unknown role, expected one of key secret unit protected outcome treatment time", err);
 out:
     return status;
@@ -154,7 +150,7 @@ static keur_status parse_roles(const keur_json_at *of, unsigned *roles, keur_err
     if (keur_json_is_absent(&list))
         return KEUR_OK;
     if (!keur_json_is_array(&list))
-        return refuse(&list, "expected an array", err);
+        return keur_json_refuse(&list, "expected an array", err);
     KEUR_TRY(keur_json_count(&list, &n, err));
     for (size_t i = 0; i < n; i++) {
         const keur_json_at item = keur_json_item(&list, i);
@@ -181,7 +177,7 @@ static keur_status parse_tolerance(const keur_json_at *of, double *tolerance, ke
         return KEUR_OK;
     KEUR_TRY(keur_json_number(&at, tolerance, err));
     if (*tolerance < 0)
-        status = refuse(&at, "expected a number of at least 0", err);
+        status = keur_json_refuse(&at, "expected a number of at least 0", err);
 out:
     return status;
 }
@@ -217,7 +213,7 @@ static keur_status check_column(const keur_json_at *of, const keur_schema_column
     if (name != NULL) {
         const keur_json_at at = keur_json_member(of, name);
 
-        return refuse(&at, why, err);
+        return keur_json_refuse(&at, why, err);
     }
     return KEUR_OK;
 }
@@ -237,9 +233,9 @@ static keur_status parse_column(const keur_json_at *at, keur_schema *schema, keu
     name_at = keur_json_member(at, "name");
     KEUR_TRY(keur_json_string(&name_at, &name, err));
     if (*name == '\0')
-        return refuse(&name_at, "a name must not be empty", err);
+        return keur_json_refuse(&name_at, "a name must not be empty", err);
     if (keur_schema_find(schema, name) >= 0)
-        return refuse(&name_at, "another column has this name", err);
+        return keur_json_refuse(&name_at, "another column has this name", err);
     KEUR_TRY(keur_schema_add(schema, name, &column, err));
     KEUR_TRY(parse_type(at, column, err));
     KEUR_TRY(parse_format(at, &column->format, err));
@@ -271,7 +267,7 @@ static keur_status check_format(const keur_json_at *root, keur_error *err)
         return KEUR_OK; /* written by hand: the format of this version */
     KEUR_TRY(keur_json_number(&at, &format, err));
     if (format != KEUR_SCHEMA_FORMAT)
-        status = refuse(&at, "expected 1, the only format there is", err);
+        status = keur_json_refuse(&at, "expected 1, the only format there is", err);
 out:
     return status;
 }
@@ -294,7 +290,7 @@ keur_status keur_schema_parse(const char *text, size_t n_bytes, const char *name
     KEUR_TRY(check_format(&root, err));
     columns = keur_json_member(&root, "columns");
     if (!keur_json_is_array(&columns)) {
-        status = refuse(&columns, "expected an array", err);
+        status = keur_json_refuse(&columns, "expected an array", err);
         goto out;
     }
     KEUR_TRY(keur_json_count(&columns, &n, err));

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include <keur/schema.h>
 
 #include "base/json.h"
@@ -10,11 +8,6 @@
 #include "table/value.h"
 
 enum { MOST_RULES = 200 };
-
-static keur_status refuse(const keur_json_at *at, const char *why, keur_error *err)
-{
-    return keur_fail(err, KEUR_ESCHEMA, "%s: %s: %s", at->document, at->path, why);
-}
 
 static keur_status parse_rule(const keur_json_at *at, keur_texts *rules, keur_error *err)
 {
@@ -28,13 +21,13 @@ static keur_status parse_rule(const keur_json_at *at, keur_texts *rules, keur_er
     status = keur_rule_parse(text, &rule, &fault);
     keur_rule_free(rule);
     if (status == KEUR_ESCHEMA)
-        return refuse(at, fault.text, err);
+        return keur_json_refuse(at, fault.text, err);
     if (status != KEUR_OK)
         return keur_fail(err, status, "%s", fault.text);
     span = keur_span_trim(text);
     for (size_t i = 0; i < rules->n; i++) {
         if (keur_span_is(span, rules->items[i]))
-            return refuse(at, "given twice", err);
+            return keur_json_refuse(at, "given twice", err);
     }
     KEUR_TRY(keur_texts_add(rules, span.at, span.n, err));
 out:
@@ -50,10 +43,10 @@ keur_status keur_schema_parse_rules(const keur_json_at *root, keur_schema *schem
     if (keur_json_is_absent(&list))
         return KEUR_OK;
     if (!keur_json_is_array(&list))
-        return refuse(&list, "expected an array", err);
+        return keur_json_refuse(&list, "expected an array", err);
     KEUR_TRY(keur_json_count(&list, &n, err));
     if (n > MOST_RULES)
-        return refuse(&list, "more than 200 rules", err);
+        return keur_json_refuse(&list, "more than 200 rules", err);
     for (size_t i = 0; i < n; i++) {
         const keur_json_at item = keur_json_item(&list, i);
 

@@ -395,7 +395,7 @@ static int compare_words(const char *a, const char *b)
 
 static void words_are_in_order(void **state)
 {
-    const keur_term *terms = keur_terms();
+    const keur_glossary_term *terms = keur_terms();
     size_t n = 0;
 
     (void)state;

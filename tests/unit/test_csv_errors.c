@@ -144,7 +144,7 @@ static void files_that_cannot_be_read(void **state)
     assert_fails(keur_table_read("/", NULL, &table, &err), KEUR_EIO, strerror(EISDIR));
     assert_null(table);
     if (geteuid() == 0)
-        return; /* the administrator may read everything */
+        skip(); /* the administrator may read everything */
     keur_check_write(secret, "a\n1\n", 4);
     assert_int_equal(chmod(secret, 0), 0);
     assert_fails(keur_table_read(secret, NULL, &table, &err), KEUR_EIO, strerror(EACCES));

@@ -10,7 +10,7 @@
 enum { ROWS = 40, TERMS = 6 };
 
 /* Rows with some entries of 0, weights of 0 to 3. */
-static void draw(keur_random *random, double x[ROWS][TERMS], keur_lanes *weights)
+static void draw(keur_random *random, double x[ROWS][TERMS], keur_gram_lanes *weights)
 {
     for (int i = 0; i < ROWS; i++) {
         for (int k = 0; k < TERMS; k++)
@@ -20,7 +20,7 @@ static void draw(keur_random *random, double x[ROWS][TERMS], keur_lanes *weights
     }
 }
 
-static void add_rows(double x[ROWS][TERMS], const keur_lanes *weights, keur_gram *to)
+static void add_rows(double x[ROWS][TERMS], const keur_gram_lanes *weights, keur_gram *to)
 {
     for (int i = 0; i < ROWS; i++) {
         uint32_t terms[TERMS];
@@ -43,7 +43,7 @@ static void as_plain_loops(void **state)
         keur_random random = keur_random_start(1, "test-gram", turn);
         double x[ROWS][TERMS], truth[TERMS][KEUR_LANES];
         bool is_dropped[TERMS * KEUR_LANES];
-        keur_lanes weights[ROWS], b[TERMS];
+        keur_gram_lanes weights[ROWS], b[TERMS];
         keur_gram gram;
 
         draw(&random, x, weights);
@@ -83,14 +83,14 @@ static void left_out(void **state)
     static const double x[4][4] = {{1, 2, 0, 0}, {1, 2, 1, 0}, {1, 2, 0, 1}, {1, 2, 1, 1}};
     static const double y[4] = {5, 7, 8, 10}; /* 5 + 2 x_2 + 3 x_3 */
     bool is_dropped[4 * KEUR_LANES];
-    keur_lanes b[4] = {{{0}}};
+    keur_gram_lanes b[4] = {{{0}}};
     keur_gram gram;
 
     (void)state;
     assert_ok(keur_gram_make(4, &gram, &err));
     for (size_t i = 0; i < 4; i++) {
         static const uint32_t terms[4] = {0, 1, 2, 3};
-        keur_lanes weights;
+        keur_gram_lanes weights;
 
         for (size_t lane = 0; lane < KEUR_LANES; lane++)
             weights.of[lane] = lane % 2 == 1 && i >= 2 ? 0 : 1 + (double)lane;
