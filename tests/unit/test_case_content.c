@@ -11,7 +11,7 @@
 #include "support/measuring.h"
 
 #define TRAIN   "a,b\n1,x\n2,y\n3,x\n4,y\n6,x\n"
-#define HOLDOUT "a,b\n5,x\n7,y\n8,x\n9,y\n"
+#define HOLDOUT "a,b\n5,x\n7,y\n8,x\n9,y\n9,x\n"
 
 static const keur_given plain = {
     .train = TRAIN, .holdout = HOLDOUT, .synthetic = "a,b\n1,x\n2,x\n"};
@@ -149,6 +149,7 @@ static void test_sums_of_kernels(void **state)
         {.train = TRAIN, .holdout = HOLDOUT, .synthetic = "a,b\n9,y\n2,x\n4,x\n"},
         {.train = TRAIN, .holdout = HOLDOUT, .synthetic = "a,b\n0.5,aa\n2.5,w\n3,z\n"}};
     const keur_ask asks[] = {{.from = KEUR_TRAIN, .to = KEUR_HOLDOUT, .k = 1},
+                             {.from = KEUR_HOLDOUT, .to = KEUR_TRAIN, .k = 1},
                              {.from = KEUR_TRAIN, .to = KEUR_SYNTHETIC, .k = 1}};
     keur_kernel_column columns[2] = {{.bandwidth = 0.7}, {.bandwidth = 1}};
     keur_common *common = NULL;
@@ -162,7 +163,7 @@ static void test_sums_of_kernels(void **state)
         keur_case *alone = keur_check_measurable(&givens[g]);
 
         assert_ok(keur_case_join(shared, common, &err));
-        for (size_t a = 0; a < 2; a++) {
+        for (size_t a = 0; a < sizeof asks / sizeof *asks; a++) {
             for (size_t width = 1; width < 3; width++) {
                 double one[5], two[5];
 
