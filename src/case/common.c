@@ -2,9 +2,7 @@
 #include "case/common.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/case_impl.h"
@@ -13,23 +11,6 @@
 static const keur_role real_roles[] = {KEUR_TRAIN, KEUR_HOLDOUT, KEUR_REFERENCE, KEUR_NON_MEMBER};
 
 enum { N_REAL = sizeof real_roles / sizeof *real_roles };
-
-/* Two independent sums: what two cases have in common by chance is not in both. */
-typedef struct print {
-    uint64_t a, b;
-} print;
-
-static void add_bytes(print *to, const void *bytes, size_t n)
-{
-    to->a = keur_hash(bytes, n, to->a);
-    to->b = keur_hash(bytes, n, ~to->b);
-}
-
-static void add_word(print *to, uint64_t word)
-{
-    to->a = keur_mix(to->a ^ word) + UINT64_C(0x9e3779b97f4a7c15);
-    to->b = keur_mix(to->b + word) ^ UINT64_C(0xd1b54a32d192ed03);
-}
 
 keur_status keur_common_new(keur_common **made, keur_error *err)
 {
@@ -45,64 +26,35 @@ void keur_common_free(keur_common *common)
     keur_release(common);
 }
 
-/* What a code means, as a number that is the same in every case. */
-static print meaning_of(const keur_column *column, size_t code)
+static keur_status print_column(const keur_case *on, size_t j, keur_content *to, keur_error *err)
 {
-    print made = {1, 2};
-
-    if (code < column->n_values) {
-        const double value = column->values[code];
-
-        add_bytes(&made, &value, sizeof value);
-    } else {
-        const char *level = column->levels[code - column->n_values];
-
-        add_word(&made, 3);
-        add_bytes(&made, level, strlen(level));
-    }
-    if (code < column->n_values && column->value_texts != NULL)
-        add_bytes(&made, column->value_texts[code], strlen(column->value_texts[code]));
-    return made;
-}
-
-static keur_status print_column(const keur_case *on, size_t j, print *to, keur_error *err)
-{
-    const keur_column *column = &on->columns[j];
-    const size_t n_codes = column->n_values + column->n_levels;
-    print *meanings = NULL;
+    keur_content *meanings = NULL;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(meanings, n_codes + 1, err));
-    for (size_t code = 0; code < n_codes; code++)
-        meanings[code + 1] = meaning_of(column, code);
-    add_bytes(to, column->name, strlen(column->name));
-    add_bytes(to, &column->tolerance, sizeof column->tolerance);
-    add_word(to, column->type);
-    add_word(to, column->roles);
+    KEUR_TRY(keur_content_of_codes(&on->columns[j], &meanings, err));
+    keur_content_add_column(to, &on->columns[j]);
     for (size_t r = 0; r < N_REAL; r++) {
         const keur_role_rows *rows = &on->roles[real_roles[r]];
 
-        for (size_t i = 0; rows->is_present && i < rows->n_rows; i++) {
-            add_word(to, meanings[rows->codes[j][i] + 1].a);
-            add_word(to, meanings[rows->codes[j][i] + 1].b);
-        }
+        if (rows->is_present)
+            keur_content_add_cells(to, meanings, rows->codes[j], rows->n_rows);
     }
 out:
     keur_release(meanings);
     return status;
 }
 
-static keur_status print_case(const keur_case *on, print *made, keur_error *err)
+static keur_status print_case(const keur_case *on, keur_content *made, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
-    *made = (print){11, 13};
-    add_word(made, on->options.seed);
-    add_word(made, on->split_holdout);
-    add_word(made, on->n_columns);
+    *made = keur_content_of("the real rows");
+    keur_content_add_word(made, on->options.seed);
+    keur_content_add_word(made, on->split_holdout);
+    keur_content_add_word(made, on->n_columns);
     for (size_t r = 0; r < N_REAL; r++) {
-        add_word(made, on->roles[real_roles[r]].is_present);
-        add_word(made, on->roles[real_roles[r]].n_rows);
+        keur_content_add_word(made, on->roles[real_roles[r]].is_present);
+        keur_content_add_word(made, on->roles[real_roles[r]].n_rows);
     }
     for (size_t j = 0; j < on->n_columns; j++)
         KEUR_TRY(print_column(on, j, made, err));
@@ -137,7 +89,7 @@ static bool is_plain(const keur_case *on, size_t j)
 
 keur_status keur_case_join(keur_case *on, keur_common *common, keur_error *err)
 {
-    print found;
+    keur_content found;
     bool is_fit = on->n_units == 0;
     keur_status status = KEUR_OK;
 
@@ -148,10 +100,9 @@ keur_status keur_case_join(keur_case *on, keur_common *common, keur_error *err)
     KEUR_TRY(print_case(on, &found, err));
     if (!common->is_known) {
         common->is_known = true;
-        common->print[0] = found.a;
-        common->print[1] = found.b;
+        common->print = found;
     }
-    if (common->print[0] == found.a && common->print[1] == found.b)
+    if (common->print.a == found.a && common->print.b == found.b)
         on->common = common;
 out:
     return status;

@@ -2,15 +2,26 @@
 #ifndef KEUR_CASE_COMMON_IMPL_H
 #define KEUR_CASE_COMMON_IMPL_H
 
+#include "case/content.h"
 #include "case/keep.h"
 #include "case/remembered.h"
 
 struct keur_common {
     bool is_known;
-    uint64_t print[2]; /* of the first that joined */
+    keur_content print; /* of the first that joined */
+    size_t n_recalled;  /* numbers kept by content, in all */
     keur_keep keep;
     keur_remembered answers; /* of neighbours only */
 };
+
+/** What each code of a column means, by code + 1: the same in every case. Freed by the caller. */
+keur_status keur_content_of_codes(const keur_column *column, keur_content **meanings,
+                                  keur_error *err);
+
+/** What a column is, without its values. */
+void keur_content_add_column(keur_content *to, const keur_column *column);
+void keur_content_add_cells(keur_content *to, const keur_content *meanings, const int32_t *codes,
+                            size_t n);
 
 /** Where the neighbours of rows of one role in another are remembered. */
 keur_remembered *keur_case_answers(keur_case *on, keur_role from, keur_role to,

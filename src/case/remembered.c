@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "case/case_impl.h"
 #include "case/common_impl.h"
+#include "case/content.h"
 #include "case/scaled_space.h"
 
 /* An index over one role under one way of scaling; the space owns values the index points to. */
@@ -173,14 +174,56 @@ out:
     return status;
 }
 
+static void add_space(keur_content *to, const keur_space *space, const keur_kernel_column *columns)
+{
+    keur_content_add_word(to, space->n_columns);
+    keur_content_add_word(to, space->is_squared);
+    for (size_t j = 0; j < space->n_columns; j++) {
+        const keur_space_column *of = &space->columns[j];
+        const keur_kernel_column *by = &columns[j];
+        const double numbers[] = {of->scale,     of->cap,      of->weight,   of->missing,
+                                  by->bandwidth, by->log_same, by->log_other};
+
+        keur_content_add_word(to, of->is_numeric);
+        keur_content_add_word(to, of->n_codes);
+        if (of->is_numeric)
+            keur_content_add_numbers(to, of->values, of->n_values);
+        keur_content_add_word(to, by->is_left_out);
+        keur_content_add_word(to, by->is_one);
+        keur_content_add_numbers(to, numbers, sizeof numbers / sizeof *numbers);
+    }
+}
+
+/* All that sums of kernels hang on, down to the codes, in whose order they are added. */
+static keur_content content_of_sums(const keur_rows tables[2], const keur_space *space,
+                                    const keur_kernel_options *options)
+{
+    keur_content made = keur_content_of("sums of kernels");
+
+    keur_content_add_word(&made, options->shape);
+    add_space(&made, space, options->columns);
+    for (size_t t = 0; t < 2; t++)
+        for (size_t j = 0; j < tables[t].n_columns; j++)
+            keur_content_add_codes(&made, tables[t].codes[j], tables[t].n_rows,
+                                   space->columns[j].n_codes);
+    keur_content_add_word(&made, options->self != NULL);
+    if (options->self != NULL)
+        keur_content_add_bytes(&made, options->self, tables[0].n_rows * sizeof *options->self);
+    return made;
+}
+
 keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
                                   const keur_kernel_column *columns, keur_kernel_shape shape,
                                   double *log_sums, keur_error *err)
 {
+    const bool is_shared =
+        keur_case_shares(on) && ask->from != KEUR_SYNTHETIC && ask->to != KEUR_SYNTHETIC;
     keur_kernel_options options = {
         .columns = columns, .shape = shape, .threads = on->options.threads};
-    const keur_rows queries = keur_case_view(on, ask->from);
+    const keur_rows tables[2] = {keur_case_view(on, ask->from), keur_case_view(on, ask->to)};
     const struct keur_kept_index *kept = NULL;
+    const double *known = NULL;
+    keur_content as = {0, 0};
     uint32_t *self = NULL;
     keur_status status = KEUR_OK;
 
@@ -188,7 +231,17 @@ keur_status keur_case_kernel_sums(keur_case *on, const keur_ask *ask,
     KEUR_TRY(index_for(on, ask, &kept, err));
     KEUR_TRY(keur_case_self(on, ask->from, ask->to, &self, err));
     options.self = self;
-    KEUR_TRY(keur_index_kernel_sums(kept->index, &queries, &options, log_sums, err));
+    if (is_shared) {
+        as = content_of_sums(tables, &kept->scaled.space, &options);
+        known = keur_case_recall(on, &as, tables[0].n_rows);
+    }
+    if (known != NULL) {
+        memcpy(log_sums, known, tables[0].n_rows * sizeof *log_sums);
+        goto out;
+    }
+    KEUR_TRY(keur_index_kernel_sums(kept->index, &tables[0], &options, log_sums, err));
+    if (is_shared)
+        KEUR_TRY(keur_case_recall_later(on, &as, log_sums, tables[0].n_rows, err));
 out:
     keur_release(self);
     return status;

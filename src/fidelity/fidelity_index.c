@@ -23,7 +23,7 @@
 #include "fidelity/anchors.h"
 #include "fidelity/fidelity_registry.h"
 #include "fidelity/index_trial.h"
-#include "fidelity/sample_shares.h"
+#include "fidelity/known_distances.h"
 #include "stats/intervals.h"
 
 static const char *reason_of(const keur_index_trial *trial, const keur_index *of)
@@ -90,8 +90,7 @@ static keur_status find_curve(keur_case *on, const keur_index_trial *trial,
 
         if (trial->choices[s].n_sets == 0)
             continue;
-        KEUR_TRY(
-            keur_sample_distances(&tables, &trial->choices[s], keur_case_threads(on), sums, err));
+        KEUR_TRY(keur_known_sample_distances(on, &tables, &trial->choices[s], sums, err));
         n++;
         for (size_t i = 0; i < KEUR_SAMPLE_SHARES; i++)
             curve[i] += (sums[i] / n_sets - curve[i]) / n;

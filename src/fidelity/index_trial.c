@@ -9,7 +9,7 @@
 #include "case/remembered.h"
 #include "case/units.h"
 #include "fidelity/anchors.h"
-#include "fidelity/set_distances.h"
+#include "fidelity/known_distances.h"
 #include "stats/intervals.h"
 
 /* A hand has so many persons, and one for each column up to 64; there are 8 hands at least. */
@@ -166,7 +166,8 @@ static keur_status find_distances(const setup *with, bool has_again, keur_index_
         KEUR_TRY(keur_column_choice_make(keur_case_columns(with->on), size + 2, KEUR_ALL_SETS_UP_TO,
                                          keur_case_seed(with->on), &made->choices[size], err));
         of.choice = &made->choices[size];
-        KEUR_TRY(keur_set_distances(&of, made->distances[size] + 1, err));
+        KEUR_TRY(keur_known_set_distances(with->on, &of, has_again ? KEUR_TRIAL_OTHER : 0,
+                                          made->distances[size] + 1, err));
     }
 out:
     return status;

@@ -80,6 +80,11 @@ keur_status keur_set_cells(const keur_set_tables *of, const uint32_t *set, size_
     return KEUR_OK;
 }
 
+bool keur_set_is_direct(const keur_set_tables *of, const uint32_t *set, size_t k)
+{
+    return combinations(of, set, k) > 0;
+}
+
 keur_status keur_set_cells_room(const keur_set_tables *of, uint32_t **cells, keur_error *err)
 {
     keur_status status = KEUR_OK;

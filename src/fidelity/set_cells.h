@@ -24,6 +24,9 @@ typedef struct keur_set_tables {
 keur_status keur_set_cells(const keur_set_tables *of, const uint32_t *set, size_t k,
                            uint32_t *const *cells, size_t *n_cells, keur_error *err);
 
+/** Whether all combinations of a set have a cell, so that no row changes the number of one. */
+bool keur_set_is_direct(const keur_set_tables *of, const uint32_t *set, size_t k);
+
 /** Room for keur_set_cells(); freed with keur_set_cells_free(). */
 keur_status keur_set_cells_room(const keur_set_tables *of, uint32_t **cells, keur_error *err);
 void keur_set_cells_free(uint32_t **cells);

@@ -79,6 +79,7 @@ static keur_status take_table(contest *of, size_t table, const keur_rows *from,
     of->reasons[table] = why_not(&of->rows[table], of->outcome, table);
     if (of->reasons[table] == NULL)
         of->fits[table].from = &of->rows[table];
+    of->fits[table].is_of_real = table != SYNTHETIC;
 out:
     keur_release(chosen);
     return status;
@@ -109,8 +110,10 @@ static keur_status take_halves(contest *of, size_t halving, keur_error *err)
                                         &of->rows[first + half], err));
         is_fit = is_fit && keur_outcome_rows_beside(&of->rows[first + half], of->outcome) > 0;
     }
-    for (size_t half = 0; is_fit && half < 2; half++)
+    for (size_t half = 0; is_fit && half < 2; half++) {
         of->fits[first + half].from = &of->rows[first + half];
+        of->fits[first + half].is_of_real = true;
+    }
 out:
     keur_release(is_first);
     keur_release(chosen);

@@ -2,10 +2,12 @@
 #include "fidelity/use_models.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/try.h"
 #include "case/columns.h"
+#include "case/content.h"
 #include "fidelity/main_effects.h"
 #include "learn/boosted_trees.h"
 
@@ -88,7 +90,8 @@ static keur_status fit_trees(const keur_case *on, const keur_outcome_column *out
     KEUR_TRY(KEUR_NEW(fit_of, n, err));
     for (size_t k = 0; k < n; k++) {
         fits[k].reasons[KEUR_USE_TREES] = keur_boosted_reason();
-        if (fits[k].from == NULL || fits[k].reasons[KEUR_USE_TREES] != NULL)
+        if (fits[k].from == NULL || fits[k].scores[KEUR_USE_TREES] != NULL ||
+            fits[k].reasons[KEUR_USE_TREES] != NULL)
             continue;
         KEUR_TRY(features_of(on, fits[k].from, outcome->column, &columns[n_jobs], &jobs[n_jobs].on,
                              err));
@@ -212,9 +215,66 @@ out:
     return status;
 }
 
-keur_status keur_use_fit_all(const keur_case *on, const keur_outcome_column *outcome,
-                             const keur_outcome_rows *tested, keur_use_fit *fits, size_t n,
-                             keur_error *err)
+/* --- what another case has fitted */
+
+/* All that scores hang on: outcome, fitted and tested rows. Neither model looks at how many codes a
+ * column has, nor at which they are: trees at their order, main effects at their values. */
+static keur_status content_of(const keur_case *on, const keur_outcome_column *outcome,
+                              const keur_outcome_rows *tested, const keur_use_fit *fit,
+                              keur_content *made, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    *made = keur_content_of("models of use");
+    keur_content_add_word(made, outcome->column);
+    keur_content_add_word(made, outcome->kind);
+    keur_content_add_word(made, outcome->n_classes);
+    keur_content_add_numbers(made, fit->from->values, fit->from->rows.n_rows);
+    KEUR_TRY(keur_content_add_rows(made, on, &fit->from->rows, err));
+    KEUR_TRY(keur_content_add_rows(made, on, &tested->rows, err));
+out:
+    return status;
+}
+
+static keur_status recall(const keur_case *on, const keur_content *of, size_t n, keur_use_fit *fit,
+                          keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t model = 0; model < KEUR_USE_MODELS; model++) {
+        keur_content as = *of;
+        const double *known;
+
+        keur_content_add_word(&as, model);
+        known = keur_case_recall(on, &as, n);
+        if (known == NULL)
+            continue;
+        KEUR_TRY(KEUR_NEW(fit->scores[model], n, err));
+        memcpy(fit->scores[model], known, n * sizeof *known);
+    }
+out:
+    return status;
+}
+
+static keur_status leave(const keur_case *on, const keur_content *of, size_t n,
+                         const keur_use_fit *fit, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t model = 0; model < KEUR_USE_MODELS; model++) {
+        keur_content as = *of;
+
+        keur_content_add_word(&as, model);
+        if (fit->scores[model] != NULL)
+            KEUR_TRY(keur_case_recall_later(on, &as, fit->scores[model], n, err));
+    }
+out:
+    return status;
+}
+
+static keur_status fit_missing(const keur_case *on, const keur_outcome_column *outcome,
+                               const keur_outcome_rows *tested, keur_use_fit *fits, size_t n,
+                               keur_error *err)
 {
     keur_feature *features = NULL;
     keur_features view;
@@ -225,11 +285,36 @@ keur_status keur_use_fit_all(const keur_case *on, const keur_outcome_column *out
     KEUR_TRY(features_of(on, tested, outcome->column, &features, &view, err));
     KEUR_TRY(fit_trees(on, outcome, &view, fits, n, err));
     for (size_t k = 0; k < n; k++)
-        if (fits[k].from != NULL)
+        if (fits[k].from != NULL && fits[k].scores[KEUR_USE_MAIN_EFFECTS] == NULL)
             KEUR_TRY(fit_main_effects(on, outcome, tested, columns, n_columns, &fits[k], err));
 out:
     keur_columns_free(columns);
     keur_release(features);
+    return status;
+}
+
+keur_status keur_use_fit_all(const keur_case *on, const keur_outcome_column *outcome,
+                             const keur_outcome_rows *tested, keur_use_fit *fits, size_t n,
+                             keur_error *err)
+{
+    const size_t n_tested = tested->rows.n_rows;
+    const bool may_share = keur_case_shares(on);
+    keur_content *contents = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(contents, n, err));
+    for (size_t k = 0; may_share && k < n; k++) {
+        if (fits[k].from == NULL || !fits[k].is_of_real)
+            continue;
+        KEUR_TRY(content_of(on, outcome, tested, &fits[k], &contents[k], err));
+        KEUR_TRY(recall(on, &contents[k], n_tested, &fits[k], err));
+    }
+    KEUR_TRY(fit_missing(on, outcome, tested, fits, n, err));
+    for (size_t k = 0; may_share && k < n; k++)
+        if (fits[k].from != NULL && fits[k].is_of_real)
+            KEUR_TRY(leave(on, &contents[k], n_tested, &fits[k], err));
+out:
+    keur_release(contents);
     return status;
 }
 

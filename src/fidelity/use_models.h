@@ -18,6 +18,7 @@ const char *keur_use_model_word(keur_use_model model);
  * 1, the likeliest class, or the number. */
 typedef struct keur_use_fit {
     const keur_outcome_rows *from; /**< NULL: not fitted */
+    bool is_of_real; /**< another case may fit the same: look for its scores, and leave them */
     double *scores[KEUR_USE_MODELS];
     const char *reasons[KEUR_USE_MODELS]; /**< why there are none; NULL: there are */
 } keur_use_fit;
@@ -30,7 +31,11 @@ typedef struct keur_use_fit {
  * against the others for more, on the terms of the table that is fitted
  * (keur_main_effects_of_real()); a level that it lacks counts as its rare or most frequent one.
  *
- * @param fits  `from` given; the rest is filled, and freed with keur_use_fits_free()
+ * What several cases fit alike, by the content of the fitted and the tested rows, is fitted once
+ * (case/content.h).
+ *
+ * @param fits  `from` and `is_of_real` given; the rest is filled, and freed with
+ * keur_use_fits_free()
  */
 keur_status keur_use_fit_all(const keur_case *on, const keur_outcome_column *outcome,
                              const keur_outcome_rows *tested, keur_use_fit *fits, size_t n,

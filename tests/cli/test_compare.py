@@ -14,6 +14,8 @@ from cli import CommandLine
 
 FEW = "fidelity-index,exact-copies,membership-distance,membership-distance-ratio,attribute-key"
 ANCHORED = "propensity,detection,precision-recall,exchangeable,membership-vote"
+# What is found once for all tables that have the same input, by its content.
+BY_CONTENT = "train-synthetic-test-real,membership-density-ratio,membership-kernel-count"
 AXES = ("fidelity", "membership", "attribute", "identity", "limit")
 
 
@@ -56,17 +58,23 @@ class Small(CommandLine):
 
 class Figures(Small):
     def test_each_table_has_the_scorecard_of_its_own_run(self):
-        # One with numbers and levels that no other table has, so that its codes are others.
-        rows = [row[:] for row in self.train[:350]]
-        for i, row in enumerate(rows):
+        """Whatever a table has that others have not: numbers, levels, a range, a number of rows,
+        missing values. Each comes between two whose codes and sizes are the same."""
+        odd = [row[:] for row in self.train[:350]]
+        for i, row in enumerate(odd):
             row[0] = str(17.5 + i % 60)
             row[1] = "Elsewhere" if i % 9 == 0 else row[1]
-        self.put("odd.csv", text_of(self.names, rows))
-        measures = ("--measures", FEW + "," + ANCHORED)
-        words = ("flip50.csv", "odd.csv", "b=synth.csv", *measures)
-        self.compare(*words, "--no-references", "-o", "out")
-        for name, file in (("flip50", "flip50"), ("odd", "odd"), ("b", "synth")):
-            self.good("score", "train.csv", f"{file}.csv", "--holdout", "holdout.csv", *measures,
+        gaps = [["" if (i + j) % 7 == 0 else cell for j, cell in enumerate(row)]
+                for i, row in enumerate(self.train)]
+        wide = [[str(float(cell) * 30) if j == 0 and i % 3 == 0 else cell
+                 for j, cell in enumerate(row)] for i, row in enumerate(self.train + odd)]
+        for name, rows in (("odd", odd), ("gaps", gaps), ("wide", wide)):
+            self.put(f"{name}.csv", text_of(self.names, rows))
+        tables = ("flip50", "odd", "flip90", "gaps", "synth", "wide", "flip10")
+        measures = ("--measures", ",".join((FEW, ANCHORED, BY_CONTENT)))
+        self.compare(*(f"{name}.csv" for name in tables), *measures, "--no-references", "-o", "out")
+        for name in tables:
+            self.good("score", "train.csv", f"{name}.csv", "--holdout", "holdout.csv", *measures,
                       "--title", name, "-o", f"one/{name}")
             for form in ("json", "txt", "html"):
                 self.assertEqual((self.here / f"out/{name}/scorecard.{form}").read_bytes(),
