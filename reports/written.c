@@ -56,7 +56,7 @@ keur_written keur_written_find(const char *bytes, size_t n)
 
 /* What is being read: the state of keur_plain_make(). */
 typedef struct reading {
-    keur_plain *to;
+    keur_plain_text *to;
     size_t room; /* of lines and in_tag */
     uint32_t line;
     bool in_tag;
@@ -103,7 +103,7 @@ static const char *end_of_words(const char *at)
     return at;
 }
 
-keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain *made,
+keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain_text *made,
                             keur_error *err)
 {
     const bool is_coded =
@@ -113,7 +113,7 @@ keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur
     bool is_quoted = false, was_in_tag = false;
     keur_status status = KEUR_OK;
 
-    *made = (keur_plain){.lines = NULL};
+    *made = (keur_plain_text){.lines = NULL};
     KEUR_TRY(KEUR_NEW(made->lines, n, err));
     KEUR_TRY(KEUR_NEW(made->in_tag, n, err));
     for (size_t i = 0; i < n;) {
@@ -145,10 +145,10 @@ out:
     return status;
 }
 
-void keur_plain_free(keur_plain *of)
+void keur_plain_free(keur_plain_text *of)
 {
     keur_text_free(&of->text);
     keur_release(of->lines);
     keur_release(of->in_tag);
-    *of = (keur_plain){.lines = NULL};
+    *of = (keur_plain_text){.lines = NULL};
 }

@@ -29,15 +29,15 @@ keur_status keur_written_find_in(const char *bytes, size_t n, keur_written *kind
                                  keur_language **language, keur_error *err);
 
 /** A file as a reader sees it: references decoded, blanks of any kind made one space. */
-typedef struct keur_plain {
+typedef struct keur_plain_text {
     keur_text text;
     uint32_t *lines; /**< of the file, for each byte of the text */
     bool *in_tag;    /**< for each byte, whether it is markup */
-} keur_plain;
+} keur_plain_text;
 
-keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain *made,
+keur_status keur_plain_make(keur_written kind, const char *bytes, size_t n, keur_plain_text *made,
                             keur_error *err);
-void keur_plain_free(keur_plain *of);
+void keur_plain_free(keur_plain_text *of);
 
 /** Add the words that keur uses by itself, whatever the tables: of its measures, rules, presets
  * and page. */

@@ -184,7 +184,8 @@ static bool is_said_size(const char *text, size_t n, double wanted)
 
 /* Numbers of rows: "36 of 400 rows" has a numerator; "397 rows" are in tens or a table's, which
  * shows where the text says how many rows the tables have. */
-static keur_status check_rows(const keur_checking *on, const keur_plain *plain, keur_error *err)
+static keur_status check_rows(const keur_checking *on, const keur_plain_text *plain,
+                              keur_error *err)
 {
     const char *text = plain->text.bytes;
     const size_t n = plain->text.length;
@@ -217,7 +218,7 @@ out:
 static keur_status check_plain(const keur_checking *on, keur_written kind, const char *bytes,
                                size_t n, keur_error *err)
 {
-    keur_plain plain = {.lines = NULL};
+    keur_plain_text plain = {.lines = NULL};
     keur_checking meant = *on;
     keur_status status = KEUR_OK;
 

@@ -45,18 +45,19 @@ static int worst_code(const blind *of)
 
 /* The options that `score` would be given: those of this command, and the files that are there. */
 static keur_parsed options_for(const keur_parsed *line, const keur_blind_inputs *of,
-                               keur_given given[MOST_GIVEN])
+                               keur_given_option given[MOST_GIVEN])
 {
     static const char *const passed[] = {"seed", "threads", "quiet", "quick"};
     keur_parsed made = {.given = given};
 
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         if (keur_option_is(line, passed[i]))
-            given[made.n_given++] = (keur_given){passed[i], keur_option_value(line, passed[i])};
+            given[made.n_given++] =
+                (keur_given_option){passed[i], keur_option_value(line, passed[i])};
     if (of->schema != NULL)
-        given[made.n_given++] = (keur_given){"schema", of->schema};
+        given[made.n_given++] = (keur_given_option){"schema", of->schema};
     if (of->policy != NULL)
-        given[made.n_given++] = (keur_given){"policy", of->policy};
+        given[made.n_given++] = (keur_given_option){"policy", of->policy};
     assert(made.n_given <= MOST_GIVEN);
     return made;
 }
@@ -135,7 +136,7 @@ static keur_status score(blind *of, const keur_parsed *line, size_t i, keur_erro
                                                 [KEUR_HOLDOUT] = {in->holdout, NULL, 0},
                                                 [KEUR_REFERENCE] = {in->reference, NULL, 0},
                                                 [KEUR_SYNTHETIC] = {in->synthetic[i], NULL, 0}};
-    keur_given given[MOST_GIVEN];
+    keur_given_option given[MOST_GIVEN];
     const keur_parsed options = options_for(line, in, given);
     keur_scored_table made = {.policy = NULL};
     keur_status status = KEUR_OK;
@@ -203,7 +204,7 @@ out:
 static keur_status run_all(blind *of, const keur_parsed *line, keur_error *err)
 {
     const char *real[3];
-    keur_given given[MOST_GIVEN];
+    keur_given_option given[MOST_GIVEN];
     keur_parsed options;
     size_t n = 0;
     keur_status status = KEUR_OK;

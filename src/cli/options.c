@@ -46,7 +46,8 @@ static keur_status take_option(const keur_option *table, int n_words, char *cons
                              option->argument);
         value = words[++*i];
     }
-    parsed->given[parsed->n_given++] = (keur_given){option->name, value != NULL ? value : ""};
+    parsed->given[parsed->n_given++] =
+        (keur_given_option){option->name, value != NULL ? value : ""};
     return KEUR_OK;
 }
 

@@ -17,14 +17,14 @@ typedef struct keur_option {
 } keur_option;
 
 /** An option as it was given; the last one given wins where only one is wanted. */
-typedef struct keur_given {
+typedef struct keur_given_option {
     const char *name;
     const char *value; /**< "" for a flag */
-} keur_given;
+} keur_given_option;
 
 typedef struct keur_parsed {
     size_t n_given;
-    keur_given *given;
+    keur_given_option *given;
     size_t n_words;
     const char **words; /**< what is no option, in order */
 } keur_parsed;

@@ -15,7 +15,7 @@ typedef struct keur_real_tables {
     size_t rows[KEUR_MOST_REAL];
     keur_schema *schema;
     keur_forbidden *secrets;
-    keur_plain own; /**< what keur says by itself */
+    keur_plain_text own; /**< what keur says by itself */
 } keur_real_tables;
 
 /** Read them as the options (--schema, --separator, ...) say. @param[out] to  zero bytes; freed

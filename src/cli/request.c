@@ -90,7 +90,7 @@ keur_status keur_request_make(const keur_parsed *line, keur_request *to, keur_er
         return keur_fail(err, KEUR_EUSAGE, "--title: not valid UTF-8");
     KEUR_TRY(take_measures(line, to, err));
     for (size_t i = 0; i < line->n_given; i++) {
-        const keur_given *given = &line->given[i];
+        const keur_given_option *given = &line->given[i];
 
         if (strcmp(given->name, "set") == 0)
             KEUR_TRY(take_setting(to, given->value, err));

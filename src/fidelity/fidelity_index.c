@@ -26,7 +26,7 @@
 #include "fidelity/known_distances.h"
 #include "stats/intervals.h"
 
-static const char *reason_of(const keur_index_trial *trial, const keur_index *of)
+static const char *reason_of(const keur_index_trial *trial, const keur_index_value *of)
 {
     if (trial->reason != NULL)
         return trial->reason;
@@ -41,7 +41,7 @@ static keur_status add_index(keur_result *out, const char *name, const keur_inde
                              size_t table, size_t size, keur_error *err)
 {
     keur_figure figure = keur_figure_start(name, KEUR_KIND_STATISTIC);
-    keur_index of = {.n_sets = 0};
+    keur_index_value of = {.n_sets = 0};
 
     if (trial->reason == NULL)
         of = keur_index_of(trial, table, size, figure.level);
@@ -173,7 +173,7 @@ out:
 static keur_status keep_gaps(keur_case *on, const keur_index_trial *trial, keur_error *err)
 {
     keur_index_gaps *gaps = NULL;
-    keur_index of;
+    keur_index_value of;
     keur_status status = KEUR_OK;
 
     if (trial->reason != NULL || keur_case_kept(on, KEUR_INDEX_KEPT) != NULL)

@@ -203,7 +203,7 @@ void keur_index_trial_free(keur_index_trial *trial)
 /* Add the index of one size of sets and what each half-sample does to it, to first order: the ratio
  * itself would be another one at half the rows. */
 static void add_size(const keur_index_trial *trial, size_t table, size_t size, double level,
-                     keur_index *to, double *gaps)
+                     keur_index_value *to, double *gaps)
 {
     const keur_halved *of = trial->distances[size];
     const keur_halved *independent = &of[KEUR_TRIAL_INDEPENDENT], *train = &of[KEUR_TRIAL_TRAIN];
@@ -223,12 +223,12 @@ static void add_size(const keur_index_trial *trial, size_t table, size_t size, d
                                  keur_half_samples_error(of_most, n));
 }
 
-keur_index keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
-                                double level, keur_index_gaps *to)
+keur_index_value keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
+                                      double level, keur_index_gaps *to)
 {
     const size_t n = trial->n_hands / 2;
     double *gaps = to->gaps, n_sizes = 0;
-    keur_index made = {.degrees = (double)n};
+    keur_index_value made = {.degrees = (double)n};
 
     *to = (keur_index_gaps){.n_rows = trial->n_rows, .n = n};
     for (size_t s = 0; s < KEUR_TRIAL_SIZES; s++) {
@@ -246,7 +246,8 @@ keur_index keur_index_with_gaps(const keur_index_trial *trial, size_t table, siz
     return made;
 }
 
-keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t size, double level)
+keur_index_value keur_index_of(const keur_index_trial *trial, size_t table, size_t size,
+                               double level)
 {
     keur_index_gaps gaps;
 

@@ -45,18 +45,19 @@ keur_status keur_index_trial_make(keur_case *on, keur_trial_kind kind, keur_inde
 void keur_index_trial_free(keur_index_trial *trial);
 
 /** What a trial says of one of its tables. */
-typedef struct keur_index {
+typedef struct keur_index_value {
     double value, error; /**< standard error */
     double degrees;      /**< of freedom of the error */
     size_t n_sets;
     bool is_vague; /**< the denominator's interval holds 0: there is no value */
-} keur_index;
+} keur_index_value;
 
 /**
  * (D(M,H) - D(X,H)) / (D(M,H) - D(T,H)), D summed over sets of columns, averaged over their sizes.
  * @param size  0: of two columns, 1: of three; KEUR_TRIAL_SIZES: the mean of those there are
  */
-keur_index keur_index_of(const keur_index_trial *trial, size_t table, size_t size, double level);
+keur_index_value keur_index_of(const keur_index_trial *trial, size_t table, size_t size,
+                               double level);
 
 /** An index and what each half-sample does to it, so that the indices of two tables that were
  * judged by the same rows of train and holdout can be subtracted. */
@@ -69,8 +70,8 @@ typedef struct keur_index_gaps {
 
 /** What keur_index_of() makes its error from: keur_half_samples_error() of the gaps is that error.
  */
-keur_index keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
-                                double level, keur_index_gaps *gaps);
+keur_index_value keur_index_with_gaps(const keur_index_trial *trial, size_t table, size_t size,
+                                      double level, keur_index_gaps *gaps);
 
 /** The gaps of the figure `fidelity-index` of a case are kept under this name, once it has a value.
  */

@@ -10,17 +10,17 @@ enum { KEUR_MOST_TERMS = 500, KEUR_ROWS_A_TERM = 10 };
 
 /** What a term is: the number of a column, one of its levels, its missing values, or its rare
  * levels as one. */
-typedef enum keur_term_kind {
+typedef enum keur_effect_kind {
     KEUR_TERM_INTERCEPT,
     KEUR_TERM_NUMBER,
     KEUR_TERM_LEVEL,
     KEUR_TERM_MISSING,
     KEUR_TERM_RARE
-} keur_term_kind;
+} keur_effect_kind;
 
 typedef struct keur_main_term {
     size_t column; /**< position in the case */
-    keur_term_kind kind;
+    keur_effect_kind kind;
     int32_t code; /**< of a level */
     size_t n;     /**< rows that have it, of those the terms were chosen by */
     double unit;  /**< of a number: 1 in the values is so much in the column */

@@ -195,7 +195,7 @@ out:
     return status;
 }
 
-static keur_status parse(const keur_content *content, char separator, size_t max_field,
+static keur_status parse(const keur_file_content *content, char separator, size_t max_field,
                          keur_builder *builder, keur_error *err)
 {
     csv_state on = {.builder = builder,
@@ -218,7 +218,7 @@ static keur_status parse(const keur_content *content, char separator, size_t max
     return status;
 }
 
-keur_status keur_csv_by_libcsv(const keur_content *content, const keur_read_options *options,
+keur_status keur_csv_by_libcsv(const keur_file_content *content, const keur_read_options *options,
                                keur_table **table, keur_error *err)
 {
     keur_builder *builder = NULL;
@@ -237,7 +237,7 @@ out:
     return status;
 }
 
-static keur_status read_csv(keur_content *content, const keur_read_options *options,
+static keur_status read_csv(keur_file_content *content, const keur_read_options *options,
                             keur_table **table, keur_error *err)
 {
     keur_read_options as_utf8 = *options;
@@ -256,7 +256,7 @@ out:
     return status;
 }
 
-static bool accepts_csv(const keur_content *content)
+static bool accepts_csv(const keur_file_content *content)
 {
     (void)content;
     return true;

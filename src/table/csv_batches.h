@@ -26,7 +26,7 @@ keur_status keur_csv_batches(keur_pieces *from, const keur_read_options *options
  *
  * @param content  UTF-8 without a byte order mark, and without zero bytes
  */
-keur_status keur_csv_by_libcsv(const keur_content *content, const keur_read_options *options,
+keur_status keur_csv_by_libcsv(const keur_file_content *content, const keur_read_options *options,
                                keur_table **table, keur_error *err);
 
 #endif

@@ -43,7 +43,7 @@ static keur_status refuse_bytes(const char *name, const char *done, size_t n_don
 }
 
 /* All of it through iconv, a buffer at a time. */
-static keur_status convert(keur_content *content, const char *encoding, bool is_guess,
+static keur_status convert(keur_file_content *content, const char *encoding, bool is_guess,
                            keur_error *err)
 {
     iconv_t converter = iconv_open("UTF-8", encoding);
@@ -81,12 +81,12 @@ out:
     return status;
 }
 
-static bool has_mark(const keur_content *content, const char *mark, size_t n)
+static bool has_mark(const keur_file_content *content, const char *mark, size_t n)
 {
     return content->n >= n && memcmp(content->bytes, mark, n) == 0;
 }
 
-static keur_status refuse_zero_bytes(const keur_content *content, keur_error *err)
+static keur_status refuse_zero_bytes(const keur_file_content *content, keur_error *err)
 {
     const char *found = content->n > 0 ? memchr(content->bytes, '\0', content->n) : NULL;
     size_t line, column;
@@ -99,7 +99,7 @@ static keur_status refuse_zero_bytes(const keur_content *content, keur_error *er
                      content->name, line);
 }
 
-keur_status keur_content_to_utf8(keur_content *content, const char *encoding, keur_error *err)
+keur_status keur_content_to_utf8(keur_file_content *content, const char *encoding, keur_error *err)
 {
     const bool is_utf8 = encoding != NULL &&
                          (strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0);

@@ -15,6 +15,6 @@
  *
  * O(n). Valid UTF-8 is not copied.
  */
-keur_status keur_content_to_utf8(keur_content *content, const char *encoding, keur_error *err);
+keur_status keur_content_to_utf8(keur_file_content *content, const char *encoding, keur_error *err);
 
 #endif

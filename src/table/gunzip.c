@@ -37,7 +37,7 @@ static bool is_padding(const char *bytes, size_t n)
 
 /* The last four bytes give the size of the last member modulo 2^32. It is a hint only, and deflate
  * cannot shrink data more than about 1032 times. */
-static size_t guess_size(const keur_content *from)
+static size_t guess_size(const keur_file_content *from)
 {
     const unsigned char *end = (const unsigned char *)from->bytes + from->n;
     size_t guess = 0;
@@ -50,7 +50,7 @@ static size_t guess_size(const keur_content *from)
     return guess > FIRST_ROOM ? guess + 1 : FIRST_ROOM;
 }
 
-static keur_status refuse(const keur_content *from, int code, keur_error *err)
+static keur_status refuse(const keur_file_content *from, int code, keur_error *err)
 {
     if (code == Z_MEM_ERROR)
         return keur_fail(err, KEUR_ENOMEM, "%s: not enough memory to decompress it", from->name);
@@ -60,7 +60,7 @@ static keur_status refuse(const keur_content *from, int code, keur_error *err)
 }
 
 /* Decompress one member; the stream knows how far its input is used. */
-static keur_status inflate_member(z_stream *stream, const keur_content *from, size_t *used,
+static keur_status inflate_member(z_stream *stream, const keur_file_content *from, size_t *used,
                                   output *to, keur_error *err)
 {
     keur_status status = KEUR_OK;
@@ -92,7 +92,7 @@ out:
     return status;
 }
 
-keur_status keur_content_gunzip(keur_content *content, keur_error *err)
+keur_status keur_content_gunzip(keur_file_content *content, keur_error *err)
 {
     z_stream stream;
     output to = {NULL, 0, 0};

@@ -9,6 +9,6 @@
  * Several members in a row are joined, zero bytes after the last are padding.
  * @retval KEUR_EPARSE  the data are damaged, or end too early
  */
-keur_status keur_content_gunzip(keur_content *content, keur_error *err);
+keur_status keur_content_gunzip(keur_file_content *content, keur_error *err);
 
 #endif

@@ -12,7 +12,7 @@
 /* Kinds of files, the most particular first. */
 static const keur_reader *const readers[] = {&keur_reader_stat, &keur_reader_csv};
 
-void keur_content_replace(keur_content *content, char *bytes, size_t n)
+void keur_content_replace(keur_file_content *content, char *bytes, size_t n)
 {
     keur_release(content->owned);
     content->owned = bytes;
@@ -40,7 +40,7 @@ static keur_read_options with_defaults(const keur_read_options *given)
     return options;
 }
 
-static const keur_reader *find_reader(const keur_content *content)
+static const keur_reader *find_reader(const keur_file_content *content)
 {
     size_t i = 0;
 
@@ -49,7 +49,7 @@ static const keur_reader *find_reader(const keur_content *content)
     return readers[i];
 }
 
-static keur_status read_content(keur_content *content, const keur_read_options *given,
+static keur_status read_content(keur_file_content *content, const keur_read_options *given,
                                 keur_table **table, keur_error *err)
 {
     const keur_read_options options = with_defaults(given);
@@ -67,7 +67,7 @@ static keur_status read_pieces(const char *path, const keur_read_options *given,
                                keur_error *err)
 {
     const keur_read_options options = with_defaults(given);
-    const keur_content unseen = {.bytes = "", .name = path};
+    const keur_file_content unseen = {.bytes = "", .name = path};
     const keur_reader *reader = find_reader(&unseen);
     keur_pieces pieces;
     keur_status status = KEUR_OK;
@@ -84,7 +84,7 @@ static keur_status read_pieces(const char *path, const keur_read_options *given,
 keur_status keur_table_read(const char *path, const keur_read_options *options, keur_table **table,
                             keur_error *err)
 {
-    keur_content content = {.name = strcmp(path, "-") == 0 ? "standard input" : path};
+    keur_file_content content = {.name = strcmp(path, "-") == 0 ? "standard input" : path};
     keur_status status = KEUR_OK;
 
     *table = NULL;
@@ -103,7 +103,7 @@ keur_status keur_table_read_memory(const void *bytes, size_t n_bytes, const char
                                    const keur_read_options *options, keur_table **table,
                                    keur_error *err)
 {
-    keur_content content = {.bytes = n_bytes > 0 ? bytes : "", .n = n_bytes, .name = name};
+    keur_file_content content = {.bytes = n_bytes > 0 ? bytes : "", .n = n_bytes, .name = name};
     keur_status status;
 
     *table = NULL;

@@ -10,15 +10,15 @@
 #include "base/pieces.h"
 
 /** The content of a file. `owned` is what must be released, NULL where the bytes are borrowed. */
-typedef struct keur_content {
+typedef struct keur_file_content {
     const char *bytes;
     size_t n;
     char *owned;
     const char *name; /**< what the file is called in messages */
-} keur_content;
+} keur_file_content;
 
 /** Release what is owned and point to n new bytes, owned by the content from then on. */
-void keur_content_replace(keur_content *content, char *bytes, size_t n);
+void keur_content_replace(keur_file_content *content, char *bytes, size_t n);
 
 /**
  * A kind of file: bytes in, a table out. Another kind is one more file with one of these, and one
@@ -26,10 +26,10 @@ void keur_content_replace(keur_content *content, char *bytes, size_t n);
  */
 typedef struct keur_reader {
     /** Whether the name or the first bytes (after decompression) are of this kind. */
-    bool (*accepts)(const keur_content *content);
+    bool (*accepts)(const keur_file_content *content);
     /** May replace the content, for instance by another encoding of it. */
-    keur_status (*read)(keur_content *content, const keur_read_options *options, keur_table **table,
-                        keur_error *err);
+    keur_status (*read)(keur_file_content *content, const keur_read_options *options,
+                        keur_table **table, keur_error *err);
     /** Read it without holding all of it, where that can be done: *table is NULL with KEUR_OK where
      * it cannot. NULL: it never can. */
     keur_status (*read_pieces)(keur_pieces *from, const keur_read_options *options,

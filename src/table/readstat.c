@@ -31,7 +31,7 @@ typedef struct variable {
 
 typedef struct loader {
     keur_statfile kind;
-    const keur_content *content;
+    const keur_file_content *content;
     size_t position; /* of ReadStat in the content */
     keur_builder *builder;
     keur_statlabels_list labels;
@@ -404,7 +404,7 @@ static keur_status run(loader *on, pass which, const char *encoding, keur_error 
     return KEUR_OK;
 }
 
-keur_status keur_readstat_read(keur_statfile kind, const keur_content *content,
+keur_status keur_readstat_read(keur_statfile kind, const keur_file_content *content,
                                const keur_read_options *options, keur_table **table,
                                keur_error *err)
 {

@@ -36,13 +36,13 @@ static keur_statfile kind_of(const char *name)
     return (keur_statfile)kind;
 }
 
-static bool begins_with(const keur_content *content, const char *bytes, size_t n)
+static bool begins_with(const keur_file_content *content, const char *bytes, size_t n)
 {
     return content->n >= n && memcmp(content->bytes, bytes, n) == 0;
 }
 
 /* The tag SPSSPORT ends the header of 464 characters, which is broken into lines. */
-static bool is_portable(const keur_content *content)
+static bool is_portable(const keur_file_content *content)
 {
     static const char tag[] = "SPSSPORT";
     size_t n_found = 0;
@@ -56,7 +56,7 @@ static bool is_portable(const keur_content *content)
     return tag[n_found] == '\0';
 }
 
-static bool is_of_kind(const keur_content *content, keur_statfile kind)
+static bool is_of_kind(const keur_file_content *content, keur_statfile kind)
 {
     static const char sas[] =
         "\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08";
@@ -83,7 +83,7 @@ static bool is_of_kind(const keur_content *content, keur_statfile kind)
 
 /* Whether the end is there, as far as a kind marks it: where the number of rows is not given, or
  * where value labels follow the data, ReadStat does not miss what was cut off. */
-static bool is_complete(const keur_content *content, keur_statfile kind)
+static bool is_complete(const keur_file_content *content, keur_statfile kind)
 {
     static const char stata_end[] = "</stata_dta>";
     size_t n = content->n;
@@ -97,12 +97,12 @@ static bool is_complete(const keur_content *content, keur_statfile kind)
     return kind != KEUR_STATFILE_XPT || content->n % 80 == 0; /* records of 80 bytes */
 }
 
-static bool accepts_stat(const keur_content *content)
+static bool accepts_stat(const keur_file_content *content)
 {
     return kind_of(content->name) != KEUR_N_STATFILES;
 }
 
-static keur_status read_stat(keur_content *content, const keur_read_options *options,
+static keur_status read_stat(keur_file_content *content, const keur_read_options *options,
                              keur_table **table, keur_error *err)
 {
     const keur_statfile kind = kind_of(content->name);

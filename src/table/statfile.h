@@ -53,7 +53,7 @@ void keur_statfile_moment(keur_statfile kind, keur_clock clock, double value, ch
  *
  * Not there in a build without ReadStat (no KEUR_HAVE_READSTAT).
  */
-keur_status keur_readstat_read(keur_statfile kind, const keur_content *content,
+keur_status keur_readstat_read(keur_statfile kind, const keur_file_content *content,
                                const keur_read_options *options, keur_table **table,
                                keur_error *err);
 

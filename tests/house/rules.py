@@ -132,8 +132,7 @@ def check_layers(tree):
             continue
         for line, quote, header in includes(text):
             used = layer_of_include(quote, header)
-            # One file says which version runs; it declares itself by the header of all.
-            if used == "" or (header == "keur/keur.h" and path.endswith("/version.c")):
+            if used == "":
                 continue
             if used is None:
                 complaints.append(f"{path}:{line}: {header} is not written as layer/file.h")
@@ -185,6 +184,18 @@ def check_names(tree):
             if len(paths) > 1]
 
 
+def check_types(tree):
+    """No keur_ structure or enumeration is defined twice, whatever the folder."""
+    places = collections.defaultdict(list)
+    for path, text in tree.items():
+        if is_c(path):
+            for match in re.finditer(r"\b(?:struct|enum|union)\s+(keur_\w+)\s*\{",
+                                     without_comments(text)):
+                places[match.group(1)].append(path)
+    return [f"{' and '.join(paths)}: {name} is defined in both" for name, paths in places.items()
+            if len(paths) > 1]
+
+
 def check_licences(tree):
     """One SPDX line a source file, near its top."""
     complaints = []
@@ -231,5 +242,5 @@ def check_sizes(tree):
     return complaints
 
 
-ALL = [check_layers, check_dependencies, check_quiet, check_names, check_licences, check_readmes,
-       check_sizes]
+ALL = [check_layers, check_dependencies, check_quiet, check_names, check_types, check_licences,
+       check_readmes, check_sizes]

@@ -67,7 +67,6 @@ class TheRules(unittest.TestCase):
         good(rules.check_layers, "reports/a.c", "#include <keur/scorecard.h>\n")
         good(rules.check_layers, "src/cli/a.c", "#include <keur/keur.h>\n")
         bad(rules.check_layers, "reports/a.c", "#include <keur/keur.h>\n", "not use cli")
-        good(rules.check_layers, "src/base/version.c", "#include <keur/keur.h>\n")
         good(rules.check_layers, "include/keur/schema.h", "#include <keur/table.h>\n")
         bad(rules.check_layers, "include/keur/table.h", "#include <keur/case.h>\n", "not use case")
         bad(rules.check_layers, "include/keur/table.h", '#include "base/text.h"\n', "public")
@@ -125,6 +124,12 @@ class TheRules(unittest.TestCase):
                          ["src/near/tree.c and src/learn/tree.c: the same file name"])
         self.assertEqual(rules.check_names({"src/near/README.md": "", "src/learn/README.md": ""}),
                          [])
+
+    def test_types_are_unique(self):
+        one = "typedef struct keur_tree {\n    int of;\n} keur_tree;\n"
+        self.good(rules.check_types, "src/near/a.h", one)
+        self.assertEqual(rules.check_types({"src/near/a.h": one, "src/learn/b.h": one}),
+                         ["src/near/a.h and src/learn/b.h: keur_tree is defined in both"])
 
     def test_one_licence_line(self):
         line = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n"

@@ -32,7 +32,7 @@ static size_t n_taken, n_declined;
 
 static keur_table *by_libcsv(const char *bytes, size_t n, const keur_read_options *options)
 {
-    keur_content content = {.bytes = n > 0 ? bytes : "", .n = n, .name = "t.csv"};
+    keur_file_content content = {.bytes = n > 0 ? bytes : "", .n = n, .name = "t.csv"};
     keur_table *table = NULL;
 
     if (keur_content_to_utf8(&content, options->encoding, NULL) == KEUR_OK)

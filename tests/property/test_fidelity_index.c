@@ -99,7 +99,7 @@ static void check_index(const keur_index_trial *of, double plain[2][KEUR_MOST_TA
 {
     double gaps[32] = {0}, sum = 0, mean = 0;
     const size_t n = of->n_hands / 2;
-    keur_index found;
+    keur_index_value found;
 
     for (size_t s = 0; s < 2; s++) {
         double(*d)[33] = plain[s];
