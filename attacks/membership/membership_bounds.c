@@ -31,6 +31,7 @@ static keur_status report_epsilon(keur_case *on, const keur_args *args, const ke
     KEUR_TRY(keur_epsilon_of_scores(of->member, of->n_member, of->non_member, of->n_non_member,
                                     fraction, keur_random_bits(&random), alpha,
                                     keur_args_number(args, "delta"), &bound, err));
+    KEUR_TRY(keur_membership_order(of, &figure, err));
     figure.value = bound.epsilon;
     figure.level = 1 - alpha;
     figure.no_interval = "it is the lower end of one";
@@ -66,6 +67,7 @@ static keur_status report_f_relative(keur_case *on, const keur_args *args, const
     KEUR_TRY(keur_f_relative_find(of->member, of->n_member, of->non_member, of->n_non_member,
                                   keur_args_number(args, "sampling-fraction"),
                                   keur_random_bits(&random), figure.level, &found, err));
+    KEUR_TRY(keur_membership_order(of, &figure, err));
     figure.value = found.value;
     figure.low = found.interval.low;
     figure.high = found.interval.high;

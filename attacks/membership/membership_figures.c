@@ -18,6 +18,13 @@
 /* On each side, for a threshold from one half and its evaluation on the other. */
 enum { LEAST_HALVED = 20 };
 
+keur_status keur_membership_order(const keur_scores *of, keur_figure *figure, keur_error *err)
+{
+    figure->is_order = true;
+    return keur_roc_untied(of->member, of->n_member, of->non_member, of->n_non_member,
+                           &figure->n_untied, err);
+}
+
 static keur_status report_auc(const keur_scores *scores, const char *invalid, keur_result *out,
                               keur_error *err)
 {
@@ -27,6 +34,7 @@ static keur_status report_auc(const keur_scores *scores, const char *invalid, ke
 
     KEUR_TRY(keur_roc_auc(scores->member, scores->n_member, scores->non_member,
                           scores->n_non_member, figure.level, &figure.value, &interval, err));
+    KEUR_TRY(keur_membership_order(scores, &figure, err));
     figure.invalid = invalid;
     figure.unit = "auc";
     figure.direction = KEUR_HIGHER_IS_RISKIER;
@@ -96,6 +104,7 @@ static keur_status report_advantage(const keur_case *on, const keur_scores *scor
     KEUR_TRY(keur_advantage_find(scores->member, scores->n_member, scores->non_member,
                                  scores->n_non_member, keur_random_bits(&random), figure.level,
                                  &found, err));
+    KEUR_TRY(keur_membership_order(scores, &figure, err));
     figure.value = found.value;
     figure.low = found.interval.low;
     figure.high = found.interval.high;

@@ -139,6 +139,13 @@ static keur_status add_without(keur_result *out, keur_figure figure, const char 
     return keur_result_add(out, &figure, err);
 }
 
+static keur_status take_order(const keur_roc_sample *of, keur_figure *figure, keur_error *err)
+{
+    figure->is_order = true;
+    return keur_roc_untied(of->member, of->n_member, of->non_member, of->n_non_member,
+                           &figure->n_untied, err);
+}
+
 static keur_status report_auc(const field *of, const keur_grouping *by, size_t g,
                               const keur_roc_sample *side, keur_result *out, keur_error *err)
 {
@@ -151,6 +158,7 @@ static keur_status report_auc(const field *of, const keur_grouping *by, size_t g
         return add_without(out, figure, "needs 100 members and 100 non-members", err);
     KEUR_TRY(keur_roc_auc(side->member, side->n_member, side->non_member, side->n_non_member,
                           figure.level, &figure.value, &interval, err));
+    KEUR_TRY(take_order(side, &figure, err));
     figure.method = "area under the ROC curve within the group; interval by DeLong, by Clopper and "
                     "Pearson on disjoint pairs where the scores separate fully";
     if (interval.low < interval.high) {
@@ -198,7 +206,8 @@ out:
 
 /* To all others: the difference, and p of there being none. */
 static keur_status report_difference(const field *of, const keur_grouping *by, size_t g, size_t at,
-                                     const keur_roc_sample *rest, keur_result *out, keur_error *err)
+                                     const keur_roc_sample *side, const keur_roc_sample *rest,
+                                     keur_result *out, keur_error *err)
 {
     static const char too_few[] = "needs 100 members and 100 non-members outside the group";
     const keur_roc_difference *found = &of->found[at];
@@ -213,6 +222,8 @@ static keur_status report_difference(const field *of, const keur_grouping *by, s
         KEUR_TRY(add_without(out, figure, too_few, err));
         return add_without(out, p, too_few, err);
     }
+    KEUR_TRY(take_order(side, &figure, err));
+    KEUR_TRY(take_order(side, &p, err));
     figure.n = p.n = of->persons->n_member + of->persons->n_non_member;
     figure.n_least = p.n_least = least(figure.n_least, least(rest->n_member, rest->n_non_member));
     figure.value = found->difference;
@@ -248,7 +259,7 @@ static keur_status report_group(const field *of, const keur_grouping *by, size_t
         return KEUR_OK;
     KEUR_TRY(report_tpr(of, by, g, &sides[0], 0.1, out, err));
     KEUR_TRY(report_tpr(of, by, g, &sides[0], 0.01, out, err));
-    KEUR_TRY(report_difference(of, by, g, at, &sides[1], out, err));
+    KEUR_TRY(report_difference(of, by, g, at, &sides[0], &sides[1], out, err));
 out:
     return status;
 }

@@ -83,12 +83,17 @@ static void limit_interval(keur_figure *auc)
     auc->no_interval = KEUR_AREA_TOO_FEW;
 }
 
-static keur_status report_worst(const field *of, const keur_worst_attack *worst, keur_result *out,
-                                keur_error *err)
+static keur_status report_worst(const field *of, const keur_worst_attack *worst,
+                                const keur_attack_area *each, keur_result *out, keur_error *err)
 {
     keur_figure auc = figure_like(of, "auc", "auc"), p = figure_like(of, "p", "p");
+    size_t i = 0;
     keur_status status = KEUR_OK;
 
+    while (i + 1 < of->n && each[i].auc < worst->auc)
+        i++;
+    KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
+    KEUR_TRY(keur_membership_order(&of->persons[i], &p, err));
     auc.value = worst->auc;
     auc.low = fmin(worst->low, worst->auc);
     auc.high = fmax(worst->high, worst->auc);
@@ -121,6 +126,8 @@ static keur_status report_each(const field *of, const keur_joined *joined,
         keur_figure auc = figure_like(of, "attack-auc", "auc"),
                     p = figure_like(of, "attack-p", "p");
 
+        KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
+        KEUR_TRY(keur_membership_order(&of->persons[i], &p, err));
         auc.value = each[i].auc;
         auc.low = fmax(each[i].auc - z * each[i].error, 0);
         auc.high = fmin(each[i].auc + z * each[i].error, 1);
@@ -160,7 +167,7 @@ static keur_status find_and_report(const keur_case *on, const keur_joined *joine
                                     err));
     for (size_t i = 0; i < joined->n && of->invalid == NULL; i++)
         of->invalid = reversed_of(of, &each[i]) != NULL ? ONE_REVERSED : NULL;
-    KEUR_TRY(report_worst(of, &worst, out, err));
+    KEUR_TRY(report_worst(of, &worst, each, out, err));
     of->invalid = invalid;
     KEUR_TRY(report_each(of, joined, each, out, err));
 out:

@@ -43,6 +43,26 @@ out:
     return status;
 }
 
+keur_status keur_roc_untied(const double *member, size_t n_member, const double *non_member,
+                            size_t n_non_member, size_t *n_untied, keur_error *err)
+{
+    keur_pooled all = {.scores = NULL};
+    size_t most = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_pooled_new(member, n_member, non_member, n_non_member, &all, err));
+    for (size_t begin = 0, end; begin < all.n; begin = end) {
+        size_t n_tied, n_other;
+
+        end = keur_pooled_run(&all, begin, &n_tied, &n_other);
+        most = end - begin > most ? end - begin : most;
+    }
+    *n_untied = all.n - most;
+out:
+    keur_pooled_free(&all);
+    return status;
+}
+
 /* The largest k with k / n <= share; the product n * share may round to the other side. */
 static size_t largest_count(double share, size_t n)
 {

@@ -28,6 +28,15 @@ keur_status keur_roc_auc(const double *member, size_t n_member, const double *no
                          size_t n_non_member, double level, double *auc, keur_interval *interval,
                          keur_error *err);
 
+/**
+ * How many of all scores are not in the largest tie: all but one where no two are equal, 0 where all
+ * are. Where these are few the order is theirs alone.
+ * @retval KEUR_EDATA a group is empty or a score is NaN
+ * O(n log n) time, O(n) memory.
+ */
+keur_status keur_roc_untied(const double *member, size_t n_member, const double *non_member,
+                            size_t n_non_member, size_t *n_untied, keur_error *err);
+
 /** What is known of the true positive rate at a false positive rate of at most `fpr`. */
 typedef struct keur_roc_point {
     bool is_estimable; /* n_non_member >= 3 / fpr */

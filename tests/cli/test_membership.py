@@ -99,26 +99,49 @@ class ScoresOfRows(CommandLine):
         self.assertEqual(self.read(), [])
 
 
+class Ties(CommandLine):
+    def test_an_order_of_few_stays_inside(self):
+        """Where all but a few people have the same score its area counts those few."""
+        told = {}
+        for unlike in (0, 1, 9, 10):
+            usual = ["a,b", "c,d"] * 50
+            rows = usual[unlike:] + [f"u{i},v{i}" for i in range(unlike)]
+            for name, lines in (("train", rows), ("holdout", usual), ("synth", usual)):
+                self.put(name + ".csv", "\n".join(["p,q", *lines, ""]))
+            figures = json.loads(self.good(
+                "attack", "membership-distance", "train.csv", "synth.csv", *SMALL, "--json",
+                "--export"))["figures"]
+            told[unlike] = {f["name"]: (f.get("value"), f.get("reason")) for f in figures
+                            if f["name"] in ("auc", "advantage")}
+        self.assertIsNone(told[0]["auc"][0])
+        self.assertEqual(told[0], told[1])
+        self.assertEqual(told[0], told[9])
+        self.assertLess(told[10]["auc"][0], 0.5)
+
+
 class ByGroup(CommandLine):
     def test_export_names_no_small_level(self):
         rng = random.Random(11)
-        for name in ("train", "holdout", "synth"):
-            levels = ["big"] * 150 + ["middle"] * 120 + ["rarest"] * 3
-            self.put(name + ".csv", "g,x\n" + "".join(f"{g},{rng.random():.6f}\n"
-                                                      for g in levels))
-        self.put("schema.json", json.dumps({"keur_schema": 1, "columns": [
-            {"name": "g", "roles": ["protected"]}]}))
-        words = ("attack", "membership-distance", "train.csv", "synth.csv", *SMALL, "--schema",
-                 "schema.json", "--by-group", "--json")
-        inside = json.loads(self.good(*words))["figures"]
-        outside = json.loads(self.good(*words, "--export"))["figures"]
-        self.assertNotIn("rarest", json.dumps([inside, outside]))
-        for figures, last in ((inside, "other (merged)"), (outside, "other (<10)")):
-            found = {f["of"]["level"]: f for f in figures
-                     if f["name"] == "group-auc" and f["of"].get("group") == "g"}
-            self.assertEqual(set(found), {"big", "middle", last})
-            self.assertIn("value", found["big"])
-            self.assertNotIn("value", found[last])
+        # Of 3 people there is no figure at all; of 30, too few to judge, one without a value.
+        for n_rare, last in ((3, []), (30, ["other (merged)"])):
+            for name in ("train", "holdout", "synth"):
+                levels = ["big"] * 150 + ["middle"] * 120 + ["rarest"] * n_rare
+                self.put(name + ".csv", "g,x\n" + "".join(f"{g},{rng.random():.6f}\n"
+                                                          for g in levels))
+            self.put("schema.json", json.dumps({"keur_schema": 1, "columns": [
+                {"name": "g", "roles": ["protected"]}]}))
+            words = ("attack", "membership-distance", "train.csv", "synth.csv", *SMALL, "--schema",
+                     "schema.json", "--by-group", "--json")
+            inside = json.loads(self.good(*words))["figures"]
+            outside = json.loads(self.good(*words, "--export"))["figures"]
+            self.assertNotIn("rarest", json.dumps([inside, outside]))
+            for figures in (inside, outside):
+                found = {f["of"]["level"]: f for f in figures
+                         if f["name"] == "group-auc" and f["of"].get("group") == "g"}
+                self.assertEqual(set(found), {"big", "middle", *last})
+                self.assertIn("value", found["big"])
+                for level in last:
+                    self.assertNotIn("value", found[level])
         [auc] = [f for f in outside if f["name"] == "group-auc" and f["of"].get("level") == "big"]
         self.assertEqual(auc["n"], 300)
         [p] = [f for f in inside if f["name"] == "group-p" and f["of"].get("level") == "big"]
