@@ -29,8 +29,8 @@ keur_status keur_roc_auc(const double *member, size_t n_member, const double *no
                          keur_error *err);
 
 /**
- * How many of all scores are not in the largest tie: all but one where no two are equal, 0 where all
- * are. Where these are few the order is theirs alone.
+ * How many of all scores are not in the largest tie: all but one where no two are equal, 0 where
+ * all are. Where these are few the order is theirs alone.
  * @retval KEUR_EDATA a group is empty or a score is NaN
  * O(n log n) time, O(n) memory.
  */
