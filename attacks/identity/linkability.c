@@ -319,8 +319,8 @@ static const keur_param params[] = {
              "share no column, else every other key, or column where fewer than two are keys"},
     {.name = "keys-b",
      .type = KEUR_PARAM_COLUMNS,
-     .help = "columns of the other table, none of them in --keys-a; default: the other key_set, "
-             "keys or columns"},
+     .help = "columns of the other table, none of them in --keys-a; default: the other key_set, or "
+             "beside --keys-a all other keys or columns"},
     {.name = "neighbours",
      .type = KEUR_PARAM_INTEGER,
      .low = 1,

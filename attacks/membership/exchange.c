@@ -130,8 +130,8 @@ static keur_status evaluate(const pool *of, size_t n_units, keur_exchange *to, k
     }
     KEUR_TRY(keur_roc_auc(member, to->n_member, non_member, to->n_non_member, 0.9, &to->auc,
                           &interval, err));
-    /* Where all rows look alike, or the sides separate fully, DeLong's variance is 0; the variance
-     * under no difference stands in. */
+    /* Where all rows look alike DeLong's variance is 0; the variance under no difference stands in.
+     */
     if (!(interval.low < interval.high)) {
         const double m = (double)to->n_member, n = (double)to->n_non_member;
         const double reach = keur_normal_quantile(0.95) * sqrt((m + n + 1) / (12 * m * n));

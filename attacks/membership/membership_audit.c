@@ -243,6 +243,9 @@ static keur_status report_gain(const audited *of, const labelling *truth, const 
     n_member = take_half(of, of->columns[best], false, single, &n);
     KEUR_TRY(keur_roc_compare(audit, single, n_member, audit + n_member, single + n_member,
                               n - n_member, gain.level, &found, err));
+    KEUR_TRY(
+        keur_roc_untied(single, n_member, single + n_member, n - n_member, &gain.n_untied, err));
+    gain.is_order = true;
     gain.value = found.difference;
     gain.low = found.interval.low;
     gain.high = found.interval.high;
