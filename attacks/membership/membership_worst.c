@@ -93,7 +93,8 @@ static keur_status report_worst(const field *of, const keur_worst_attack *worst,
     while (i + 1 < of->n && each[i].auc < worst->auc)
         i++;
     KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
-    KEUR_TRY(keur_membership_order(&of->persons[i], &p, err));
+    p.is_order = auc.is_order;
+    p.n_untied = auc.n_untied;
     auc.value = worst->auc;
     auc.low = fmin(worst->low, worst->auc);
     auc.high = fmax(worst->high, worst->auc);
@@ -127,7 +128,8 @@ static keur_status report_each(const field *of, const keur_joined *joined,
                     p = figure_like(of, "attack-p", "p");
 
         KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
-        KEUR_TRY(keur_membership_order(&of->persons[i], &p, err));
+        p.is_order = auc.is_order;
+        p.n_untied = auc.n_untied;
         auc.value = each[i].auc;
         auc.low = fmax(each[i].auc - z * each[i].error, 0);
         auc.high = fmin(each[i].auc + z * each[i].error, 1);
