@@ -74,17 +74,6 @@ static keur_result *run(const rows *tables, bool has_persons, bool has_holdout, 
     return result;
 }
 
-static const keur_series *find(const keur_result *in, const char *about)
-{
-    for (size_t i = 0; i < keur_result_series_count(in); i++) {
-        const keur_series *of = keur_result_series(in, i);
-
-        if (strcmp(of->name, "shares") == 0 && strcmp(of->about, about) == 0)
-            return of;
-    }
-    return NULL;
-}
-
 /* Rows of a level, and how many people they are of. */
 static size_t count_level(const rows *of, int level, bool of_persons)
 {
@@ -196,8 +185,8 @@ static void as_counted(void **state)
         for (size_t t = 0; t < TABLES; t++)
             draw(&random, t == IN_SYNTHETIC ? 50 : 0, &tables[t]);
         result = run(tables, has_persons, has_holdout, 1 + (int)(seed % 3));
-        town = find(result, "town");
-        amount = find(result, "amount");
+        town = keur_check_series(result, "shares", "town");
+        amount = keur_check_series(result, "shares", "amount");
         assert_non_null(amount);
         assert_int_equal(amount->n_columns, n_tables);
         check_numbers(amount, tables, n_tables);
@@ -230,7 +219,7 @@ static void worked(void **state)
     given.synthetic = synthetic.bytes;
     given.schema = "{\"columns\": [{\"name\": \"x\", \"type\": \"numeric\"}]}";
     result = keur_check_run_given(&given, "marginals", NULL);
-    of = find(result, "x");
+    of = keur_check_series(result, "shares", "x");
     assert_non_null(of);
     assert_string_equal(of->names[0], "lowest of 10");
     assert_string_equal(of->names[9], "highest of 10");
@@ -240,7 +229,7 @@ static void worked(void **state)
         assert_near(of->values[2 * p + 1], p == 0 || p == 9 ? 0.5 : 0, 1e-12);
     }
     /* It does not differ; were it not there, that would say so. */
-    of = find(result, "y");
+    of = keur_check_series(result, "shares", "y");
     assert_non_null(of);
     for (size_t v = 0; v < 4; v++)
         assert_near(of->values[v], 0.5, 1e-12);
@@ -273,7 +262,7 @@ static void orders_have_names(void **state)
         given.schema = "{\"columns\": [{\"name\": \"x\", \"type\": \"ordinal\", \"levels\": "
                        "[\"low\", \"middle\", \"high\", \"top\"]}]}";
         result = keur_check_run_given(&given, "marginals", NULL);
-        of = find(result, "x");
+        of = keur_check_series(result, "shares", "x");
         assert_non_null(of);
         assert_int_equal(of->n_points, 3);
         assert_string_equal(of->names[0], "low");
@@ -309,7 +298,7 @@ static void rare_rows_do_not_show(void **state)
         given.train = train.bytes;
         given.synthetic = "x,z\nmost,0\nmost,1\nmid,1\nrare,0\n";
         results[k] = keur_check_run_given(&given, "marginals", NULL);
-        of[k] = find(results[k], "x");
+        of[k] = keur_check_series(results[k], "shares", "x");
         assert_non_null(of[k]);
         keur_text_free(&train);
     }

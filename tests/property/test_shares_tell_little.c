@@ -8,17 +8,6 @@
 #include "base/text.h"
 #include "support/measuring.h"
 
-static const keur_series *find(const keur_result *in, const char *about)
-{
-    for (size_t i = 0; i < keur_result_series_count(in); i++) {
-        const keur_series *of = keur_result_series(in, i);
-
-        if (strcmp(of->name, "shares") == 0 && strcmp(of->about, about) == 0)
-            return of;
-    }
-    return NULL;
-}
-
 /* Three columns, of levels, numbers and a declared order. The first `rare` rows of one real table
  * have what no other row has: a level or none, no number, the lowest of the order. */
 static char *some_rows(size_t n, size_t rare)
@@ -66,8 +55,8 @@ static void one_is_as_none(void **state)
     }
     for (size_t k = 0; k < 8; k++) {
         for (size_t j = 0; j < 3; j++) {
-            const keur_series *first = find(results[0], columns[j]);
-            const keur_series *of = find(results[k], columns[j]);
+            const keur_series *first = keur_check_series(results[0], "shares", columns[j]);
+            const keur_series *of = keur_check_series(results[k], "shares", columns[j]);
 
             assert_non_null(first);
             assert_non_null(of);
@@ -76,8 +65,8 @@ static void one_is_as_none(void **state)
                 assert_string_equal(of->names[p], first->names[p]);
         }
     }
-    assert_string_equal(find(results[1], "town")->names[1], "b");
-    assert_string_equal(find(results[1], "order")->names[0], "middle");
+    assert_string_equal(keur_check_series(results[1], "shares", "town")->names[1], "b");
+    assert_string_equal(keur_check_series(results[1], "shares", "order")->names[0], "middle");
     for (size_t k = 0; k < 8; k++)
         keur_result_free(results[k]);
 }
@@ -132,7 +121,7 @@ static void lowest_is_a_tenth(void **state)
         given.train = train.bytes;
         given.synthetic = synthetic.bytes;
         result = keur_check_run_given(&given, "marginals", NULL);
-        of = find(result, "x");
+        of = keur_check_series(result, "shares", "x");
         assert_non_null(of);
         assert_int_equal(of->n_points, 10);
         assert_near(of->values[0], 0.1, 1e-12);

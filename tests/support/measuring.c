@@ -148,6 +148,17 @@ double keur_check_value(const keur_result *result, const char *name)
     return figure->value;
 }
 
+const keur_series *keur_check_series(const keur_result *result, const char *name, const char *about)
+{
+    for (size_t i = 0; i < keur_result_series_count(result); i++) {
+        const keur_series *of = keur_result_series(result, i);
+
+        if (strcmp(of->name, name) == 0 && strcmp(of->about, about) == 0)
+            return of;
+    }
+    return NULL;
+}
+
 bool keur_check_noticed(const keur_result *result, const char *part)
 {
     bool is_there = false;

@@ -38,6 +38,10 @@ const keur_figure *keur_check_figure(const keur_result *result, const char *name
 /** Its value; fails the test where it is not estimable. */
 double keur_check_value(const keur_result *result, const char *name);
 
+/** The series of this name about something; NULL where there is none. */
+const keur_series *keur_check_series(const keur_result *result, const char *name,
+                                     const char *about);
+
 /** Whether a notice holds a text. */
 bool keur_check_noticed(const keur_result *result, const char *part);
 bool keur_check_case_noticed(const keur_case *on, const char *part);
