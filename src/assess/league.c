@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "assess/export_impl.h"
-#include "attacks/membership/best_scores.h"
 #include "base/memory.h"
 #include "base/try.h"
-#include "case/keep.h"
 
 keur_status keur_league_new(const keur_policy *policy, bool is_policy_given, const char *title,
                             keur_league **made, keur_error *err)
@@ -40,7 +38,7 @@ void keur_league_free(keur_league *league)
         return;
     if (league->store != NULL) {
         for (size_t i = 0; i < league->n_draws; i++)
-            keur_scores_free(&league->store->records[i].best);
+            keur_draw_records_free(league->store->records[i]);
         for (size_t i = 0; i < league->store->n_cards; i++)
             keur_scorecard_free(league->store->cards[i]);
         keur_release(league->store->records);
@@ -69,15 +67,18 @@ static keur_status own(keur_league *to, keur_scorecard *card, keur_error *err)
     return status;
 }
 
-static keur_status make_room(keur_league *to, keur_error *err)
+/* Room for a draw, with its records, which are owned also where this fails. */
+static keur_status make_room(keur_league *to, keur_draw_records *records, keur_error *err)
 {
     const size_t n = to->n_draws;
     keur_status status = KEUR_OK;
 
     KEUR_TRY(KEUR_RESIZE(to->draws, n, n + 1, err));
     KEUR_TRY(KEUR_RESIZE(to->store->records, n, n + 1, err));
-    to->n_draws++;
+    to->store->records[to->n_draws++] = records;
+    records = NULL;
 out:
+    keur_draw_records_free(records);
     return status;
 }
 
@@ -113,24 +114,17 @@ out:
 
 keur_status keur_league_add(keur_league *to, const keur_scored *table, keur_error *err)
 {
-    const keur_index_gaps *gaps = keur_case_kept(table->on, KEUR_INDEX_KEPT);
-    keur_draw_records *records;
     keur_draw *draw;
-    keur_status status = KEUR_OK;
+    keur_status status = own(to, table->exported, err), room = make_room(to, table->records, err);
 
-    KEUR_TRY(own(to, table->exported, err));
-    KEUR_TRY(make_room(to, err));
+    KEUR_TRY(status);
+    KEUR_TRY(room);
     draw = &to->draws[to->n_draws - 1];
-    records = &to->store->records[to->n_draws - 1];
     KEUR_TRY(take_generator(to, table, err));
     KEUR_TRY(name_draw(to, table, draw, err));
     draw->card = table->exported;
     draw->generator = to->n_generators - 1;
     to->seed = table->exported->seed;
-    records->has_gaps = gaps != NULL;
-    if (gaps != NULL)
-        records->gaps = *gaps;
-    KEUR_TRY(keur_best_scores(table->on, &records->best, &records->n_tried, err));
     KEUR_TRY(keur_standings_find(table->exported, to->policy, to->store->arena, draw->at, err));
 out:
     return status;

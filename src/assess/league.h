@@ -119,15 +119,23 @@ keur_status keur_league_new(const keur_policy *policy, bool is_policy_given, con
                             keur_league **made, keur_error *err);
 void keur_league_free(keur_league *league);
 
+/** What differences on the same records need of one table. */
+typedef struct keur_draw_records keur_draw_records;
+
+/** Copy it from what the measures kept on a case. @param[out] found  freed by
+ * keur_draw_records_free() or owned by a comparison */
+keur_status keur_draw_records_find(const keur_case *on, keur_draw_records **found, keur_error *err);
+void keur_draw_records_free(keur_draw_records *of);
+
 /** What is known of a table when it was scored. */
 typedef struct keur_scored {
-    const char *name;         /**< of the generator; draws of one follow each other */
-    size_t draw;              /**< 1, 2, ... where it has several; 0: it is the only one */
-    const keur_case *on;      /**< what the measures kept is read here, nothing is kept of it */
-    keur_scorecard *exported; /**< owned by the comparison, also where this fails */
+    const char *name;           /**< of the generator; draws of one follow each other */
+    size_t draw;                /**< 1, 2, ... where it has several; 0: it is the only one */
+    keur_draw_records *records; /**< owned by the comparison, as is the next */
+    keur_scorecard *exported;
 } keur_scored;
 
-/** Add a table. @retval KEUR_ENOMEM */
+/** Add a table; what it owns from then on it owns also where this fails. @retval KEUR_ENOMEM */
 keur_status keur_league_add(keur_league *to, const keur_scored *table, keur_error *err);
 
 /** Add a reference point. `name` and `about` are not copied. */

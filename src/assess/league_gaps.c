@@ -97,7 +97,7 @@ keur_status keur_gap_of_draws(const keur_league *of, keur_axis axis, size_t firs
                               keur_raw_gap *found, keur_error *err)
 {
     const keur_standing *a = &of->draws[first].at[axis], *b = &of->draws[second].at[axis];
-    const keur_draw_records *x = &of->store->records[first], *y = &of->store->records[second];
+    const keur_draw_records *x = of->store->records[first], *y = of->store->records[second];
 
     *found = unknown;
     if (isnan(a->value) || isnan(b->value))

@@ -8,17 +8,17 @@
 #include "fidelity/index_trial.h"
 
 /** What differences on the same records need of one draw; never printed. */
-typedef struct keur_draw_records {
+struct keur_draw_records {
     bool has_gaps;
     keur_index_gaps gaps;
     keur_scores best; /**< no member where no attack was made */
     size_t n_tried;
-} keur_draw_records;
+};
 
 struct keur_league_store {
     keur_arena *arena;
-    keur_draw_records *records; /**< one a draw */
-    keur_scorecard **cards;     /**< all that are owned */
+    keur_draw_records **records; /**< one a draw */
+    keur_scorecard **cards;      /**< all that are owned */
     size_t n_cards;
 };
 

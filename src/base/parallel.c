@@ -82,6 +82,23 @@ keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel
     return KEUR_OK;
 }
 
+keur_status keur_parallel_beside(size_t n, int at_once, keur_parallel_body body, void *context,
+                                 keur_error *err)
+{
+    keur_status status;
+#ifdef _OPENMP
+    const int levels = omp_get_max_active_levels();
+
+    /* Within a piece there is otherwise one thread, whatever it asks for. */
+    omp_set_max_active_levels(2);
+#endif
+    status = keur_parallel_for(n, 1, at_once, body, context, err);
+#ifdef _OPENMP
+    omp_set_max_active_levels(levels);
+#endif
+    return status;
+}
+
 typedef struct rounds {
     keur_round_item item;
     keur_round_end end;

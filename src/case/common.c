@@ -14,7 +14,17 @@ enum { N_REAL = sizeof real_roles / sizeof *real_roles };
 
 keur_status keur_common_new(keur_common **made, keur_error *err)
 {
-    return KEUR_NEW(*made, 1, err);
+    keur_common *common = NULL;
+    keur_status status = KEUR_OK;
+
+    *made = NULL;
+    KEUR_TRY(KEUR_NEW(common, 1, err));
+    KEUR_TRY(keur_lock_new(&common->lock, err));
+    *made = common;
+    common = NULL;
+out:
+    keur_common_free(common);
+    return status;
 }
 
 void keur_common_free(keur_common *common)
@@ -23,6 +33,7 @@ void keur_common_free(keur_common *common)
         return;
     keur_keep_free(&common->keep);
     keur_remembered_free(&common->answers);
+    keur_lock_free(common->lock);
     keur_release(common);
 }
 
@@ -98,33 +109,49 @@ keur_status keur_case_join(keur_case *on, keur_common *common, keur_error *err)
     if (!is_fit)
         return KEUR_OK;
     KEUR_TRY(print_case(on, &found, err));
+    keur_lock_take(common->lock);
     if (!common->is_known) {
         common->is_known = true;
         common->print = found;
     }
     if (common->print.a == found.a && common->print.b == found.b)
         on->common = common;
+    keur_lock_leave(common->lock);
 out:
     return status;
 }
 
 keur_remembered *keur_case_answers(keur_case *on, keur_role from, keur_role to,
-                                   keur_scale_source source)
+                                   keur_scale_source source, keur_lock **lock)
 {
     const bool is_real = from != KEUR_SYNTHETIC && to != KEUR_SYNTHETIC;
+    const bool is_shared = on->common != NULL && is_real && source == KEUR_SCALES_OF_REAL;
 
-    return on->common != NULL && is_real && source == KEUR_SCALES_OF_REAL ? &on->common->answers
-                                                                          : &on->remembered;
+    *lock = is_shared ? on->common->lock : NULL;
+    return is_shared ? &on->common->answers : &on->remembered;
 }
 
 void *keur_case_kept_of_real(const keur_case *on, const char *name)
 {
-    return on->common != NULL ? keur_keep_find(&on->common->keep, name) : keur_case_kept(on, name);
+    void *found;
+
+    if (on->common == NULL)
+        return keur_case_kept(on, name);
+    keur_lock_take(on->common->lock);
+    found = keur_keep_find(&on->common->keep, name);
+    keur_lock_leave(on->common->lock);
+    return found;
 }
 
 keur_status keur_case_keep_of_real(keur_case *on, const char *name, void *what,
                                    void (*release)(void *), keur_error *err)
 {
-    return on->common != NULL ? keur_keep_add(&on->common->keep, name, what, release, err)
-                              : keur_case_keep(on, name, what, release, err);
+    keur_status status;
+
+    if (on->common == NULL)
+        return keur_case_keep(on, name, what, release, err);
+    keur_lock_take(on->common->lock);
+    status = keur_keep_add(&on->common->keep, name, what, release, err);
+    keur_lock_leave(on->common->lock);
+    return status;
 }

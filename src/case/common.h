@@ -21,14 +21,16 @@ void keur_common_free(keur_common *common);
  * hash; a case with a person unit, or with numbers so far out that they change how a column is
  * scaled, keeps to itself. Codes may differ: nothing that depends on them may be shared.
  *
- * @param common  must outlive the case; cases that share may be used one after the other only
+ * @param common  must outlive the case; cases that share may be used by threads beside each other,
+ *   each by one at a time
  *
  * O(real rows * columns).
  */
 keur_status keur_case_join(keur_case *on, keur_common *common, keur_error *err);
 
 /** As keur_case_kept() and keur_case_keep() (case/keep.h) for things that depend on the real rows
- * alone: kept for all cases that share, else for this one. */
+ * alone: kept for all cases that share, else for this one. What is kept may not change any more.
+ */
 void *keur_case_kept_of_real(const keur_case *on, const char *name);
 keur_status keur_case_keep_of_real(keur_case *on, const char *name, void *what,
                                    void (*release)(void *), keur_error *err);

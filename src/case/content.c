@@ -128,29 +128,59 @@ static void name_of(const keur_content *of, size_t n, char name[NAME_SIZE])
 const double *keur_case_recall(const keur_case *on, const keur_content *of, size_t n)
 {
     char name[NAME_SIZE];
+    const double *found;
 
     if (on->common == NULL)
         return NULL;
     name_of(of, n, name);
-    return keur_keep_find(&on->common->keep, name);
+    keur_lock_take(on->common->lock);
+    found = keur_keep_find(&on->common->keep, name);
+    keur_lock_leave(on->common->lock);
+    return found;
+}
+
+/* Whether these numbers are new, and there is room for them; under the lock. */
+static bool is_wanted(const keur_common *to, const char *name, size_t n)
+{
+    return n <= KEUR_MOST_RECALLED - to->n_recalled && keur_keep_find(&to->keep, name) == NULL;
+}
+
+/* The numbers are owned from here on, also where this fails. */
+static keur_status add(keur_common *to, const char *name, double *numbers, size_t n,
+                       keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    keur_lock_take(to->lock);
+    if (is_wanted(to, name, n)) {
+        status = keur_keep_add(&to->keep, name, numbers, keur_release, err);
+        to->n_recalled += status == KEUR_OK ? n : 0;
+        numbers = NULL;
+    }
+    keur_lock_leave(to->lock);
+    keur_release(numbers);
+    return status;
 }
 
 keur_status keur_case_recall_later(const keur_case *on, const keur_content *of,
                                    const double *numbers, size_t n, keur_error *err)
 {
-    keur_common *common = on->common;
     char name[NAME_SIZE];
     double *copy = NULL;
+    bool can_copy;
     keur_status status = KEUR_OK;
 
-    if (common == NULL || n > KEUR_MOST_RECALLED - common->n_recalled ||
-        keur_case_recall(on, of, n) != NULL)
+    if (on->common == NULL)
         return KEUR_OK;
     name_of(of, n, name);
+    keur_lock_take(on->common->lock);
+    can_copy = is_wanted(on->common, name, n);
+    keur_lock_leave(on->common->lock);
+    if (!can_copy)
+        return KEUR_OK;
     KEUR_TRY(KEUR_NEW(copy, n + 1, err));
     memcpy(copy, numbers, n * sizeof *copy);
-    KEUR_TRY(keur_keep_add(&common->keep, name, copy, keur_release, err));
-    common->n_recalled += n;
+    KEUR_TRY(add(on->common, name, copy, n, err));
 out:
     return status;
 }

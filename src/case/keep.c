@@ -44,7 +44,6 @@ keur_status keur_keep_add(keur_keep *keep, const char *name, void *what, void (*
     char *copy = NULL;
     keur_status status = KEUR_OK;
 
-    assert(keur_keep_find(keep, name) == NULL);
     KEUR_TRY(keur_copy_string(name, &copy, err));
     KEUR_TRY(KEUR_RESIZE(keep->things, keep->n, keep->n + 1, err));
     keep->things[keep->n++] = (struct keur_kept_thing){copy, what, release};
@@ -60,6 +59,7 @@ out:
 keur_status keur_case_keep(keur_case *on, const char *name, void *what, void (*release)(void *),
                            keur_error *err)
 {
+    assert(keur_case_kept(on, name) == NULL);
     return keur_keep_add(&on->keep, name, what, release, err);
 }
 

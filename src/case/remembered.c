@@ -111,29 +111,52 @@ static keur_status need_roles(const keur_case *on, const keur_ask *ask, keur_err
                      keur_role_word(keur_case_has(on, ask->from) ? ask->to : ask->from));
 }
 
+/* An answer that holds at least what is asked for, or NULL. */
+static const keur_neighbours *known_answer(const keur_remembered *kept, const keur_ask *ask)
+{
+    for (size_t i = 0; i < kept->n_answers; i++) {
+        const keur_ask *known = &kept->answers[i]->ask;
+
+        if (known->from == ask->from && same_space(known, ask) && known->k >= ask->k &&
+            (ask->distances_only || !known->distances_only))
+            return &kept->answers[i]->answer;
+    }
+    return NULL;
+}
+
+static keur_status add_answer(keur_remembered *to, struct keur_kept_answer *made, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_RESIZE(to->answers, to->n_answers, to->n_answers + 1, err));
+    to->answers[to->n_answers++] = made;
+out:
+    return status;
+}
+
 keur_status keur_case_neighbours(keur_case *on, const keur_ask *ask, const keur_neighbours **found,
                                  keur_error *err)
 {
-    keur_remembered *kept = keur_case_answers(on, ask->from, ask->to, ask->source);
+    keur_lock *lock;
+    keur_remembered *kept = keur_case_answers(on, ask->from, ask->to, ask->source, &lock);
     struct keur_kept_answer *made = NULL;
     keur_status status = KEUR_OK;
 
     *found = NULL;
     KEUR_TRY(need_roles(on, ask, err));
-    for (size_t i = 0; i < kept->n_answers; i++) {
-        const keur_ask *known = &kept->answers[i]->ask;
-
-        if (known->from == ask->from && same_space(known, ask) && known->k >= ask->k &&
-            (ask->distances_only || !known->distances_only)) {
-            *found = &kept->answers[i]->answer;
-            return KEUR_OK;
-        }
-    }
-    KEUR_TRY(KEUR_RESIZE(kept->answers, kept->n_answers, kept->n_answers + 1, err));
+    keur_lock_take(lock);
+    *found = known_answer(kept, ask);
+    keur_lock_leave(lock);
+    if (*found != NULL)
+        return KEUR_OK;
     KEUR_TRY(KEUR_NEW(made, 1, err));
     made->ask = *ask;
     KEUR_TRY(answer(on, ask, &made->answer, err));
-    kept->answers[kept->n_answers++] = made;
+    keur_lock_take(lock);
+    status = add_answer(kept, made, err);
+    keur_lock_leave(lock);
+    if (status != KEUR_OK)
+        goto out;
     *found = &made->answer;
     made = NULL;
 out:

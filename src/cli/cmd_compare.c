@@ -17,6 +17,9 @@ static const keur_option options[] = {
     {"json", 0, NULL, "print the comparison as JSON instead of text"},
     KEUR_OPTION_LANG,
     KEUR_OPTIONS_INPUT,
+    {"at-once", 0, "N",
+     "tables that are scored beside each other, which takes memory for each; default: as many as "
+     "threads and half of the free memory allow; figures do not depend on it"},
     KEUR_OPTIONS_RUN,
     {NULL, 0, NULL, NULL}};
 

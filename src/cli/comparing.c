@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole of `keur compare`: each table is scored as `keur score` does it, one after the other,
- * so that no more than one of them is in memory beside the real ones. */
+/* The whole of `keur compare`: each table is scored as `keur score` does it. */
 #include "cli/comparing.h"
 
 #include <string.h>
@@ -10,11 +9,11 @@
 #include "base/text.h"
 #include "base/try.h"
 #include "case/common.h"
-#include "case/stand_in.h"
 #include "cli/contenders.h"
 #include "cli/inputs.h"
 #include "cli/output.h"
 #include "cli/request.h"
+#include "cli/side_by_side.h"
 #include "cli/stopwatch.h"
 #include "reports/league_forms.h"
 
@@ -29,120 +28,103 @@ typedef struct comparing {
     keur_common *common;
     keur_league *league;
     keur_stopwatch watch;
+    keur_entrant *sides; /* tables, then reference points */
+    size_t n_tables, n_sides, most_at_once;
+    keur_some_options of_references;
     keur_decision decision;  /* the strictest */
     keur_language *language; /* NULL: English */
 } comparing;
 
-/* --- one table */
+/* --- what is scored */
 
-static keur_status score_case(comparing *on, keur_case *made, const keur_schema *schema,
-                              const keur_score_options *options, bool is_judged,
-                              keur_scorecard **exported, keur_error *err)
+static void add_reference(keur_stand_in kind, const keur_score_options *options, keur_entrant *to)
 {
-    keur_scorecard *full = NULL;
-    keur_status status = KEUR_OK;
+    static const char *const names[] = {[KEUR_STAND_IN_COPY] = "copy of train",
+                                        [KEUR_STAND_IN_FRESH] = "fresh real rows",
+                                        [KEUR_STAND_IN_INDEPENDENT] = "independent columns"};
 
-    KEUR_TRY(keur_score(made, schema, options, &full, err));
-    if (is_judged) {
-        KEUR_TRY(keur_scorecard_judge(full, on->policy, err));
-        if (full->verdict->decision > on->decision)
-            on->decision = full->verdict->decision;
-    }
-    KEUR_TRY(keur_scorecard_export(full, exported, err));
-out:
-    keur_scorecard_free(full);
-    return status;
+    *to = (keur_entrant){.name = names[kind], .stand_in = kind, .options = options};
 }
 
-/* As `keur score` has it, for a table that was read. */
-static keur_status score_table(comparing *on, const keur_contender *of, keur_table *table,
-                               const char *title, keur_error *err)
+/* The tables, and behind them the reference points. */
+static keur_status list_sides(comparing *on, const keur_contenders *of, keur_error *err)
 {
-    keur_score_options options = on->wanted.options;
-    keur_scored scored = {.name = of->name, .draw = of->draw};
-    keur_table *tables[KEUR_N_TABLES];
-    const keur_table *seen[KEUR_N_TABLES];
-    keur_schema *schema = NULL;
-    keur_case *made = NULL;
+    const bool has_references = !keur_option_is(on->line, "no-references");
     keur_status status = KEUR_OK;
 
-    for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        seen[role] = tables[role] = role == KEUR_SYNTHETIC ? table : on->real[role];
-    options.title = title;
-    KEUR_TRY(keur_inputs_schema(tables, on->line, &schema, err));
-    KEUR_TRY(keur_case_new(seen, schema, &on->options, &made, err));
-    KEUR_TRY(keur_case_join(made, on->common, err));
-    KEUR_TRY(score_case(on, made, schema, &options, on->is_policy_given, &scored.exported, err));
-    scored.on = made;
-    KEUR_TRY(keur_league_add(on->league, &scored, err));
-out:
-    keur_case_free(made);
-    keur_schema_free(schema);
-    return status;
-}
-
-static keur_status score_contender(comparing *on, const keur_contender *of, keur_error *err)
-{
-    const keur_source from = {.path = of->path};
-    keur_table *table = NULL;
-    keur_text title = {NULL, 0, 0};
-    keur_status status = KEUR_OK;
-
-    keur_stopwatch_lap(&on->watch, "reading");
-    KEUR_TRY(keur_inputs_read(&from, on->line, &table, err));
-    KEUR_TRY(of->draw > 0 ? keur_text_format(&title, err, "%s #%zu", of->name, of->draw)
-                          : keur_text_add(&title, of->name, err));
-    KEUR_TRY(score_table(on, of, table, title.bytes, err));
-out:
-    keur_text_free(&title);
-    keur_table_free(table);
-    return status;
-}
-
-/* --- reference points */
-
-static keur_status refer(comparing *on, const keur_schema *schema,
-                         const keur_score_options *options, keur_stand_in kind, keur_error *err)
-{
-    static const struct {
-        const char *name, *about;
-    } words[] = {
-        [KEUR_STAND_IN_COPY] = {"copy of train", "the train table in the place of a synthetic one"},
-        [KEUR_STAND_IN_FRESH] = {"fresh real rows",
-                                 "one half of the holdout, the other half being the holdout"},
-        [KEUR_STAND_IN_INDEPENDENT] = {"independent columns",
-                                       "each column drawn by itself from the train table"}};
-    const keur_table *seen[KEUR_N_TABLES];
-    keur_case *made = NULL;
-    keur_scorecard *exported = NULL;
-    keur_status status = KEUR_OK;
-
-    for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        seen[role] = on->real[role];
-    KEUR_TRY(keur_case_new_stand_in(seen, schema, &on->options, kind, &made, err));
-    KEUR_TRY(keur_case_join(made, on->common, err));
-    KEUR_TRY(score_case(on, made, schema, options, false, &exported, err));
-    KEUR_TRY(keur_league_refer(on->league, words[kind].name, words[kind].about, exported, err));
-out:
-    keur_case_free(made);
-    return status;
-}
-
-static keur_status refer_all(comparing *on, keur_error *err)
-{
-    keur_some_options with = {.measures = NULL};
-    keur_schema *schema = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_refer_options_make(&on->wanted.options, on->policy, &with, err));
-    if (with.measures[0] == NULL)
+    KEUR_TRY(KEUR_NEW(on->sides, of->n + KEUR_STAND_IN_INDEPENDENT, err));
+    for (size_t i = 0; i < of->n; i++)
+        on->sides[i] = (keur_entrant){.name = of->items[i].name,
+                                      .draw = of->items[i].draw,
+                                      .path = of->items[i].path,
+                                      .options = &on->wanted.options};
+    on->n_tables = on->n_sides = of->n;
+    if (!has_references)
         goto out;
-    KEUR_TRY(keur_inputs_schema(on->real, on->line, &schema, err));
-    for (keur_stand_in kind = KEUR_STAND_IN_COPY; kind <= KEUR_STAND_IN_INDEPENDENT; kind++)
-        KEUR_TRY(refer(on, schema, &with.options, kind, err));
+    KEUR_TRY(keur_refer_options_make(&on->wanted.options, on->policy, &on->of_references, err));
+    for (keur_stand_in kind = KEUR_STAND_IN_COPY;
+         kind <= KEUR_STAND_IN_INDEPENDENT && on->of_references.measures[0] != NULL; kind++)
+        add_reference(kind, &on->of_references.options, &on->sides[on->n_sides++]);
 out:
-    keur_schema_free(schema);
-    keur_some_options_free(&with);
+    return status;
+}
+
+static keur_status score_all(comparing *on, keur_error *err)
+{
+    const keur_side_by_side with = {.line = on->line,
+                                    .real = on->real,
+                                    .policy = on->is_policy_given ? on->policy : NULL,
+                                    .options = on->options,
+                                    .common = on->common,
+                                    .watch = &on->watch,
+                                    .most_at_once = on->most_at_once};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_entrants_check(&with, on->sides, on->n_tables, err));
+    keur_stopwatch_lap(&on->watch, NULL);
+    KEUR_TRY(keur_entrants_score(&with, on->sides, on->n_sides, err));
+out:
+    return status;
+}
+
+/* --- what is made of it */
+
+static keur_status add_table(comparing *on, keur_entrant *of, keur_error *err)
+{
+    const keur_scored scored = {
+        .name = of->name, .draw = of->draw, .records = of->records, .exported = of->exported};
+
+    of->records = NULL;
+    of->exported = NULL;
+    if (of->decision > on->decision)
+        on->decision = of->decision;
+    return keur_league_add(on->league, &scored, err);
+}
+
+static keur_status add_point(comparing *on, keur_entrant *of, keur_error *err)
+{
+    static const char *const about[] = {
+        [KEUR_STAND_IN_COPY] = "the train table in the place of a synthetic one",
+        [KEUR_STAND_IN_FRESH] = "one half of the holdout, the other half being the holdout",
+        [KEUR_STAND_IN_INDEPENDENT] = "each column drawn by itself from the train table"};
+    keur_scorecard *exported = of->exported;
+
+    of->exported = NULL;
+    return keur_league_refer(on->league, of->name, about[of->stand_in], exported, err);
+}
+
+static keur_status compare_all(comparing *on, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    keur_stopwatch_lap(&on->watch, "comparing");
+    for (size_t i = 0; i < on->n_tables; i++)
+        KEUR_TRY(add_table(on, &on->sides[i], err));
+    for (size_t i = on->n_tables; i < on->n_sides; i++)
+        KEUR_TRY(add_point(on, &on->sides[i], err));
+    KEUR_TRY(keur_league_finish(on->league, err));
+    keur_stopwatch_lap(&on->watch, NULL);
+out:
     return status;
 }
 
@@ -162,7 +144,7 @@ static keur_status read_real(comparing *on, const keur_contenders *of, keur_erro
         all[KEUR_N_TABLES + i].path = of->items[i].path;
     KEUR_TRY(keur_inputs_check(all, KEUR_N_TABLES + of->n, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        KEUR_TRY(keur_inputs_read(&on->sources[role], on->line, &on->real[role], err));
+        KEUR_TRY(keur_inputs_read(&on->sources[role], on->line, 0, &on->real[role], err));
 out:
     keur_release(all);
     return status;
@@ -171,6 +153,7 @@ out:
 static keur_status open_all(comparing *on, keur_error *err)
 {
     const char *policy = keur_option_value(on->line, "policy");
+    uint64_t at_once = 0;
     keur_status status = KEUR_OK;
 
     if (keur_option_value(on->line, "holdout") == NULL)
@@ -179,12 +162,12 @@ static keur_status open_all(comparing *on, keur_error *err)
                          "fidelity nor risks can be compared");
     KEUR_TRY(keur_request_make(on->line, &on->wanted, err));
     KEUR_TRY(keur_inputs_case_options(on->line, true, &on->options, err));
+    KEUR_TRY(keur_whole_number(on->line, "at-once", 1024, 0, &at_once, err));
+    on->most_at_once = (size_t)at_once;
     KEUR_TRY(keur_common_new(&on->common, err));
     on->is_policy_given = policy != NULL;
     KEUR_TRY(keur_policy_open(policy != NULL ? policy : "controlled", &on->policy, err));
     on->wanted.options.policy = on->is_policy_given ? on->policy : NULL;
-    on->wanted.options.progress = keur_stopwatch_step;
-    on->wanted.options.progress_context = &on->watch;
     KEUR_TRY(keur_league_new(on->policy, on->is_policy_given, keur_option_value(on->line, "title"),
                              &on->league, err));
 out:
@@ -246,13 +229,9 @@ static keur_status run_all(comparing *on, const keur_contenders *of, keur_error 
     KEUR_TRY(open_all(on, err));
     keur_stopwatch_lap(&on->watch, "reading");
     KEUR_TRY(read_real(on, of, err));
-    for (size_t i = 0; i < of->n; i++)
-        KEUR_TRY(score_contender(on, &of->items[i], err));
-    if (!keur_option_is(on->line, "no-references"))
-        KEUR_TRY(refer_all(on, err));
-    keur_stopwatch_lap(&on->watch, "comparing");
-    KEUR_TRY(keur_league_finish(on->league, err));
-    keur_stopwatch_lap(&on->watch, NULL);
+    KEUR_TRY(list_sides(on, of, err));
+    KEUR_TRY(score_all(on, err));
+    KEUR_TRY(compare_all(on, err));
     if (directory != NULL)
         KEUR_TRY(write_files(on, directory, err));
     keur_progress_end(&on->watch.shown);
@@ -275,6 +254,10 @@ keur_status keur_comparing_run(const keur_parsed *line, keur_decision *decision,
 out:
     if (status != KEUR_OK)
         keur_progress_end(&on.watch.shown);
+    for (size_t i = 0; i < on.n_sides; i++)
+        keur_entrant_free(&on.sides[i]);
+    keur_release(on.sides);
+    keur_some_options_free(&on.of_references);
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         keur_table_free(on.real[role]);
     keur_league_free(on.league);

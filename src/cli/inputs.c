@@ -76,17 +76,17 @@ keur_status keur_inputs_check(const keur_source *sources, size_t n, keur_error *
                        : KEUR_OK;
 }
 
-keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, keur_table **table,
-                             keur_error *err)
+keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, int threads,
+                             keur_table **table, keur_error *err)
 {
     keur_read_options options;
-    uint64_t threads = 0;
+    uint64_t asked = 0;
     keur_status status = KEUR_OK;
 
     *table = NULL;
     KEUR_TRY(keur_inputs_options(line, &options, err));
-    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &threads, err));
-    options.threads = (int)threads;
+    KEUR_TRY(keur_whole_number(line, "threads", 1024, 0, &asked, err));
+    options.threads = threads > 0 ? threads : (int)asked;
     if (from->bytes != NULL)
         KEUR_TRY(
             keur_table_read_memory(from->bytes, from->n_bytes, from->path, &options, table, err));
@@ -144,7 +144,7 @@ keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keu
     KEUR_TRY(keur_inputs_case_options(line, needs_reference, &made->options, err));
     KEUR_TRY(keur_inputs_check(sources, KEUR_N_TABLES, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
-        KEUR_TRY(keur_inputs_read(&sources[role], line, &made->tables[role], err));
+        KEUR_TRY(keur_inputs_read(&sources[role], line, 0, &made->tables[role], err));
     KEUR_TRY(keur_inputs_schema(made->tables, line, &made->schema, err));
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         seen[role] = made->tables[role];

@@ -48,9 +48,9 @@ typedef struct keur_source {
 keur_status keur_inputs_make(const keur_source sources[KEUR_N_TABLES], const keur_parsed *line,
                              bool needs_reference, keur_inputs *made, keur_error *err);
 
-/** Read one table; none (NULL) where it has no path. */
-keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, keur_table **table,
-                             keur_error *err);
+/** Read one table; none (NULL) where it has no path. @param threads  0: as the options say */
+keur_status keur_inputs_read(const keur_source *from, const keur_parsed *line, int threads,
+                             keur_table **table, keur_error *err);
 
 /** Seed and threads of a case, from the options. */
 keur_status keur_inputs_case_options(const keur_parsed *line, bool needs_reference,

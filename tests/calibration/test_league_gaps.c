@@ -64,7 +64,7 @@ static void add_draw(keur_league *to, const char *name, size_t draw, const keur_
     assert_ok(keur_case_new(tables, schema, &with, &on, &err));
     assert_ok(keur_score(on, schema, &options, &full, &err));
     assert_ok(keur_scorecard_export(full, &scored.exported, &err));
-    scored.on = on;
+    assert_ok(keur_draw_records_find(on, &scored.records, &err));
     assert_ok(keur_league_add(to, &scored, &err));
     keur_scorecard_free(full);
     keur_case_free(on);

@@ -83,12 +83,13 @@ class Figures(Small):
 
     def test_same_bytes_for_any_number_of_threads(self):
         words = ("flip10.csv", "g=flip50.csv,flip90.csv", "--measures", FEW)
-        for threads in (1, 3):
-            self.compare(*words, "--threads", threads, "-o", f"out{threads}")
+        for threads, more in ((1, ()), (3, ("--at-once", 2)), (8, ("--at-once", 3))):
+            self.compare(*words, "--threads", threads, *more, "-o", f"out{threads}")
         for file in ("comparison.json", "comparison.csv", "comparison.html", "comparison.txt",
                      "g/2/scorecard.json"):
-            self.assertEqual((self.here / "out1" / file).read_bytes(),
-                             (self.here / "out3" / file).read_bytes(), file)
+            for threads in (3, 8):
+                self.assertEqual((self.here / "out1" / file).read_bytes(),
+                                 (self.here / f"out{threads}" / file).read_bytes(), file)
 
 
 class Ranks(Small):
@@ -224,6 +225,16 @@ class Words(Small):
         self.put("other.csv", "age,colour\n1,red\n2,blue\n")
         self.bad(1, "other.csv", "compare", "train.csv", "synth.csv", "other.csv", "--holdout",
                  "holdout.csv", *self.QUICK, "-o", "out", secrets=("red", "blue"))
+        # The first in order that is wrong speaks, before any is scored.
+        self.put("ragged.csv", "age,colour\n1\n")
+        for threads in (1, 4):
+            told = self.bad(1, "other.csv", "compare", "train.csv", "synth.csv", "other.csv",
+                            "ragged.csv", "none.csv", "--holdout", "holdout.csv", "-o", "out",
+                            "--threads", threads)
+            self.assertNotIn("ragged.csv", str(told))
+        for value in ("x", "-1", "1.5"):
+            self.bad(2, "--at-once: expected a whole number", "compare", "train.csv", "synth.csv",
+                     "--holdout", "holdout.csv", "--at-once", value)
         self.bad(2, 'no measure "nope"', "compare", "train.csv", "synth.csv", "--holdout",
                  "holdout.csv", "--measures", "nope")
 

@@ -50,6 +50,33 @@ static void test_every_item_once(void **state)
     }
 }
 
+/* Each item is cut into pieces on threads of its own, and no thread is asked for in vain. */
+static keur_status visit_all(void *context, size_t begin, size_t end, keur_error *err)
+{
+    work *all = context;
+
+    for (size_t i = begin; i < end; i++) {
+        const keur_status status = keur_parallel_for(all[i].n, 64, 2, visit, &all[i], err);
+
+        if (status != KEUR_OK)
+            return status;
+    }
+    return KEUR_OK;
+}
+
+static void test_items_beside_each_other(void **state)
+{
+    static work all[5];
+
+    (void)state;
+    for (size_t i = 0; i < 5; i++)
+        all[i] = (work){.n = ITEMS - i, .grain = 64};
+    assert_ok(keur_parallel_beside(5, 3, visit_all, all, &err));
+    for (size_t w = 0; w < 5; w++)
+        for (size_t i = 0; i < ITEMS; i++)
+            assert_int_equal(all[w].times[i], i < ITEMS - w);
+}
+
 /* Many pieces fail, late ones sooner: the lowest one speaks, each time, and all before it are
  * done. */
 static void test_lowest_failure(void **state)
@@ -193,9 +220,10 @@ static void test_sort_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_item_once), cmocka_unit_test(test_lowest_failure),
-        cmocka_unit_test(test_rounds),          cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_sort_is_stable),  cmocka_unit_test(test_sort_order),
+        cmocka_unit_test(test_every_item_once), cmocka_unit_test(test_items_beside_each_other),
+        cmocka_unit_test(test_lowest_failure),  cmocka_unit_test(test_rounds),
+        cmocka_unit_test(test_threads),         cmocka_unit_test(test_sort_is_stable),
+        cmocka_unit_test(test_sort_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

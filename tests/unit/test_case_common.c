@@ -2,7 +2,13 @@
 /* Cases share what depends on the real rows alone, and only where those rows mean the same. */
 #include "support/check.h"
 
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/try.h"
 #include "case/common.h"
+#include "case/content.h"
 #include "case/remembered.h"
 #include "support/measuring.h"
 
@@ -109,10 +115,85 @@ static void test_not_shared(void **state)
     }
 }
 
+/* Cases that run beside each other on threads of their own. */
+enum { BESIDE = 12, NUMBERS = 40 };
+
+typedef struct beside {
+    keur_case *cases[BESIDE];
+    const keur_neighbours *alone;
+} beside;
+
+static keur_status find_numbers(keur_case *on, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    for (size_t i = 0; i < NUMBERS; i++) {
+        const double made[] = {(double)i, 1};
+        keur_content as = keur_content_of("numbers");
+        const double *known;
+
+        keur_content_add_word(&as, i);
+        known = keur_case_recall(on, &as, 2);
+        if (known != NULL && known[0] != (double)i)
+            return keur_fail(err, KEUR_EINTERNAL, "numbers of another content");
+        KEUR_TRY(keur_case_recall_later(on, &as, made, 2, err));
+    }
+out:
+    return status;
+}
+
+static keur_status find_beside(void *context, size_t begin, size_t end, keur_error *err)
+{
+    const keur_ask ask = {.from = KEUR_TRAIN, .to = KEUR_HOLDOUT, .k = 2};
+    beside *of = context;
+    keur_status status = KEUR_OK;
+
+    for (size_t i = begin; i < end; i++) {
+        const keur_neighbours *found;
+        int *kept;
+
+        KEUR_TRY(find_numbers(of->cases[i], err));
+        KEUR_TRY(keur_case_neighbours(of->cases[i], &ask, &found, err));
+        if (memcmp(found->distances, of->alone->distances, 5 * 2 * sizeof(double)) != 0)
+            return keur_fail(err, KEUR_EINTERNAL, "other neighbours");
+        kept = keur_case_kept_of_real(of->cases[i], "thing");
+        if (kept == NULL) {
+            KEUR_TRY(KEUR_NEW(kept, 1, err));
+            KEUR_TRY(keur_case_keep_of_real(of->cases[i], "thing", kept, keur_release, err));
+        }
+        if (keur_case_kept_of_real(of->cases[i], "thing") == NULL)
+            return keur_fail(err, KEUR_EINTERNAL, "lost");
+    }
+out:
+    return status;
+}
+
+static void test_shared_by_threads(void **state)
+{
+    static const keur_given given = {
+        .train = TRAIN, .holdout = HOLDOUT, .synthetic = "a,b\n0.5,aa\n2.5,w\n3,z\n"};
+    const keur_ask ask = {.from = KEUR_TRAIN, .to = KEUR_HOLDOUT, .k = 2};
+    keur_case *alone = keur_check_measurable(&given);
+    keur_common *common = NULL;
+    beside of = {.alone = NULL};
+
+    (void)state;
+    assert_ok(keur_case_neighbours(alone, &ask, &of.alone, &err));
+    assert_ok(keur_common_new(&common, &err));
+    for (size_t i = 0; i < BESIDE; i++)
+        of.cases[i] = join(&given, common);
+    assert_ok(keur_parallel_beside(BESIDE, 4, find_beside, &of, &err));
+    for (size_t i = 0; i < BESIDE; i++)
+        keur_case_free(of.cases[i]);
+    keur_case_free(alone);
+    keur_common_free(common);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shared_whatever_is_synthetic),
-                                       cmocka_unit_test(test_not_shared)};
+                                       cmocka_unit_test(test_not_shared),
+                                       cmocka_unit_test(test_shared_by_threads)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

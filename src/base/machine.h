@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEUR_BASE_MACHINE_H
+#define KEUR_BASE_MACHINE_H
+
+/** The most memory this program held so far, in bytes; 0 where the system does not say. */
+double keur_machine_peak(void);
+
+/**
+ * Memory that could still be had without swapping, in bytes: what the kernel takes for available,
+ * or what a container leaves, where that is less. 0 where the system does not say.
+ */
+double keur_machine_available(void);
+
+#endif
