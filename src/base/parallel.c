@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/try.h"
+
 #ifdef _OPENMP
 #include <omp.h>
 #include <pthread.h>
@@ -82,23 +84,6 @@ keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel
     return KEUR_OK;
 }
 
-keur_status keur_parallel_beside(size_t n, int at_once, keur_parallel_body body, void *context,
-                                 keur_error *err)
-{
-    keur_status status;
-#ifdef _OPENMP
-    const int levels = omp_get_max_active_levels();
-
-    /* Within a piece there is otherwise one thread, whatever it asks for. */
-    omp_set_max_active_levels(2);
-#endif
-    status = keur_parallel_for(n, 1, at_once, body, context, err);
-#ifdef _OPENMP
-    omp_set_max_active_levels(levels);
-#endif
-    return status;
-}
-
 typedef struct rounds {
     keur_round_item item;
     keur_round_end end;
@@ -137,6 +122,10 @@ static void run_item(rounds *on)
     keur_error own = {KEUR_OK, ""};
     keur_status got;
 
+    if (item > on->first_failed) { /* what it found would not be looked at */
+        on->n_done++;
+        return;
+    }
     unlock(on);
     got = on->item(on->context, item, &own);
     lock(on);
@@ -181,6 +170,31 @@ static void work(rounds *on)
     unlock(on);
 }
 
+static keur_status open_rounds(rounds *on, keur_error *err)
+{
+#ifdef _OPENMP
+    if (pthread_mutex_init(&on->lock, NULL) != 0)
+        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
+    if (pthread_cond_init(&on->next_round, NULL) != 0) {
+        (void)pthread_mutex_destroy(&on->lock);
+        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
+    }
+#else
+    (void)on;
+    (void)err;
+#endif
+    return KEUR_OK;
+}
+
+static keur_status close_rounds(rounds *on, keur_error *err)
+{
+#ifdef _OPENMP
+    (void)pthread_cond_destroy(&on->next_round);
+    (void)pthread_mutex_destroy(&on->lock);
+#endif
+    return on->status == KEUR_OK ? KEUR_OK : keur_fail(err, on->status, "%s", on->err.text);
+}
+
 keur_status keur_parallel_rounds(size_t n, int threads, keur_round_item item, keur_round_end end,
                                  void *context, keur_error *err)
 {
@@ -191,21 +205,74 @@ keur_status keur_parallel_rounds(size_t n, int threads, keur_round_item item, ke
                  .first_failed = SIZE_MAX,
                  .err = {KEUR_OK, ""}};
     const int n_threads = keur_parallel_threads(threads);
+    keur_status status = KEUR_OK;
 
     (void)n_threads;
+    KEUR_TRY(open_rounds(&on, err));
 #ifdef _OPENMP
-    if (pthread_mutex_init(&on.lock, NULL) != 0)
-        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
-    if (pthread_cond_init(&on.next_round, NULL) != 0) {
-        (void)pthread_mutex_destroy(&on.lock);
-        return keur_fail(err, KEUR_ENOMEM, "not enough memory for threads");
-    }
 #pragma omp parallel num_threads(n_threads) default(none) shared(on)
 #endif
     work(&on);
+    status = close_rounds(&on, err);
+out:
+    return status;
+}
+
+/* --- long items */
+
+enum { MOST_BESIDE = 64 };
+
+static keur_status end_at_once(void *context, size_t *n, keur_error *err)
+{
+    (void)context;
+    (void)err;
+    *n = 0;
+    return KEUR_OK;
+}
+
 #ifdef _OPENMP
-    (void)pthread_cond_destroy(&on.next_round);
-    (void)pthread_mutex_destroy(&on.lock);
+static void *work_beside(void *on)
+{
+    work(on);
+    return NULL;
+}
+
+/* Threads of the system, since each begins a team of OpenMP threads that lasts as long as it does:
+ * teams within a team are made anew for every piece of work. */
+static void work_on_threads(rounds *on, size_t n_threads)
+{
+    pthread_t threads[MOST_BESIDE];
+    size_t n = 0;
+
+    /* With fewer threads than were asked for, the work takes longer. */
+    while (n + 1 < n_threads && n < MOST_BESIDE &&
+           pthread_create(&threads[n], NULL, work_beside, on) == 0)
+        n++;
+    work(on);
+    for (size_t i = 0; i < n; i++)
+        (void)pthread_join(threads[i], NULL);
+}
 #endif
-    return on.status == KEUR_OK ? KEUR_OK : keur_fail(err, on.status, "%s", on.err.text);
+
+keur_status keur_parallel_beside(size_t n, size_t at_once, keur_round_item item, void *context,
+                                 keur_error *err)
+{
+    rounds on = {.item = item,
+                 .end = end_at_once,
+                 .context = context,
+                 .n = n,
+                 .first_failed = SIZE_MAX,
+                 .err = {KEUR_OK, ""}};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(open_rounds(&on, err));
+#ifdef _OPENMP
+    work_on_threads(&on, at_once);
+#else
+    (void)at_once;
+    work(&on);
+#endif
+    status = close_rounds(&on, err);
+out:
+    return status;
 }

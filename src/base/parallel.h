@@ -20,14 +20,6 @@ typedef keur_status (*keur_parallel_body)(void *context, size_t begin, size_t en
 keur_status keur_parallel_for(size_t n, size_t grain, int threads, keur_parallel_body body,
                               void *context, keur_error *err);
 
-/**
- * As keur_parallel_for() with pieces of one item, for items that are long and cut work into pieces
- * themselves: up to `at_once` of them run beside each other, each on as many threads as it asks for
- * itself. Items are begun in their order.
- */
-keur_status keur_parallel_beside(size_t n, int at_once, keur_parallel_body body, void *context,
-                                 keur_error *err);
-
 /** One item of a round. `context` is shared by all threads; a worker writes only what belongs to
  * its own item. */
 typedef keur_status (*keur_round_item)(void *context, size_t item, keur_error *err);
@@ -44,6 +36,14 @@ typedef keur_status (*keur_round_end)(void *context, size_t *n, keur_error *err)
  */
 keur_status keur_parallel_rounds(size_t n, int threads, keur_round_item item, keur_round_end end,
                                  void *context, keur_error *err);
+
+/**
+ * Run long items, which cut their work into pieces themselves, up to `at_once` (at most 65) of them
+ * beside each other, each on as many threads as it asks for. Items are begun in their order. Of
+ * several that fail, the status and text of the lowest are returned; none above it is begun then.
+ */
+keur_status keur_parallel_beside(size_t n, size_t at_once, keur_round_item item, void *context,
+                                 keur_error *err);
 
 /** Number of threads that `threads` (0: all) stands for, at least 1. */
 int keur_parallel_threads(int threads);

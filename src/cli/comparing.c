@@ -28,8 +28,8 @@ typedef struct comparing {
     keur_common *common;
     keur_league *league;
     keur_stopwatch watch;
-    keur_entrant *sides; /* tables, then reference points */
-    size_t n_tables, n_sides, most_at_once;
+    keur_entrant *entrants; /* tables, then reference points */
+    size_t n_tables, n_entrants, most_at_once;
     keur_some_options of_references;
     keur_decision decision;  /* the strictest */
     keur_language *language; /* NULL: English */
@@ -47,24 +47,24 @@ static void add_reference(keur_stand_in kind, const keur_score_options *options,
 }
 
 /* The tables, and behind them the reference points. */
-static keur_status list_sides(comparing *on, const keur_contenders *of, keur_error *err)
+static keur_status list_entrants(comparing *on, const keur_contenders *of, keur_error *err)
 {
     const bool has_references = !keur_option_is(on->line, "no-references");
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(KEUR_NEW(on->sides, of->n + KEUR_STAND_IN_INDEPENDENT, err));
+    KEUR_TRY(KEUR_NEW(on->entrants, of->n + KEUR_STAND_IN_INDEPENDENT, err));
     for (size_t i = 0; i < of->n; i++)
-        on->sides[i] = (keur_entrant){.name = of->items[i].name,
-                                      .draw = of->items[i].draw,
-                                      .path = of->items[i].path,
-                                      .options = &on->wanted.options};
-    on->n_tables = on->n_sides = of->n;
+        on->entrants[i] = (keur_entrant){.name = of->items[i].name,
+                                         .draw = of->items[i].draw,
+                                         .path = of->items[i].path,
+                                         .options = &on->wanted.options};
+    on->n_tables = on->n_entrants = of->n;
     if (!has_references)
         goto out;
     KEUR_TRY(keur_refer_options_make(&on->wanted.options, on->policy, &on->of_references, err));
     for (keur_stand_in kind = KEUR_STAND_IN_COPY;
          kind <= KEUR_STAND_IN_INDEPENDENT && on->of_references.measures[0] != NULL; kind++)
-        add_reference(kind, &on->of_references.options, &on->sides[on->n_sides++]);
+        add_reference(kind, &on->of_references.options, &on->entrants[on->n_entrants++]);
 out:
     return status;
 }
@@ -80,9 +80,9 @@ static keur_status score_all(comparing *on, keur_error *err)
                                     .most_at_once = on->most_at_once};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_entrants_check(&with, on->sides, on->n_tables, err));
+    KEUR_TRY(keur_entrants_check(&with, on->entrants, on->n_tables, err));
     keur_stopwatch_lap(&on->watch, NULL);
-    KEUR_TRY(keur_entrants_score(&with, on->sides, on->n_sides, err));
+    KEUR_TRY(keur_entrants_score(&with, on->entrants, on->n_entrants, err));
 out:
     return status;
 }
@@ -119,9 +119,9 @@ static keur_status compare_all(comparing *on, keur_error *err)
 
     keur_stopwatch_lap(&on->watch, "comparing");
     for (size_t i = 0; i < on->n_tables; i++)
-        KEUR_TRY(add_table(on, &on->sides[i], err));
-    for (size_t i = on->n_tables; i < on->n_sides; i++)
-        KEUR_TRY(add_point(on, &on->sides[i], err));
+        KEUR_TRY(add_table(on, &on->entrants[i], err));
+    for (size_t i = on->n_tables; i < on->n_entrants; i++)
+        KEUR_TRY(add_point(on, &on->entrants[i], err));
     KEUR_TRY(keur_league_finish(on->league, err));
     keur_stopwatch_lap(&on->watch, NULL);
 out:
@@ -229,7 +229,7 @@ static keur_status run_all(comparing *on, const keur_contenders *of, keur_error 
     KEUR_TRY(open_all(on, err));
     keur_stopwatch_lap(&on->watch, "reading");
     KEUR_TRY(read_real(on, of, err));
-    KEUR_TRY(list_sides(on, of, err));
+    KEUR_TRY(list_entrants(on, of, err));
     KEUR_TRY(score_all(on, err));
     KEUR_TRY(compare_all(on, err));
     if (directory != NULL)
@@ -254,9 +254,9 @@ keur_status keur_comparing_run(const keur_parsed *line, keur_decision *decision,
 out:
     if (status != KEUR_OK)
         keur_progress_end(&on.watch.shown);
-    for (size_t i = 0; i < on.n_sides; i++)
-        keur_entrant_free(&on.sides[i]);
-    keur_release(on.sides);
+    for (size_t i = 0; i < on.n_entrants; i++)
+        keur_entrant_free(&on.entrants[i]);
+    keur_release(on.entrants);
     keur_some_options_free(&on.of_references);
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         keur_table_free(on.real[role]);

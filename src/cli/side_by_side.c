@@ -11,17 +11,17 @@
 #include "base/try.h"
 #include "cli/inputs.h"
 
-/* A round of sides that run beside each other. */
+/* A round of entrants that run beside each other. */
 typedef struct round_of {
     const keur_side_by_side *with;
-    keur_entrant *sides;
-    size_t n, n_before; /* sides of this round; of those before it */
-    int threads;        /* of each side */
+    keur_entrant *entrants;
+    size_t n, n_before; /* entrants of this round; of those before it */
+    int threads;        /* of each entrant */
     keur_lock *lock;    /* of the stopwatch, and of n_done */
     size_t n_done;
 } round_of;
 
-/* One side that is being scored. */
+/* One entrant that is being scored. */
 typedef struct scoring {
     round_of *of;
     const char *title;
@@ -73,7 +73,7 @@ out:
     return status;
 }
 
-static keur_status make_case(const round_of *of, const keur_entrant *side, keur_table *table,
+static keur_status make_case(const round_of *of, const keur_entrant *entrant, keur_table *table,
                              keur_schema **schema, keur_case **made, keur_error *err)
 {
     const keur_side_by_side *with = of->with;
@@ -86,14 +86,14 @@ static keur_status make_case(const round_of *of, const keur_entrant *side, keur_
     for (size_t role = 0; role < KEUR_N_TABLES; role++)
         seen[role] = tables[role] = role == KEUR_SYNTHETIC ? table : with->real[role];
     KEUR_TRY(keur_inputs_schema(tables, with->line, schema, err));
-    KEUR_TRY(side->path != NULL
+    KEUR_TRY(entrant->path != NULL
                  ? keur_case_new(seen, *schema, &options, made, err)
-                 : keur_case_new_stand_in(seen, *schema, &options, side->stand_in, made, err));
+                 : keur_case_new_stand_in(seen, *schema, &options, entrant->stand_in, made, err));
 out:
     return status;
 }
 
-static keur_status score_side(round_of *of, keur_entrant *to, scoring *on, keur_error *err)
+static keur_status score_entrant(round_of *of, keur_entrant *to, scoring *on, keur_error *err)
 {
     const keur_source from = {.path = to->path};
     keur_table *table = NULL;
@@ -113,25 +113,22 @@ out:
     return status;
 }
 
-static keur_status score_piece(void *context, size_t begin, size_t end, keur_error *err)
+static keur_status score_item(void *context, size_t item, keur_error *err)
 {
     round_of *of = context;
+    scoring on = {.of = of};
+    keur_text title = {NULL, 0, 0};
     keur_status status = KEUR_OK;
 
-    for (size_t i = begin; i < end && status == KEUR_OK; i++) {
-        scoring on = {.of = of};
-        keur_text title = {NULL, 0, 0};
-
-        status = make_title(&of->sides[i], &title, err);
-        on.title = title.bytes;
-        if (status == KEUR_OK)
-            status = score_side(of, &of->sides[i], &on, err);
-        keur_lock_take(of->lock);
-        keur_stopwatch_add(of->with->watch, &on.watch);
-        of->n_done++;
-        keur_lock_leave(of->lock);
-        keur_text_free(&title);
-    }
+    KEUR_TRY(make_title(&of->entrants[item], &title, err));
+    on.title = title.bytes;
+    KEUR_TRY(score_entrant(of, &of->entrants[item], &on, err));
+out:
+    keur_lock_take(of->lock);
+    keur_stopwatch_add(of->with->watch, &on.watch);
+    of->n_done++;
+    keur_lock_leave(of->lock);
+    keur_text_free(&title);
     return status;
 }
 
@@ -154,15 +151,15 @@ static keur_status score_round(round_of *of, size_t at_once, keur_error *err)
     const int n_threads = keur_parallel_threads(of->with->options.threads);
 
     of->threads = n_threads / (int)at_once;
-    return keur_parallel_beside(of->n, (int)at_once, score_piece, of, err);
+    return keur_parallel_beside(of->n, at_once, score_item, of, err);
 }
 
-keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *sides, size_t n,
+keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err)
 {
     const double before = keur_machine_peak();
-    round_of first = {.with = with, .sides = sides, .n = n > 0 ? 1 : 0};
-    round_of others = {.with = with, .sides = sides + first.n, .n = n - first.n};
+    round_of first = {.with = with, .entrants = entrants, .n = n > 0 ? 1 : 0};
+    round_of others = {.with = with, .entrants = entrants + first.n, .n = n - first.n};
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_lock_new(&first.lock, err));
@@ -179,44 +176,41 @@ out:
 
 /* --- before any is scored */
 
-static keur_status check_piece(void *context, size_t begin, size_t end, keur_error *err)
+static keur_status check_item(void *context, size_t item, keur_error *err)
 {
     const round_of *of = context;
     const keur_side_by_side *with = of->with;
+    const keur_source from = {.path = of->entrants[item].path};
     keur_table *tables[KEUR_N_TABLES];
     keur_schema *schema = NULL;
     keur_status status = KEUR_OK;
 
     memcpy(tables, with->real, sizeof tables);
-    for (size_t i = begin; i < end && status == KEUR_OK; i++) {
-        const keur_source from = {.path = of->sides[i].path};
-
-        /* What comes by standard input can be read but once. */
-        if (from.path == NULL || strcmp(from.path, "-") == 0)
-            continue;
-        status = keur_inputs_read(&from, with->line, 1, &tables[KEUR_SYNTHETIC], err);
-        if (status == KEUR_OK)
-            status = keur_inputs_schema(tables, with->line, &schema, err);
-        keur_schema_free(schema);
-        keur_table_free(tables[KEUR_SYNTHETIC]);
-        schema = NULL;
-        tables[KEUR_SYNTHETIC] = NULL;
-    }
+    /* What comes by standard input can be read but once. */
+    if (from.path == NULL || strcmp(from.path, "-") == 0)
+        return KEUR_OK;
+    KEUR_TRY(keur_inputs_read(&from, with->line, 1, &tables[KEUR_SYNTHETIC], err));
+    KEUR_TRY(keur_inputs_schema(tables, with->line, &schema, err));
+out:
+    keur_schema_free(schema);
+    keur_table_free(tables[KEUR_SYNTHETIC]);
     return status;
 }
 
-keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *sides, size_t n,
+keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err)
 {
-    round_of all = {.with = with, .sides = sides, .n = n};
+    round_of all = {.with = with, .entrants = entrants, .n = n};
 
-    return n < 2 ? KEUR_OK : keur_parallel_for(n, 1, with->options.threads, check_piece, &all, err);
+    return n < 2 ? KEUR_OK
+                 : keur_parallel_beside(n, (size_t)keur_parallel_threads(with->options.threads),
+                                        check_item, &all, err);
 }
 
-void keur_entrant_free(keur_entrant *side)
+void keur_entrant_free(keur_entrant *of)
 {
-    keur_scorecard_free(side->exported);
-    keur_draw_records_free(side->records);
-    side->exported = NULL;
-    side->records = NULL;
+    keur_scorecard_free(of->exported);
+    keur_draw_records_free(of->records);
+    of->exported = NULL;
+    of->records = NULL;
 }

@@ -38,7 +38,7 @@ typedef struct keur_side_by_side {
  * @retval KEUR_EFORMAT ...  of the first in order that is wrong, as keur_inputs_read() and
  *                           keur_inputs_schema() have it
  */
-keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *sides, size_t n,
+keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err);
 
 /**
@@ -48,9 +48,9 @@ keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *sid
  * first did. Figures do not depend on how many. Steps go onto the stopwatch; those of tables beside
  * each other overlap.
  */
-keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *sides, size_t n,
+keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err);
 
-void keur_entrant_free(keur_entrant *side);
+void keur_entrant_free(keur_entrant *of);
 
 #endif

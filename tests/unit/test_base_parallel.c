@@ -51,30 +51,32 @@ static void test_every_item_once(void **state)
 }
 
 /* Each item is cut into pieces on threads of its own, and no thread is asked for in vain. */
-static keur_status visit_all(void *context, size_t begin, size_t end, keur_error *err)
+static keur_status visit_all(void *context, size_t item, keur_error *err)
 {
-    work *all = context;
+    work *of = (work *)context + item;
+    const bool fails = item == 3 || item == 5;
 
-    for (size_t i = begin; i < end; i++) {
-        const keur_status status = keur_parallel_for(all[i].n, 64, 2, visit, &all[i], err);
-
-        if (status != KEUR_OK)
-            return status;
-    }
-    return KEUR_OK;
+    return fails ? keur_fail(err, KEUR_EIO, "item %zu", item)
+                 : keur_parallel_for(of->n, 64, 2, visit, of, err);
 }
 
 static void test_items_beside_each_other(void **state)
 {
-    static work all[5];
+    static work all[8];
+    keur_error told = {KEUR_OK, ""};
 
     (void)state;
-    for (size_t i = 0; i < 5; i++)
-        all[i] = (work){.n = ITEMS - i, .grain = 64};
-    assert_ok(keur_parallel_beside(5, 3, visit_all, all, &err));
-    for (size_t w = 0; w < 5; w++)
-        for (size_t i = 0; i < ITEMS; i++)
-            assert_int_equal(all[w].times[i], i < ITEMS - w);
+    for (size_t at_once = 0; at_once < 5; at_once++) {
+        for (size_t i = 0; i < 8; i++)
+            all[i] = (work){.n = ITEMS - i, .grain = 64};
+        assert_ok(keur_parallel_beside(3, at_once, visit_all, all, &err));
+        for (size_t w = 0; w < 8; w++)
+            for (size_t i = 0; i < ITEMS; i++)
+                assert_int_equal(all[w].times[i], w < 3 && i < ITEMS - w);
+        assert_int_equal(keur_parallel_beside(8, at_once, visit_all, all, &told), KEUR_EIO);
+        assert_string_equal(told.text, "item 3");
+        assert_ok(keur_parallel_beside(0, at_once, visit_all, all, &err));
+    }
 }
 
 /* Many pieces fail, late ones sooner: the lowest one speaks, each time, and all before it are

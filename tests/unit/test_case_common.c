@@ -142,28 +142,25 @@ out:
     return status;
 }
 
-static keur_status find_beside(void *context, size_t begin, size_t end, keur_error *err)
+static keur_status find_beside(void *context, size_t item, keur_error *err)
 {
     const keur_ask ask = {.from = KEUR_TRAIN, .to = KEUR_HOLDOUT, .k = 2};
-    beside *of = context;
+    const beside *of = context;
+    keur_case *on = of->cases[item];
+    const keur_neighbours *found;
+    int *kept;
     keur_status status = KEUR_OK;
 
-    for (size_t i = begin; i < end; i++) {
-        const keur_neighbours *found;
-        int *kept;
-
-        KEUR_TRY(find_numbers(of->cases[i], err));
-        KEUR_TRY(keur_case_neighbours(of->cases[i], &ask, &found, err));
-        if (memcmp(found->distances, of->alone->distances, 5 * 2 * sizeof(double)) != 0)
-            return keur_fail(err, KEUR_EINTERNAL, "other neighbours");
-        kept = keur_case_kept_of_real(of->cases[i], "thing");
-        if (kept == NULL) {
-            KEUR_TRY(KEUR_NEW(kept, 1, err));
-            KEUR_TRY(keur_case_keep_of_real(of->cases[i], "thing", kept, keur_release, err));
-        }
-        if (keur_case_kept_of_real(of->cases[i], "thing") == NULL)
-            return keur_fail(err, KEUR_EINTERNAL, "lost");
+    KEUR_TRY(find_numbers(on, err));
+    KEUR_TRY(keur_case_neighbours(on, &ask, &found, err));
+    if (memcmp(found->distances, of->alone->distances, 5 * 2 * sizeof(double)) != 0)
+        return keur_fail(err, KEUR_EINTERNAL, "other neighbours");
+    if (keur_case_kept_of_real(on, "thing") == NULL) {
+        KEUR_TRY(KEUR_NEW(kept, 1, err));
+        KEUR_TRY(keur_case_keep_of_real(on, "thing", kept, keur_release, err));
     }
+    if (keur_case_kept_of_real(on, "thing") == NULL)
+        return keur_fail(err, KEUR_EINTERNAL, "lost");
 out:
     return status;
 }
