@@ -104,6 +104,35 @@ void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, 
     aim->limit = INFINITY;
 }
 
+static size_t copy_terms(const keur_term *from, size_t n, size_t column, keur_term *to)
+{
+    size_t n_copied = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (from[i].column != column)
+            to[n_copied++] = from[i];
+    }
+    return n_copied;
+}
+
+void keur_aim_without(const keur_plan *plan, const keur_aim *whole, size_t column, keur_aim *aim)
+{
+    const keur_near_column *left_out = &plan->index->columns[column];
+    size_t n = 0;
+
+    aim->n_counted = copy_terms(whole->counted, whole->n_counted, column, aim->counted);
+    aim->n_terms = copy_terms(whole->terms, whole->n_terms, column, aim->terms);
+    for (size_t i = 0; i < whole->n_exact; i++) {
+        if (whole->exact[i].column != left_out)
+            aim->exact[n++] = whole->exact[i];
+    }
+    aim->n_exact = n;
+    /* A column of no term may be part of what every row adds; less is never wrong. */
+    aim->base = aim->n_counted + aim->n_terms < whole->n_counted + whole->n_terms ? whole->base : 0;
+    aim->max_count = (unsigned)aim->n_counted;
+    aim->limit = INFINITY;
+}
+
 static inline double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
 {
     if ((uint32_t)code < exact->n_numbers)
@@ -128,6 +157,16 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
             return INFINITY;
     }
     return aim->is_squared ? sqrt(sum) : sum;
+}
+
+void keur_near_parts(const keur_aim *aim, const unsigned char *leaf, size_t lane, double *parts)
+{
+    for (size_t i = 0; i < aim->n_exact; i++) {
+        const keur_exact *exact = &aim->exact[i];
+        const int32_t code = keur_read_code(leaf + exact->codes_at, exact->width, lane);
+
+        parts[i] = exact->weight * delta_to(exact, aim->is_squared, code);
+    }
 }
 
 /* The least difference between the query and the codes of a set that has none of its own. */

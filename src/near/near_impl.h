@@ -225,11 +225,16 @@ keur_status keur_aim_new(const keur_plan *plan, keur_aim *aim, keur_error *err);
 void keur_aim_free(keur_aim *aim);
 /** Point it at one query. */
 void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, keur_aim *aim);
+/** What `whole`, which was pointed at a query, is where a column has no weight. It has room for as
+ * many columns. */
+void keur_aim_without(const keur_plan *plan, const keur_aim *whole, size_t column, keur_aim *aim);
 /** Tell it that only rows with a distance of at most `distance` matter; may only shrink. */
 void keur_aim_limit(const keur_plan *plan, double distance, keur_aim *aim);
 
 /** The distance between the query and a row of a leaf; INFINITY once the sum is above `most`. */
 double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane, double most);
+/** What each of its columns (n_exact) adds to the sum. */
+void keur_near_parts(const keur_aim *aim, const unsigned char *leaf, size_t lane, double *parts);
 /** At most the distance between the query and any row under a child of a node. */
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child);
 
@@ -276,5 +281,38 @@ keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
                              const keur_near_options *options, const uint32_t *order, size_t begin,
                              size_t end, uint32_t *rows, double *distances,
                              keur_near_visits *visits, keur_error *err);
+
+/** A row of the index. */
+typedef struct keur_near_place {
+    const unsigned char *block; /* its leaf */
+    size_t lane;
+    uint32_t row;
+} keur_near_place;
+
+/** So many rows that were nearest in earlier searches of a query are where the next begins. */
+enum { KEUR_BEGINNINGS = 4 };
+
+/** Searches that differ in the column that is left out. */
+typedef struct keur_without {
+    const size_t *columns;
+    size_t n;
+    size_t n_queries;
+} keur_without;
+
+/**
+ * As keur_near_search() through the tree with k = 1, once for each column that is left out of the
+ * plan: rows and distances are n tables of n_queries.
+ */
+keur_status keur_near_search_without(const keur_plan *plan, const keur_rows *queries,
+                                     const keur_near_options *options, const keur_without *without,
+                                     const uint32_t *order, size_t begin, size_t end,
+                                     uint32_t *rows, double *distances, keur_near_visits *visits,
+                                     keur_error *err);
+
+/** The same through all leaves: one look at a leaf serves all columns that are left out. */
+keur_status keur_near_scan_without(const keur_plan *plan, const keur_rows *queries,
+                                   const keur_near_options *options, const keur_without *without,
+                                   size_t begin, size_t end, uint32_t *rows, double *distances,
+                                   keur_error *err);
 
 #endif
