@@ -104,35 +104,6 @@ void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, 
     aim->limit = INFINITY;
 }
 
-static size_t copy_terms(const keur_term *from, size_t n, size_t column, keur_term *to)
-{
-    size_t n_copied = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        if (from[i].column != column)
-            to[n_copied++] = from[i];
-    }
-    return n_copied;
-}
-
-void keur_aim_without(const keur_plan *plan, const keur_aim *whole, size_t column, keur_aim *aim)
-{
-    const keur_near_column *left_out = &plan->index->columns[column];
-    size_t n = 0;
-
-    aim->n_counted = copy_terms(whole->counted, whole->n_counted, column, aim->counted);
-    aim->n_terms = copy_terms(whole->terms, whole->n_terms, column, aim->terms);
-    for (size_t i = 0; i < whole->n_exact; i++) {
-        if (whole->exact[i].column != left_out)
-            aim->exact[n++] = whole->exact[i];
-    }
-    aim->n_exact = n;
-    /* A column of no term may be part of what every row adds; less is never wrong. */
-    aim->base = aim->n_counted + aim->n_terms < whole->n_counted + whole->n_terms ? whole->base : 0;
-    aim->max_count = (unsigned)aim->n_counted;
-    aim->limit = INFINITY;
-}
-
 static inline double delta_to(const keur_exact *exact, bool is_squared, int32_t code)
 {
     if ((uint32_t)code < exact->n_numbers)
@@ -204,6 +175,14 @@ static double delta_to_box(const keur_exact *exact, bool is_squared, const unsig
             numbers = 0;
     }
     return fmin(numbers, delta_to_set(exact, box.set));
+}
+
+void keur_near_box_parts(const keur_aim *aim, const unsigned char *node, size_t child,
+                         double *parts)
+{
+    for (size_t i = 0; i < aim->n_exact; i++)
+        parts[i] =
+            aim->exact[i].weight * delta_to_box(&aim->exact[i], aim->is_squared, node, child);
 }
 
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child)

@@ -225,9 +225,6 @@ keur_status keur_aim_new(const keur_plan *plan, keur_aim *aim, keur_error *err);
 void keur_aim_free(keur_aim *aim);
 /** Point it at one query. */
 void keur_aim_at(const keur_plan *plan, const keur_rows *queries, size_t query, keur_aim *aim);
-/** What `whole`, which was pointed at a query, is where a column has no weight. It has room for as
- * many columns. */
-void keur_aim_without(const keur_plan *plan, const keur_aim *whole, size_t column, keur_aim *aim);
 /** Tell it that only rows with a distance of at most `distance` matter; may only shrink. */
 void keur_aim_limit(const keur_plan *plan, double distance, keur_aim *aim);
 
@@ -237,6 +234,9 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
 void keur_near_parts(const keur_aim *aim, const unsigned char *leaf, size_t lane, double *parts);
 /** At most the distance between the query and any row under a child of a node. */
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child);
+/** What each of its columns (n_exact) adds to the sum of that bound. */
+void keur_near_box_parts(const keur_aim *aim, const unsigned char *node, size_t child,
+                         double *parts);
 
 /**
  * The order in which queries from `first` on are best answered; *order is NULL where their own is
@@ -282,37 +282,38 @@ keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
                              size_t end, uint32_t *rows, double *distances,
                              keur_near_visits *visits, keur_error *err);
 
-/** A row of the index. */
-typedef struct keur_near_place {
-    const unsigned char *block; /* its leaf */
-    size_t lane;
-    uint32_t row;
-} keur_near_place;
+typedef struct keur_near_child {
+    float bound;
+    uint32_t at;
+} keur_near_child;
 
-/** So many rows that were nearest in earlier searches of a query are where the next begins. */
-enum { KEUR_BEGINNINGS = 4 };
+/** The children of a node that may hold something, nearest first; how many of the n. */
+size_t keur_near_sort_children(const float *bounds, size_t n, float limit, keur_near_child *sorted);
 
 /** Searches that differ in the column that is left out. */
 typedef struct keur_without {
     const size_t *columns;
     size_t n;
     size_t n_queries;
+    bool is_scan; /* through all leaves */
 } keur_without;
 
+/** What they went through, for the choice between one search and several. */
+typedef struct keur_without_visits {
+    size_t n_leaves;
+    size_t n_nodes;
+    size_t n_boxes; /* children whose bound was computed in double */
+    size_t n_rows;  /* likewise rows */
+} keur_without_visits;
+
 /**
- * As keur_near_search() through the tree with k = 1, once for each column that is left out of the
- * plan: rows and distances are n tables of n_queries.
+ * All of them in one, by one thread, for queries as in keur_near_search(). rows and distances are
+ * without->n tables of n_queries; each may be NULL, and so may `visits`.
  */
 keur_status keur_near_search_without(const keur_plan *plan, const keur_rows *queries,
-                                     const keur_near_options *options, const keur_without *without,
+                                     const uint32_t *self, const keur_without *without,
                                      const uint32_t *order, size_t begin, size_t end,
-                                     uint32_t *rows, double *distances, keur_near_visits *visits,
+                                     uint32_t *rows, double *distances, keur_without_visits *visits,
                                      keur_error *err);
-
-/** The same through all leaves: one look at a leaf serves all columns that are left out. */
-keur_status keur_near_scan_without(const keur_plan *plan, const keur_rows *queries,
-                                   const keur_near_options *options, const keur_without *without,
-                                   size_t begin, size_t end, uint32_t *rows, double *distances,
-                                   keur_error *err);
 
 #endif

@@ -21,7 +21,6 @@ typedef struct search {
     float sums[KEUR_LEAF];
     double largest_sum; /* the sum of a distance that is not above the k-th stays within this */
     keur_near_visits visits;
-    keur_near_place last; /* of the row that came among the k most lately */
 } search;
 
 /* After the k-th distance has changed. */
@@ -57,10 +56,8 @@ static void offer(search *on, const unsigned char *block, size_t lane, uint32_t 
     distance = plan->is_counted_exactly
                    ? plan->distances[on->counts[lane]]
                    : keur_near_distance(&on->aim, block, lane, on->largest_sum);
-    if (keur_kept_offer(&on->kept, distance, row)) {
-        on->last = (keur_near_place){block, lane, row};
+    if (keur_kept_offer(&on->kept, distance, row))
         tighten(on);
-    }
 }
 
 /* Start with the lane of the least sum, so that few of the others are computed. */
@@ -113,24 +110,18 @@ static void visit_leaf(search *on, size_t leaf)
     offer_lanes(on, block, rows, near);
 }
 
-typedef struct child {
-    float bound;
-    uint32_t at;
-} child;
-
-/* Children that may hold something, nearest first. */
-static size_t sort_children(const search *on, const float *bounds, size_t n, child *sorted)
+size_t keur_near_sort_children(const float *bounds, size_t n, float limit, keur_near_child *sorted)
 {
     size_t n_sorted = 0;
 
     for (size_t i = 0; i < n; i++) {
         size_t at;
 
-        if (!(bounds[i] <= on->aim.limit))
+        if (!(bounds[i] <= limit))
             continue;
         for (at = n_sorted++; at > 0 && sorted[at - 1].bound > bounds[i]; at--)
             sorted[at] = sorted[at - 1];
-        sorted[at] = (child){bounds[i], (uint32_t)i};
+        sorted[at] = (keur_near_child){bounds[i], (uint32_t)i};
     }
     return n_sorted;
 }
@@ -142,12 +133,12 @@ static void visit_node(search *on, size_t level, size_t node)
     const size_t first = node * KEUR_FAN;
     const size_t n = here->n_children - first < KEUR_FAN ? here->n_children - first : KEUR_FAN;
     float bounds[KEUR_FAN];
-    child sorted[KEUR_FAN];
+    keur_near_child sorted[KEUR_FAN];
     size_t n_sorted;
 
     on->visits.n_nodes++;
     on->index->scan->node(&on->aim, block, bounds);
-    n_sorted = sort_children(on, bounds, n, sorted);
+    n_sorted = keur_near_sort_children(bounds, n, on->aim.limit, sorted);
     for (size_t i = 0; i < n_sorted && sorted[i].bound <= on->aim.limit; i++) {
         const size_t at = sorted[i].at;
 
@@ -249,90 +240,5 @@ keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
     }
     if (status == KEUR_OK)
         free_group(group, n_group);
-    return status;
-}
-
-/* Where the searches of one query begin: the nearest rows of those before, the latest first. */
-typedef struct beginnings {
-    keur_near_place places[KEUR_BEGINNINGS];
-    size_t n;
-} beginnings;
-
-static void remember(beginnings *kept, const keur_near_place *place)
-{
-    size_t at = 0;
-
-    while (at < kept->n && kept->places[at].row != place->row)
-        at++;
-    if (at == kept->n && kept->n < KEUR_BEGINNINGS)
-        kept->n++;
-    if (at == KEUR_BEGINNINGS)
-        at--;
-    for (; at > 0; at--)
-        kept->places[at] = kept->places[at - 1];
-    kept->places[0] = *place;
-}
-
-/* Any row will do to begin with: it only has to be met at its own distance. */
-static void begin_with(search *on, const beginnings *known)
-{
-    for (size_t i = 0; i < known->n; i++) {
-        const keur_near_place *place = &known->places[i];
-        const double distance =
-            keur_near_distance(&on->aim, place->block, place->lane, on->largest_sum);
-
-        if (keur_kept_offer(&on->kept, distance, place->row)) {
-            on->last = *place;
-            tighten(on);
-        }
-    }
-}
-
-/* The searches of one query, which differ in the column that is left out. */
-static void run_without(search *on, const keur_aim *whole, const keur_without *without,
-                        size_t query, uint32_t *rows, double *distances)
-{
-    const size_t top = on->index->n_levels;
-    beginnings known = {.n = 0};
-
-    for (size_t i = 0; i < without->n; i++) {
-        const size_t at = i * without->n_queries + query;
-
-        keur_aim_without(on->plan, whole, without->columns[i], &on->aim);
-        keur_kept_start(&on->kept, 1);
-        tighten(on);
-        begin_with(on, &known);
-        if (top > 0)
-            visit_node(on, top - 1, 0);
-        if (on->kept.rows[0] != KEUR_NO_ROW)
-            remember(&known, &on->last);
-        write_found(&on->kept, at, rows, distances);
-    }
-}
-
-keur_status keur_near_search_without(const keur_plan *plan, const keur_rows *queries,
-                                     const keur_near_options *options, const keur_without *without,
-                                     const uint32_t *order, size_t begin, size_t end,
-                                     uint32_t *rows, double *distances, keur_near_visits *visits,
-                                     keur_error *err)
-{
-    keur_aim whole = {.n_counted = 0};
-    search *on = NULL;
-    keur_status status = KEUR_OK;
-
-    KEUR_TRY(keur_aim_new(plan, &whole, err));
-    KEUR_TRY(make_group(plan, options->distances_only, 1, &on, err));
-    for (size_t i = begin; i < end; i++) {
-        const size_t query = order != NULL ? order[i] : i;
-
-        on->self = options->self != NULL ? options->self[query] : KEUR_NO_ROW;
-        keur_aim_at(plan, queries, query, &whole);
-        run_without(on, &whole, without, query, rows, distances);
-    }
-    if (visits != NULL)
-        *visits = on->visits;
-    free_group(on, 1);
-out:
-    keur_aim_free(&whole);
     return status;
 }

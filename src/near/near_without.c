@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/try.h"
 #include "near/near_impl.h"
 
-/** Nearest rows with one column left out, for several columns: which way is the fastest. */
+/**
+ * Nearest rows with one column left out, for several columns: whether one walk or a search each is
+ * the faster. The first queries say so. With few columns most rows are within what one of them can
+ * add, and the walk looks at too many.
+ */
 
-enum { N_TRIALS = 64, QUERIES_AT_ONCE = 64 };
+enum { N_TRIALS = 64, SEARCHES_TRIED = 4, QUERIES_AT_ONCE = 64 };
 
-/* Where the tree opens more leaves than this share for all columns together, one look at all leaves
- * costs less. */
-static const double most_opened = 1.0;
-/* Where counts are shared between queries (near_count.c), in one search. */
-static const double most_opened_counting = 0.12;
+/* Where the walk opens more than this share of the leaves, going through all of them is as fast. */
+static const double most_opened = 0.5;
+/* What a search costs at most where many queries share counts (near_count.c), in leaves of n. */
+static const double share_of_counting = 0.12;
+static const size_t few_to_count = 256;
 
 typedef struct without_job {
     const keur_plan *plan;
@@ -30,22 +36,21 @@ static keur_status search_piece(void *context, size_t begin, size_t end, keur_er
     const without_job *on = context;
     const size_t first = on->order != NULL ? 0 : on->n_done;
 
-    return keur_near_search_without(on->plan, on->queries, on->options, &on->without, on->order,
-                                    first + begin, first + end, on->rows, on->distances, NULL, err);
+    return keur_near_search_without(on->plan, on->queries, on->options->self, &on->without,
+                                    on->order, first + begin, first + end, on->rows, on->distances,
+                                    NULL, err);
 }
 
-static keur_status scan_piece(void *context, size_t begin, size_t end, keur_error *err)
+static void weigh_without(const without_job *on, size_t column, double *weights)
 {
-    const without_job *on = context;
-
-    return keur_near_scan_without(on->plan, on->queries, on->options, &on->without,
-                                  on->n_done + begin, on->n_done + end, on->rows, on->distances,
-                                  err);
+    for (size_t j = 0; j < on->plan->index->n_columns; j++)
+        weights[j] = j == column ? 0 : on->plan->weights[j];
 }
 
 /* A search for each column. */
-static keur_status search_each(const without_job *on, const keur_index *index, keur_error *err)
+static keur_status search_each(const without_job *on, keur_error *err)
 {
+    const keur_index *index = on->plan->index;
     const size_t n = on->queries->n_rows;
     keur_near_options options = *on->options;
     double *weights = NULL;
@@ -54,8 +59,7 @@ static keur_status search_each(const without_job *on, const keur_index *index, k
     KEUR_TRY(KEUR_NEW(weights, index->n_columns, err));
     options.weights = weights;
     for (size_t i = 0; i < on->without.n; i++) {
-        for (size_t j = 0; j < index->n_columns; j++)
-            weights[j] = j == on->without.columns[i] ? 0 : on->plan->weights[j];
+        weigh_without(on, on->without.columns[i], weights);
         KEUR_TRY(keur_index_nearest(index, on->queries, &options,
                                     on->rows != NULL ? on->rows + i * n : NULL,
                                     on->distances != NULL ? on->distances + i * n : NULL, err));
@@ -65,41 +69,85 @@ out:
     return status;
 }
 
-/* Answers the first queries through the tree. *opened: of all leaves, by all searches of a query.
- */
-static keur_status try_some(without_job *on, const keur_index *index, double *opened,
-                            keur_error *err)
+/* Answers the first n queries in one walk through the tree. *cost: in leaves a query. */
+static keur_status try_together(without_job *on, size_t n, double *cost, keur_error *err)
 {
-    const size_t n = on->queries->n_rows < N_TRIALS ? on->queries->n_rows : N_TRIALS;
-    keur_near_visits visits = {0, 0};
-    const keur_status status =
-        keur_near_search_without(on->plan, on->queries, on->options, &on->without, NULL, 0, n,
-                                 on->rows, on->distances, &visits, err);
+    keur_without_visits visits = {.n_leaves = 0};
+    keur_status status;
 
+    on->without.is_scan = false;
+    status = keur_near_search_without(on->plan, on->queries, on->options->self, &on->without, NULL,
+                                      0, n, on->rows, on->distances, &visits, err);
     on->n_done = n;
-    if (n > 0)
-        *opened =
-            (double)(visits.n_leaves + visits.n_nodes) / ((double)n * (double)index->n_leaves);
+    on->without.is_scan =
+        (double)visits.n_leaves > most_opened * (double)n * (double)on->plan->index->n_leaves;
+    /* A row costs about as much as a leaf, a bound in double half of it. */
+    *cost =
+        (double)(visits.n_leaves + visits.n_nodes + visits.n_rows + visits.n_boxes / 2) / (double)n;
     return status;
 }
 
-static keur_status run_without(without_job *on, const keur_index *index, keur_error *err)
+/* What as many searches would cost, in leaves a query, from some of them. */
+static keur_status try_each(const without_job *on, size_t n, double *cost, keur_error *err)
 {
-    bool is_scan = index->n_levels == 0 || (index->is_forced && index->is_scan);
-    double opened = 0;
+    const keur_index *index = on->plan->index;
+    const size_t n_tried = on->without.n < SEARCHES_TRIED ? on->without.n : SEARCHES_TRIED;
+    const double n_leaves = (double)index->n_leaves;
+    keur_plan *plan = NULL;
+    double *weights = NULL;
+    double sum = 0;
     keur_status status = KEUR_OK;
 
-    if (!index->is_forced && !is_scan) {
-        KEUR_TRY(try_some(on, index, &opened, err));
-        if (on->plan->is_counted_exactly && opened > most_opened_counting * (double)on->without.n)
-            return search_each(on, index, err);
-        is_scan = opened > most_opened;
+    KEUR_TRY(KEUR_NEW(weights, index->n_columns, err));
+    for (size_t i = 0; i < n_tried; i++) {
+        keur_near_visits visits = {0, 0};
+        double here;
+
+        weigh_without(on, on->without.columns[i * on->without.n / n_tried], weights);
+        KEUR_TRY(keur_plan_new(index, on->queries, weights, &plan, err));
+        plan->is_scan = false;
+        KEUR_TRY(
+            keur_near_search(plan, on->queries, on->options, NULL, 0, n, NULL, NULL, &visits, err));
+        here = fmin((double)(visits.n_leaves + visits.n_nodes) / (double)n, n_leaves);
+        if (plan->is_counted_exactly && on->queries->n_rows >= few_to_count)
+            here = fmin(here, share_of_counting * n_leaves);
+        sum += here;
+        keur_plan_free(plan);
+        plan = NULL;
     }
-    if (!is_scan)
+    *cost = sum * (double)on->without.n / (double)n_tried;
+out:
+    keur_plan_free(plan);
+    keur_release(weights);
+    return status;
+}
+
+static keur_status search_together(without_job *on, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    if (!on->without.is_scan)
         KEUR_TRY(keur_near_queue(on->plan, on->queries, on->n_done, on->options->threads,
                                  &on->order, err));
     KEUR_TRY(keur_parallel_for(on->queries->n_rows - on->n_done, QUERIES_AT_ONCE,
-                               on->options->threads, is_scan ? scan_piece : search_piece, on, err));
+                               on->options->threads, search_piece, on, err));
+out:
+    return status;
+}
+
+static keur_status run_without(without_job *on, keur_error *err)
+{
+    const keur_index *index = on->plan->index;
+    const size_t n = on->queries->n_rows < N_TRIALS ? on->queries->n_rows : N_TRIALS;
+    double together = 0, each = 0;
+    keur_status status = KEUR_OK;
+
+    on->without.is_scan = index->n_levels == 0 || (index->is_forced && index->is_scan);
+    if (!index->is_forced && index->n_levels > 0 && n > 0) {
+        KEUR_TRY(try_together(on, n, &together, err));
+        KEUR_TRY(try_each(on, n, &each, err));
+    }
+    KEUR_TRY(together <= each ? search_together(on, err) : search_each(on, err));
 out:
     return status;
 }
@@ -126,7 +174,7 @@ keur_status keur_index_nearest_without(const keur_index *index, const keur_rows 
 {
     without_job on = {.queries = queries,
                       .options = options,
-                      .without = {left_out, n_left_out, queries->n_rows},
+                      .without = {left_out, n_left_out, queries->n_rows, false},
                       .rows = rows,
                       .distances = distances};
     keur_plan *plan = NULL;
@@ -135,7 +183,7 @@ keur_status keur_index_nearest_without(const keur_index *index, const keur_rows 
     KEUR_TRY(check_without(index, queries, options, &on.without, err));
     KEUR_TRY(keur_plan_new(index, queries, options->weights, &plan, err));
     on.plan = plan;
-    KEUR_TRY(n_left_out == 1 ? search_each(&on, index, err) : run_without(&on, index, err));
+    KEUR_TRY(n_left_out == 1 ? search_each(&on, err) : run_without(&on, err));
 out:
     keur_release(on.order);
     keur_plan_free(plan);
