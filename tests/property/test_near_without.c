@@ -12,7 +12,7 @@
  * on every path, in random spaces biased to corners (ties, missing values, constant columns,
  * weights of 0, one row, no rows), and on larger tables, where the first queries choose the way. */
 
-enum { N_CASES = 500, N_LEFT_OUT = 9 };
+enum { N_CASES = 400, N_LEFT_OUT = 9 };
 
 typedef struct nearest {
     double distance;
@@ -102,7 +102,7 @@ static void agrees_with_the_oracle(void **state)
 }
 
 /* A table of 0 .. n_codes - 1 in every cell: numbers in even columns, levels in odd ones. */
-enum { N_ROWS = 700, N_QUERIES = 400, MOST_COLUMNS = 24 };
+enum { N_ROWS = 400, N_QUERIES = 300, MOST_COLUMNS = 24 };
 
 typedef struct table {
     size_t n_columns;
