@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "attacks/attribute/guessing.h"
+#include "attacks/attribute/target_block.h"
 #include "attacks/registry.h"
 #include "base/memory.h"
 #include "base/sort.h"
@@ -30,10 +31,12 @@ typedef struct ordering {
     const keur_space_column *columns;
 } ordering;
 
-/* One serves both sides where they have the same scales. */
 typedef struct neighbours {
     index_of sides[KEUR_GUESS_SIDES];
-    bool is_shared;
+    bool is_shared; /* the first serves both sides: they have the same scales */
+    keur_target_block block;
+    uint32_t *nearest[KEUR_GUESS_SIDES]; /* rows of S: the block's searches times rows of the side;
+                                            NULL before the first guess */
 } neighbours;
 
 static void free_index(index_of *of)
@@ -43,12 +46,22 @@ static void free_index(index_of *of)
     keur_release(of->order);
 }
 
+static void free_block(neighbours *kept)
+{
+    keur_target_block_free(&kept->block);
+    for (size_t side = 0; side < KEUR_GUESS_SIDES; side++) {
+        keur_release(kept->nearest[side]);
+        kept->nearest[side] = NULL;
+    }
+}
+
 static void finish(keur_guessing *of)
 {
     neighbours *kept = of->state;
 
     if (kept == NULL)
         return;
+    free_block(kept);
     for (size_t side = 0; side < KEUR_GUESS_SIDES; side++)
         free_index(&kept->sides[side]);
     keur_release(kept);
@@ -159,15 +172,24 @@ out:
     return status;
 }
 
-static keur_status guess(const keur_guessing *of, size_t target, size_t side, int32_t *guesses,
-                         keur_error *err)
+/* The place of a column of the case in the sum. */
+static size_t place_of(const index_of *in, size_t column)
 {
-    const neighbours *kept = of->state;
+    size_t at = 0;
+
+    while (in->order[at] != column)
+        at++;
+    return at;
+}
+
+/* The nearest row of each row of a side, for each search of the block. */
+static keur_status search_block(const keur_guessing *of, neighbours *kept, size_t side,
+                                keur_error *err)
+{
+    const keur_target_block *block = &kept->block;
     const index_of *in = &kept->sides[kept->is_shared ? 0 : side];
-    const keur_key_set *known = &of->targets[target].known;
-    const int32_t *secrets = keur_case_codes(of->on, KEUR_SYNTHETIC, of->targets[target].secret);
+    size_t left_out[KEUR_BLOCK_SEARCHES];
     const int32_t **codes = NULL;
-    uint32_t *nearest = NULL;
     double *weights = NULL;
     keur_rows queries;
     keur_near_options options = {
@@ -176,19 +198,39 @@ static keur_status guess(const keur_guessing *of, size_t target, size_t side, in
 
     KEUR_TRY(view_of(of->on, keur_guess_roles[side], in, &codes, &queries, err));
     KEUR_TRY(KEUR_NEW(weights, queries.n_columns, err));
-    KEUR_TRY(KEUR_NEW(nearest, queries.n_rows, err));
-    for (size_t j = 0; j < queries.n_columns; j++) {
-        for (size_t k = 0; k < known->n; k++)
-            weights[j] = known->columns[k] == in->order[j] ? 1 : weights[j];
-    }
+    KEUR_TRY(KEUR_NEW(kept->nearest[side], block->n_left_out * queries.n_rows, err));
+    for (size_t j = 0; j < queries.n_columns; j++)
+        weights[j] = block->is_in[in->order[j]] ? 1 : 0;
+    for (size_t i = 0; i < block->n_left_out; i++)
+        left_out[i] = place_of(in, block->left_out[i]);
     options.weights = weights;
-    KEUR_TRY(keur_index_nearest(in->index, &queries, &options, nearest, NULL, err));
-    for (size_t i = 0; i < queries.n_rows; i++)
-        guesses[i] = nearest[i] == KEUR_NO_ROW ? KEUR_NO_GUESS : secrets[nearest[i]];
+    KEUR_TRY(keur_index_nearest_without(in->index, &queries, &options, left_out, block->n_left_out,
+                                        kept->nearest[side], NULL, err));
 out:
     keur_release(codes);
     keur_release(weights);
-    keur_release(nearest);
+    return status;
+}
+
+static keur_status guess(const keur_guessing *of, size_t target, size_t side, int32_t *guesses,
+                         keur_error *err)
+{
+    const size_t n = keur_case_rows(of->on, keur_guess_roles[side]);
+    const int32_t *secrets = keur_case_codes(of->on, KEUR_SYNTHETIC, of->targets[target].secret);
+    neighbours *kept = of->state;
+    const uint32_t *nearest;
+    keur_status status = KEUR_OK;
+
+    if (target < kept->block.first || target >= kept->block.first + kept->block.n) {
+        free_block(kept);
+        KEUR_TRY(keur_target_block_make(of, target, &kept->block, err));
+    }
+    if (kept->nearest[side] == NULL)
+        KEUR_TRY(search_block(of, kept, side, err));
+    nearest = kept->nearest[side] + kept->block.searches[target - kept->block.first] * n;
+    for (size_t i = 0; i < n; i++)
+        guesses[i] = nearest[i] == KEUR_NO_ROW ? KEUR_NO_GUESS : secrets[nearest[i]];
+out:
     return status;
 }
 

@@ -74,6 +74,27 @@ keur_status keur_index_nearest(const keur_index *index, const keur_rows *queries
                                const keur_near_options *options, uint32_t *rows, double *distances,
                                keur_error *err);
 
+/**
+ * The nearest row of every query row, once for each of some columns that is left out: as
+ * keur_index_nearest() with k = 1 and a weight of 0 for that column, to the last bit, and several
+ * times cheaper than so many calls.
+ *
+ * @param options    k must be 1
+ * @param left_out   n_left_out columns, in any order; one of weight 0 changes nothing
+ * @param[out] rows       n_left_out * n_rows row numbers, those without left_out[0] first, or
+ * KEUR_NO_ROW; may be NULL
+ * @param[out] distances  likewise, INFINITY where there is no row; may be NULL
+ * @retval KEUR_EINVAL  a column of `left_out` that the index does not have; k is not 1; else as
+ * keur_index_nearest()
+ *
+ * Where the tree prunes, some further leaves a column; else one look at all leaves serves all
+ * columns. O(columns + n_left_out) memory a query that is being answered.
+ */
+keur_status keur_index_nearest_without(const keur_index *index, const keur_rows *queries,
+                                       const keur_near_options *options, const size_t *left_out,
+                                       size_t n_left_out, uint32_t *rows, double *distances,
+                                       keur_error *err);
+
 typedef struct keur_radius_options {
     double radius;         /* >= 0; INFINITY counts every row */
     const double *radii;   /* one a query, in place of `radius`; NULL: `radius` for all */

@@ -130,6 +130,16 @@ double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t
     return aim->is_squared ? sqrt(sum) : sum;
 }
 
+void keur_near_parts(const keur_aim *aim, const unsigned char *leaf, size_t lane, double *parts)
+{
+    for (size_t i = 0; i < aim->n_exact; i++) {
+        const keur_exact *exact = &aim->exact[i];
+        const int32_t code = keur_read_code(leaf + exact->codes_at, exact->width, lane);
+
+        parts[i] = exact->weight * delta_to(exact, aim->is_squared, code);
+    }
+}
+
 /* The least difference between the query and the codes of a set that has none of its own. */
 static double delta_to_set(const keur_exact *exact, uint64_t set)
 {
@@ -165,6 +175,14 @@ static double delta_to_box(const keur_exact *exact, bool is_squared, const unsig
             numbers = 0;
     }
     return fmin(numbers, delta_to_set(exact, box.set));
+}
+
+void keur_near_box_parts(const keur_aim *aim, const unsigned char *node, size_t child,
+                         double *parts)
+{
+    for (size_t i = 0; i < aim->n_exact; i++)
+        parts[i] =
+            aim->exact[i].weight * delta_to_box(&aim->exact[i], aim->is_squared, node, child);
 }
 
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child)

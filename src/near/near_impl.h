@@ -230,8 +230,13 @@ void keur_aim_limit(const keur_plan *plan, double distance, keur_aim *aim);
 
 /** The distance between the query and a row of a leaf; INFINITY once the sum is above `most`. */
 double keur_near_distance(const keur_aim *aim, const unsigned char *leaf, size_t lane, double most);
+/** What each of its columns (n_exact) adds to the sum. */
+void keur_near_parts(const keur_aim *aim, const unsigned char *leaf, size_t lane, double *parts);
 /** At most the distance between the query and any row under a child of a node. */
 double keur_near_bound(const keur_aim *aim, const unsigned char *node, size_t child);
+/** What each of its columns (n_exact) adds to the sum of that bound. */
+void keur_near_box_parts(const keur_aim *aim, const unsigned char *node, size_t child,
+                         double *parts);
 
 /**
  * The order in which queries from `first` on are best answered; *order is NULL where their own is
@@ -276,5 +281,39 @@ keur_status keur_near_search(const keur_plan *plan, const keur_rows *queries,
                              const keur_near_options *options, const uint32_t *order, size_t begin,
                              size_t end, uint32_t *rows, double *distances,
                              keur_near_visits *visits, keur_error *err);
+
+typedef struct keur_near_child {
+    float bound;
+    uint32_t at;
+} keur_near_child;
+
+/** The children of a node that may hold something, nearest first; how many of the n. */
+size_t keur_near_sort_children(const float *bounds, size_t n, float limit, keur_near_child *sorted);
+
+/** Searches that differ in the column that is left out. */
+typedef struct keur_without {
+    const size_t *columns;
+    size_t n;
+    size_t n_queries;
+    bool is_scan; /* through all leaves */
+} keur_without;
+
+/** What they went through, for the choice between one search and several. */
+typedef struct keur_without_visits {
+    size_t n_leaves;
+    size_t n_nodes;
+    size_t n_boxes; /* children whose bound was computed in double */
+    size_t n_rows;  /* likewise rows */
+} keur_without_visits;
+
+/**
+ * All of them in one, by one thread, for queries as in keur_near_search(). rows and distances are
+ * without->n tables of n_queries; each may be NULL, and so may `visits`.
+ */
+keur_status keur_near_search_without(const keur_plan *plan, const keur_rows *queries,
+                                     const uint32_t *self, const keur_without *without,
+                                     const uint32_t *order, size_t begin, size_t end,
+                                     uint32_t *rows, double *distances, keur_without_visits *visits,
+                                     keur_error *err);
 
 #endif

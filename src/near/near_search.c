@@ -110,24 +110,18 @@ static void visit_leaf(search *on, size_t leaf)
     offer_lanes(on, block, rows, near);
 }
 
-typedef struct child {
-    float bound;
-    uint32_t at;
-} child;
-
-/* Children that may hold something, nearest first. */
-static size_t sort_children(const search *on, const float *bounds, size_t n, child *sorted)
+size_t keur_near_sort_children(const float *bounds, size_t n, float limit, keur_near_child *sorted)
 {
     size_t n_sorted = 0;
 
     for (size_t i = 0; i < n; i++) {
         size_t at;
 
-        if (!(bounds[i] <= on->aim.limit))
+        if (!(bounds[i] <= limit))
             continue;
         for (at = n_sorted++; at > 0 && sorted[at - 1].bound > bounds[i]; at--)
             sorted[at] = sorted[at - 1];
-        sorted[at] = (child){bounds[i], (uint32_t)i};
+        sorted[at] = (keur_near_child){bounds[i], (uint32_t)i};
     }
     return n_sorted;
 }
@@ -139,12 +133,12 @@ static void visit_node(search *on, size_t level, size_t node)
     const size_t first = node * KEUR_FAN;
     const size_t n = here->n_children - first < KEUR_FAN ? here->n_children - first : KEUR_FAN;
     float bounds[KEUR_FAN];
-    child sorted[KEUR_FAN];
+    keur_near_child sorted[KEUR_FAN];
     size_t n_sorted;
 
     on->visits.n_nodes++;
     on->index->scan->node(&on->aim, block, bounds);
-    n_sorted = sort_children(on, bounds, n, sorted);
+    n_sorted = keur_near_sort_children(bounds, n, on->aim.limit, sorted);
     for (size_t i = 0; i < n_sorted && sorted[i].bound <= on->aim.limit; i++) {
         const size_t at = sorted[i].at;
 
