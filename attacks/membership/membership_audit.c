@@ -250,7 +250,7 @@ static keur_status report_gain(const audited *of, const labelling *truth, const 
     gain.low = found.interval.low;
     gain.high = found.interval.high;
     if (isnan(gain.low))
-        gain.no_interval = "the two rank everybody alike";
+        gain.no_interval = "the two rank everybody alike, or one of them nobody";
     gain.invalid = invalid;
     gain.unit = "auc";
     gain.direction = KEUR_HIGHER_IS_RISKIER;
