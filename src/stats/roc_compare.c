@@ -33,7 +33,7 @@ static double z_of(const contrast *of, double difference)
 {
     double low = 0, high = MOST_Z;
 
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 45 && difference != 0; i++) {
         const double middle = (low + high) / 2;
         const keur_reach reach = arms(of, middle);
 

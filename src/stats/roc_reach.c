@@ -9,7 +9,7 @@
  * area from 0 or 1, and as a variance in squares of the weight of one record. */
 static const double near[2] = {0.1, 0.25}, few[2] = {25, 100};
 
-/* Tails below are those of no distribution of doubles. */
+/* Smaller tails are not told apart from 0. */
 #define LEAST_TAIL 1e-300
 
 /* 1 up to the first, 0 from the second on. */
