@@ -250,12 +250,12 @@ static keur_status report_gain(const audited *of, const labelling *truth, const 
     gain.low = found.interval.low;
     gain.high = found.interval.high;
     if (isnan(gain.low))
-        gain.no_interval = "the two rank everybody alike, or separate them fully";
+        gain.no_interval = "the two rank everybody alike, or one of them nobody";
     gain.invalid = invalid;
     gain.unit = "auc";
     gain.direction = KEUR_HIGHER_IS_RISKIER;
     gain.method = "area of the audit minus that of the best single attack, which was chosen on the "
-                  "other half; DeLong interval of the paired difference";
+                  "other half; interval of the paired difference by DeLong, wider near 0 and 1";
     count_persons(&gain, n_member, n);
     keur_joined_label(&joined->attacks[best], &gain);
     KEUR_TRY(keur_result_add(out, &gain, err));

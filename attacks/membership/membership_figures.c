@@ -41,8 +41,9 @@ static keur_status report_auc(const keur_scores *scores, const char *invalid, ke
     figure.n = scores->n_member + scores->n_non_member;
     figure.n_least =
         scores->n_member < scores->n_non_member ? scores->n_member : scores->n_non_member;
-    figure.method = "area under the ROC curve, mid-ranks for ties; interval by DeLong, by Clopper "
-                    "and Pearson on disjoint pairs where the scores separate fully";
+    figure.method =
+        "area under the ROC curve, mid-ranks for ties; interval by DeLong, near 0 and 1 "
+        "wider by what one record that was not seen may weigh (Fay and Feuer)";
     if (figure.n_least < KEUR_AREA_LEAST) {
         figure.no_interval = KEUR_AREA_TOO_FEW;
     } else if (interval.low < interval.high) {

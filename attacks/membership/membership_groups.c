@@ -165,8 +165,9 @@ static keur_status report_auc(const field *of, const keur_grouping *by, size_t g
     KEUR_TRY(keur_roc_auc(side->member, side->n_member, side->non_member, side->n_non_member,
                           figure.level, &figure.value, &interval, err));
     KEUR_TRY(take_order(side, &figure, err));
-    figure.method = "area under the ROC curve within the group; interval by DeLong, by Clopper and "
-                    "Pearson on disjoint pairs where the scores separate fully";
+    figure.method =
+        "area under the ROC curve within the group; interval by DeLong, near 0 and 1 wider "
+        "by what one record that was not seen may weigh (Fay and Feuer)";
     if (interval.low < interval.high) {
         figure.low = interval.low;
         figure.high = interval.high;
@@ -235,12 +236,14 @@ static keur_status report_difference(const field *of, const keur_grouping *by, s
     figure.n = p.n = of->persons->n_member + of->persons->n_non_member;
     figure.n_least = p.n_least = least(figure.n_least, least(rest->n_member, rest->n_non_member));
     figure.value = found->difference;
-    figure.method = "area within the group minus area among all others, DeLong's variances added";
+    figure.method =
+        "area within the group minus area among all others; interval from the two by squares: "
+        "DeLong's, wider near 0 and 1";
     if (found->interval.low < found->interval.high) {
         figure.low = found->interval.low;
         figure.high = found->interval.high;
     } else {
-        figure.no_interval = "DeLong's variance is 0: scores are all tied or separate fully";
+        figure.no_interval = "the scores of the group, or of all others, are all tied";
     }
     KEUR_TRY(keur_result_add(out, &figure, err));
     if (isnan(of->p[at]))

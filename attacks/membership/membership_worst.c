@@ -120,7 +120,6 @@ out:
 static keur_status report_each(const field *of, const keur_joined *joined,
                                const keur_attack_area *each, keur_result *out, keur_error *err)
 {
-    const double z = 1.959963984540054;
     keur_status status = KEUR_OK;
 
     for (size_t i = 0; i < joined->n; i++) {
@@ -131,12 +130,14 @@ static keur_status report_each(const field *of, const keur_joined *joined,
         p.is_order = auc.is_order;
         p.n_untied = auc.n_untied;
         auc.value = each[i].auc;
-        auc.low = fmax(each[i].auc - z * each[i].error, 0);
-        auc.high = fmin(each[i].auc + z * each[i].error, 1);
+        auc.low = each[i].interval.low;
+        auc.high = each[i].interval.high;
         if (of->invalid == NULL)
             auc.invalid = p.invalid = reversed_of(of, &each[i]);
         auc.direction = KEUR_HIGHER_IS_RISKIER;
-        auc.method = "area under the ROC curve of one attack, DeLong interval, not adjusted";
+        auc.method =
+            "area under the ROC curve of one attack; interval by DeLong, wider near 0 and 1, not "
+            "adjusted";
         keur_joined_label(&joined->attacks[i], &auc);
         limit_interval(&auc);
         KEUR_TRY(keur_result_add(out, &auc, err));

@@ -4,7 +4,8 @@
  *
  *   fidelity    both indices are made of the same half-samples of train and holdout, so that what a
  *               half-sample does to the difference is the difference of what it does to each
- *   membership  areas of the best attack on either table, scores of the same people: DeLong
+ *   membership  areas of the best attack on either table, scores of the same people: DeLong,
+ *               wider near 0 and 1, where MOVER adds what the sample may not have held
  *
  * Elsewhere the interval comes from those of the two figures, as if they were independent (MOVER:
  * Zou & Donner, Statistics in Medicine 27 (2008) 1693-1702): (a - b) - sqrt((a - la)^2 +
@@ -75,7 +76,7 @@ static keur_status area_gap(const keur_scores *a, const keur_scores *b, keur_raw
                            .is_paired = true,
                            .n = m + n,
                            .n_least = m < n ? m : n};
-    /* Without an error the two rank people alike, or both tell them apart fully. */
+    /* Without an error the two rank people alike. */
     if (found.error == 0 && found.difference == 0)
         made->low = made->high = 0;
     if (made->n_least < KEUR_AREA_LEAST)

@@ -181,8 +181,8 @@ static keur_status add_auc(const keur_comparison *from, const outcome *found, ke
     figure.n = found->n_real + found->n_other;
     figure.n_least = found->n_real < found->n_other ? found->n_real : found->n_other;
     figure.method = "boosted trees fitted on half of both tables, scored on the other; interval by "
-                    "DeLong, by Clopper and Pearson on disjoint pairs where the scores separate "
-                    "fully";
+                    "DeLong, near 0 and 1 wider by what one record that was not seen may weigh "
+                    "(Fay and Feuer)";
     if (found->has_clusters) {
         figure.no_interval = "rows of one person are alike: DeLong's interval would be too narrow";
     } else if (isnan(found->interval.low)) {

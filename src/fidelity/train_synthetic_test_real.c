@@ -211,7 +211,7 @@ static keur_status add_value(const contest *of, size_t table, keur_use_model mod
     KEUR_TRY(keur_use_value(&of->test, scores, &figure.value, err));
     KEUR_TRY(keur_use_interval(&of->test, scores, figure.level, &found, err));
     figure.method = of->outcome->kind == KEUR_OUTCOME_TWO && !of->test.has_clusters
-                        ? "area under the ROC curve on the holdout; DeLong"
+                        ? "area under the ROC curve on the holdout; DeLong, wider near 0 and 1"
                         : "on the holdout; bootstrap by person";
     if (found.low < found.high) {
         figure.low = found.low;
@@ -300,9 +300,10 @@ static keur_status add_difference(const contest *of, keur_use_model model, keur_
     KEUR_TRY(keur_use_error(&of->test, one, two, &error, err));
     KEUR_TRY(table_variance(of, model, &of_tables, err));
     figure.value = first - second;
-    figure.method = of->outcome->kind == KEUR_OUTCOME_TWO && !of->test.has_clusters
-                        ? "DeLong, paired, and what models of halves of train differ"
-                        : "bootstrap by person, paired, and what models of halves of train differ";
+    figure.method =
+        of->outcome->kind == KEUR_OUTCOME_TWO && !of->test.has_clusters
+            ? "DeLong, paired, wider near 0 and 1, and what models of halves of train differ"
+            : "bootstrap by person, paired, and what models of halves of train differ";
     set_interval(of, isnan(error) ? 0 : error, of_tables, &figure);
     KEUR_TRY(keur_result_add(out, &figure, err));
 out:

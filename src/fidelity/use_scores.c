@@ -7,10 +7,12 @@
 #include "base/sort.h"
 #include "base/try.h"
 #include "case/units.h"
+#include "fidelity/use_area.h"
 #include "stats/bootstrap.h"
 #include "stats/clustered.h"
 #include "stats/roc.h"
 #include "stats/roc_compare.h"
+#include "stats/roc_reach.h"
 
 enum { DRAWS = 999 };
 
@@ -230,6 +232,58 @@ out:
     return status;
 }
 
+/* Percentiles of draws from few records miss near 0 and 1 as DeLong's interval does. */
+static keur_status widen(const keur_use_test *test, const keur_bootstrap *drawn, double level,
+                         keur_interval *found, keur_error *err)
+{
+    keur_roc_area area;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_use_area(test, drawn, &area, err));
+    if (keur_roc_is_near(&area)) {
+        const keur_reach reach = keur_roc_reach(&area, keur_normal_quantile(0.5 + level / 2));
+
+        found->low = fmin(found->low, fmax(area.auc - reach.below, 0));
+        found->high = fmax(found->high, fmin(area.auc + reach.above, 1));
+    }
+out:
+    return status;
+}
+
+static keur_status excess_of(const keur_use_test *test, const double *scores, double z,
+                             keur_reach *found, keur_error *err)
+{
+    keur_bootstrap drawn;
+    keur_roc_area area;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(bootstrap(test, scores, NULL, 0.95, &drawn, err));
+    KEUR_TRY(keur_use_area(test, &drawn, &area, err));
+    *found = (keur_reach){0, 0};
+    if (keur_roc_is_near(&area))
+        *found = keur_roc_excess(&area, z);
+out:
+    return status;
+}
+
+/* What the error of a difference of areas lacks near 0 and 1, as keur_roc_compare() has it. */
+static keur_status widen_error(const keur_use_test *test, const double *first, const double *second,
+                               double *error, keur_error *err)
+{
+    const double z = keur_normal_quantile(0.975);
+    keur_reach one, two;
+    double more;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(excess_of(test, first, z, &one, err));
+    KEUR_TRY(excess_of(test, second, z, &two, err));
+    more = fmax(one.below + two.above, one.above + two.below);
+    if (more > 0)
+        *error = sqrt(*error * *error + more / (z * z));
+out:
+    return status;
+}
+
 /* Scores of class 1, then of class 0. */
 static keur_status part(const keur_use_test *test, const double *scores, double **parted,
                         keur_error *err)
@@ -260,6 +314,8 @@ keur_status keur_use_interval(const keur_use_test *test, const double *scores, d
     if (!is_delong(test)) {
         KEUR_TRY(bootstrap(test, scores, NULL, level, &drawn, err));
         *found = drawn.interval;
+        if (test->outcome->kind == KEUR_OUTCOME_TWO)
+            KEUR_TRY(widen(test, &drawn, level, found, err));
         goto out;
     }
     KEUR_TRY(part(test, scores, &parted, err));
@@ -281,6 +337,8 @@ keur_status keur_use_error(const keur_use_test *test, const double *first, const
     if (!is_delong(test)) {
         KEUR_TRY(bootstrap(test, first, second, 0.95, &drawn, err));
         *error = drawn.error;
+        if (test->outcome->kind == KEUR_OUTCOME_TWO)
+            KEUR_TRY(widen_error(test, first, second, error, err));
         goto out;
     }
     KEUR_TRY(part(test, first, &one, err));

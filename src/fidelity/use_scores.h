@@ -35,12 +35,14 @@ keur_status keur_use_value(const keur_use_test *test, const double *scores, doub
                            keur_error *err);
 
 /** Its interval, of the drawing of the rows tested on: DeLong's for the area where every row is a
- * person, else percentiles of 999 bootstrap draws of persons. NAN where there is none. */
+ * person, else percentiles of 999 bootstrap draws of persons; of an area near 0 or 1 wider towards
+ * the middle, by stats/roc_reach.h. NAN where there is none. */
 keur_status keur_use_interval(const keur_use_test *test, const double *scores, double level,
                               keur_interval *found, keur_error *err);
 
 /** Standard error of the difference of two values on the same rows, by the same: DeLong's for
- * paired areas, else the bootstrap. NAN where there is none. */
+ * paired areas, else the bootstrap; near 0 and 1 larger, by stats/roc_reach.h. NAN where there is
+ * none. */
 keur_status keur_use_error(const keur_use_test *test, const double *first, const double *second,
                            double *error, keur_error *err);
 

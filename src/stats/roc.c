@@ -8,15 +8,7 @@
 #include "base/try.h"
 #include "stats/beta.h"
 #include "stats/pooled.h"
-
-/* Members and non-members in pairs, none in two: each is won with a probability of at most the
- * area (a tie counts half), and all were won, or all lost. */
-static keur_interval separated(double auc, size_t n_pairs, double level)
-{
-    const double n = (double)n_pairs;
-
-    return keur_interval_clopper_pearson(auc * n, n, level);
-}
+#include "stats/roc_reach.h"
 
 keur_status keur_roc_auc(const double *member, size_t n_member, const double *non_member,
                          size_t n_non_member, double level, double *auc, keur_interval *interval,
@@ -28,15 +20,15 @@ keur_status keur_roc_auc(const double *member, size_t n_member, const double *no
     KEUR_TRY(keur_pooled_new(member, n_member, non_member, n_non_member, &all, err));
     *auc = keur_pooled_auc(&all);
     if (interval != NULL) {
-        const double half =
-            keur_normal_quantile(0.5 + level / 2) * sqrt(keur_pooled_variance(&all, *auc));
+        const keur_roc_area area = {.auc = *auc,
+                                    .variance = keur_pooled_variance(&all, *auc),
+                                    .n_least = n_member < n_non_member ? n_member : n_non_member};
+        const keur_reach reach = keur_roc_reach(&area, keur_normal_quantile(0.5 + level / 2));
 
         /* fmax() and fmin() would turn NAN into an end. */
         *interval = (keur_interval){NAN, NAN};
-        if (!isnan(half))
-            *interval = (keur_interval){fmax(*auc - half, 0), fmin(*auc + half, 1)};
-        if (half == 0 && (*auc == 0 || *auc == 1))
-            *interval = separated(*auc, n_member < n_non_member ? n_member : n_non_member, level);
+        if (!isnan(reach.below))
+            *interval = (keur_interval){fmax(*auc - reach.below, 0), fmin(*auc + reach.above, 1)};
     }
 out:
     keur_pooled_free(&all);

@@ -16,9 +16,10 @@
  * @param member      n_member scores, any order; higher means "more member"
  * @param non_member  n_non_member scores on the same scale
  * @param[out] auc       in [0, 1]; 0.5 is guessing
- * @param[out] interval  may be NULL; normal, cut to [0, 1]; NAN where a group has one row. Where
- * the scores separate fully DeLong's variance is 0, and Clopper and Pearson's interval on
- * min(n_member, n_non_member) disjoint pairs stands instead; one point where all scores are tied
+ * @param[out] interval  may be NULL; normal, cut to [0, 1]; NAN where a group has one row. Near 0
+ * and 1 it is wider towards the middle, by keur_roc_reach(); where the scores separate fully it is
+ * Clopper and Pearson's on min(n_member, n_non_member) disjoint pairs; one point where all scores
+ * are tied
  * @retval KEUR_EDATA a group is empty or a score is NaN; outputs are untouched
  *
  * O(n log n) time, O(n) memory. DeLong et al., Biometrics 44 (1988) 837-845; Sun & Xu, IEEE Signal

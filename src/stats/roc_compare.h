@@ -10,10 +10,11 @@
 
 /** Two areas under ROC curves and their difference. */
 typedef struct keur_roc_difference {
-    double first, second;   /* the two areas */
-    double difference;      /* first - second */
-    double error;           /* standard error of the difference */
-    keur_interval interval; /* normal, cut to [-1, 1]; NAN where the error is 0 or NAN */
+    double first, second; /* the two areas */
+    double difference;    /* first - second */
+    /* Standard error of the difference; near 0 and 1 the longer arm of its interval over z. */
+    double error;
+    keur_interval interval; /* cut to [-1, 1]; NAN where nothing is known of chance */
     double p;               /* two-sided, of equal areas */
     double p_greater;       /* one-sided: small where the first area is the larger one */
 } keur_roc_difference;
@@ -27,8 +28,16 @@ typedef struct keur_roc_difference {
  * @param level  coverage of the interval, such as 0.95
  * @retval KEUR_EDATA a group is empty or a score is NaN; *found is untouched
  *
+ * Where an area is near 0 or 1 (keur_roc_is_near()), DeLong's variance of the difference lacks what
+ * that of the area lacks. Each arm of the interval is then the root of z^2 times that variance and
+ * of what the two areas gain in squares, keur_roc_excess(): MOVER (Zou & Donner, Statistics in
+ * Medicine 27 (2008) 1693-1702), with DeLong's covariance for what was seen and independence for
+ * what was not, hence too wide where both scores miss the same people. p is the level at which the
+ * interval reaches 0. Elsewhere interval and p are the normal ones.
+ *
  * A group of one record has no variance: error, interval and p are NAN. Where the error is 0 (equal
- * rankings, or both scores separate the groups fully) p is 1 if the areas are equal, else NAN.
+ * rankings, or a score that is all ties beside one that separates fully) there is no interval, and
+ * p is 1 if the areas are equal, else NAN.
  *
  * O(n log n) time, 40 bytes a record. DeLong et al., Biometrics 44 (1988) 837-845.
  */
@@ -46,8 +55,8 @@ typedef struct keur_roc_sample {
 } keur_roc_sample;
 
 /**
- * Compare areas on different people: a group against the rest, say. Variances add. Otherwise as
- * keur_roc_compare().
+ * Compare areas on different people: a group against the rest, say. Variances add, and
+ * so does what either gains near 0 and 1. Otherwise as keur_roc_compare().
  */
 keur_status keur_roc_compare_apart(const keur_roc_sample *first, const keur_roc_sample *second,
                                    double level, keur_roc_difference *found, keur_error *err);

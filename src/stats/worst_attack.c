@@ -35,13 +35,23 @@ static double spread_of(const uint32_t *rank, size_t n, size_t n_member)
     return sqrt(m * (size - m) / (size * (size - 1)) * sum);
 }
 
-/* DeLong's error; where it is 0 or unknown, that of the null without ties: (n + 1) / (12 m k). */
-static double error_of(const keur_pooled *all, double auc)
+/* DeLong's variance; where all is tied or it is unknown, that of the null without ties:
+ * (n + 1) / (12 m k). */
+static keur_roc_area area_of(const keur_pooled *all, double auc)
 {
-    const double n = (double)all->n, m = (double)all->n_member;
-    const double variance = keur_pooled_variance(all, auc);
+    const size_t m = all->n_member, k = all->n - m;
+    keur_roc_area made = {auc, keur_pooled_variance(all, auc), m < k ? m : k};
 
-    return sqrt(variance > 0 ? variance : (n + 1) / (12 * m * (n - m)));
+    if (!(made.variance > 0) && !keur_roc_is_near(&made))
+        made.variance = ((double)all->n + 1) / (12 * (double)m * (double)k);
+    return made;
+}
+
+static keur_interval interval_of(const keur_roc_area *of)
+{
+    const keur_reach reach = keur_roc_reach(of, keur_normal_quantile(0.975));
+
+    return (keur_interval){fmax(of->auc - reach.below, 0), fmin(of->auc + reach.above, 1)};
 }
 
 static keur_status rank_one(ranking *of, size_t j, keur_error *err)
@@ -64,7 +74,8 @@ static keur_status rank_one(ranking *of, size_t j, keur_error *err)
     }
     table->spread[j] = spread_of(rank, all.n, table->n_member);
     area->auc = keur_pooled_auc(&all);
-    area->error = error_of(&all, area->auc);
+    area->of = area_of(&all, area->auc);
+    area->interval = interval_of(&area->of);
     area->null_error = table->spread[j] / (2 * m * (n - m));
     /* From the sum, as the permuted ones are, so that equal sums give equal bits. */
     area->z = table->spread[j] > 0 ? (sum - m * (n + 1)) / table->spread[j] : 0;
@@ -120,10 +131,11 @@ static void conclude(keur_attack_area *areas, size_t n_areas, const double *asce
         keur_attack_area *area = &areas[j];
 
         area->p = p_of(area->z, ascending, n_draws);
-        area->low = fmax(area->auc - worst->c * area->error, 0);
+        area->low = fmax(area->auc - keur_roc_reach(&area->of, worst->c).below, 0);
         worst->p = fmin(worst->p, area->p);
         worst->low = fmax(worst->low, area->low);
-        worst->high = fmax(worst->high, fmin(area->auc + one_sided * area->error, 1));
+        worst->high =
+            fmax(worst->high, fmin(area->auc + keur_roc_reach(&area->of, one_sided).above, 1));
         if (area->auc > worst->auc) {
             worst->auc = area->auc;
             worst->attack = j;

@@ -8,6 +8,9 @@
 
 #include <keur/status.h>
 
+#include "stats/intervals.h"
+#include "stats/roc_reach.h"
+
 /** How the distribution of the largest area under chance is found. */
 typedef enum keur_permuting {
     KEUR_PERMUTING_AUTO,   /* DRAWN up to KEUR_PERMUTING_BUDGET, else NORMAL */
@@ -28,12 +31,13 @@ typedef struct keur_worst_options {
 
 /** One attack among the J. */
 typedef struct keur_attack_area {
-    double auc;        /* A_j */
-    double error;      /* se_j, DeLong's; see keur_worst_attack_find() for where that is 0 */
-    double null_error; /* s_j, of A_j under permutation of the labels, ties allowed for */
-    double z;          /* (A_j - 1/2) / s_j; 0 where all scores are tied */
-    double p;          /* of A_j > 1/2, adjusted for all J attacks */
-    double low;        /* A_j - c se_j: all J hold together with confidence 1 - alpha */
+    double auc;             /* A_j */
+    keur_roc_area of;       /* with DeLong's variance se_j^2; see keur_worst_attack_find() for 0 */
+    keur_interval interval; /* two-sided at 95%, not adjusted */
+    double null_error;      /* s_j, of A_j under permutation of the labels, ties allowed for */
+    double z;               /* (A_j - 1/2) / s_j; 0 where all scores are tied */
+    double p;               /* of A_j > 1/2, adjusted for all J attacks */
+    double low; /* A_j less keur_roc_reach() at c: all J hold together with confidence 1 - alpha */
 } keur_attack_area;
 
 /** The attack that works best, judged as the best of J. */
@@ -42,8 +46,8 @@ typedef struct keur_worst_attack {
     double auc;    /* that area */
     double p;      /* that no attack does better than guessing */
     double c;      /* critical value of max z_j */
-    double low;    /* max_j (A_j - c se_j): lower end, one-sided, allows for the choice among J */
-    double high;   /* max_j (A_j + z_(1 - alpha) se_j): upper end, one-sided */
+    double low;    /* the largest low: lower end, one-sided, allows for the choice among J */
+    double high;   /* largest A_j + reach at z_(1 - alpha): upper end, one-sided */
     size_t n_permutations;
     bool is_drawn; /* the labels were permuted; else the normal limit was drawn from */
 } keur_worst_attack;
@@ -59,9 +63,10 @@ typedef struct keur_worst_attack {
  *
  * c is the ceil((B + 1)(1 - alpha))-th smallest M_b. The lower end allows for the choice of the
  * largest. The upper end needs no correction: it exceeds the largest true area whenever the end of
- * that one attack does. Where DeLong's variance is 0 (all scores tied, or the groups separate
- * fully) or unknown (a group of one), the null error without ties stands in for se_j, so that
- * neither end claims what so few scores cannot show. Ends are cut to [0, 1].
+ * that one attack does. Ends are A_j - c se_j and A_j + z se_j, wider near 0 and 1 by
+ * keur_roc_reach(). Where all scores are tied or DeLong's variance is unknown (a group of one), the
+ * null error without ties stands in for se_j, so that neither end claims what so few scores cannot
+ * show. Ends are cut to [0, 1].
  *
  * @param member      n_attacks pointers to n_member scores; row i is the same member everywhere
  * @param non_member  n_attacks pointers to n_non_member scores, likewise

@@ -45,8 +45,10 @@ static void add_row(keur_text *to, keur_random *random, int id, const char *leve
                                keur_random_uniform(random)));
 }
 
-/* sizes[l] rows of level l in each real table; members of level `leaked` stand in S as they are,
- * beside new rows of all levels. */
+enum { ALL = 99 };
+
+/* sizes[l] rows of level l in each real table; members of level `leaked`, or of all, stand in S as
+ * they are, beside new rows of all levels. */
 static void draw_world(const char *const *levels, const int *sizes, size_t n_levels, size_t leaked,
                        int per, world *to)
 {
@@ -64,7 +66,7 @@ static void draw_world(const char *const *levels, const int *sizes, size_t n_lev
                 const size_t at = texts[t]->length;
 
                 add_row(texts[t], &random, (id++) / per, levels[l]);
-                if (t == 0 && l == leaked)
+                if (t == 0 && (l == leaked || leaked == ALL))
                     assert_ok(keur_text_add(&to->synthetic, texts[t]->bytes + at, &err));
             }
         }
@@ -137,6 +139,33 @@ static void test_planted(void **state)
     must_have(found, "z", "quantile group 1 of 5, lowest");
     must_have(found, "z", "quantile group 3 of 5");
     must_have(found, "vulnerability", "quantile group 10 of 10, farthest from others");
+    keur_result_free(found);
+    keur_case_free(on);
+}
+
+/* All members are told from all others, in both groups. That shows no difference, and no equality
+ * beyond what 100 pairs of one group and 200 of the other do. */
+static void test_all_leaked(void **state)
+{
+    static const char *const levels[] = {"red", "green"};
+    static const int sizes[] = {100, 200};
+    const keur_figure *auc, *difference;
+    keur_result *found;
+    keur_case *on;
+    world tables;
+
+    (void)state;
+    draw_world(levels, sizes, 2, ALL, 1, &tables);
+    on = case_of(&tables, false);
+    found = keur_check_run(on, "membership-distance", "by-group=yes");
+    auc = figure_of(found, "group-auc", "g", "red");
+    difference = figure_of(found, "group-auc-difference", "g", "red");
+    assert_near(auc->value, 1, 0);
+    assert_near(auc->low, pow(0.025, 1.0 / 100), 1e-9);
+    assert_near(difference->value, 0, 0);
+    assert_near(difference->low, pow(0.025, 1.0 / 100) - 1, 1e-9);
+    assert_near(difference->high, 1 - pow(0.025, 1.0 / 200), 1e-9);
+    assert_near(figure_of(found, "group-p", "g", "red")->value, 1, 0);
     keur_result_free(found);
     keur_case_free(on);
 }
@@ -364,11 +393,14 @@ static void test_vulnerability(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_planted),      cmocka_unit_test(test_areas_by_counting),
-        cmocka_unit_test(test_merging),      cmocka_unit_test(test_persons),
-        cmocka_unit_test(test_part),         cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_vulnerability)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_planted),
+                                       cmocka_unit_test(test_all_leaked),
+                                       cmocka_unit_test(test_areas_by_counting),
+                                       cmocka_unit_test(test_merging),
+                                       cmocka_unit_test(test_persons),
+                                       cmocka_unit_test(test_part),
+                                       cmocka_unit_test(test_ties),
+                                       cmocka_unit_test(test_vulnerability)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,15 +81,28 @@ static keur_status compare(const scores *of, int a, int b, keur_roc_difference *
                             0.9, found, err);
 }
 
+/* What the interval of one area is longer than DeLong's, in squares: towards the middle alone. */
+static void excess(scores *of, int k, double *below, double *above)
+{
+    const double z = 1.6448536269514722, own = z * z * area_covariance(of, k, k);
+    keur_interval interval;
+    double auc;
+
+    assert_ok(keur_roc_auc(of->member[k], of->m, of->other[k], of->n, 0.9, &auc, &interval, &err));
+    *below = auc > 0.75 ? pow(auc - interval.low, 2) - own : 0;
+    *above = auc < 0.25 ? pow(interval.high - auc, 2) - own : 0;
+}
+
 static void test_difference_by_pairs(void **state)
 {
     static const double steps[] = {0.5, 0.1, 1e-9};
     keur_random random = keur_random_start(1, "test-roc-compare", 0);
+    int n_near = 0;
 
     (void)state;
     for (int round = 0; round < 200; round++) {
         scores of;
-        double auc[2], error;
+        double auc[2], error, below[2], above[2], arms[2];
         keur_roc_difference got, back;
 
         draw(&random, steps[round % 3], &of);
@@ -102,8 +115,14 @@ static void test_difference_by_pairs(void **state)
         assert_ok(compare(&of, 1, 0, &back, &err));
         assert_true(got.first == auc[0] && got.second == auc[1]);
         assert_near(got.difference, auc[0] - auc[1], 1e-15);
-        assert_near(got.error, error, 1e-9);
-        assert_near(got.interval.low, fmax(auc[0] - auc[1] - 1.6448536269514722 * error, -1), 1e-9);
+        for (int k = 0; k < 2; k++)
+            excess(&of, k, &below[k], &above[k]);
+        arms[0] = sqrt(pow(1.6448536269514722 * error, 2) + below[0] + above[1]);
+        arms[1] = sqrt(pow(1.6448536269514722 * error, 2) + above[0] + below[1]);
+        assert_near(got.error, fmax(arms[0], arms[1]) / 1.6448536269514722, 1e-9);
+        assert_near(got.interval.low, fmax(auc[0] - auc[1] - arms[0], -1), 1e-9);
+        assert_near(got.interval.high, fmin(auc[0] - auc[1] + arms[1], 1), 1e-9);
+        n_near += fmax(arms[0], arms[1]) > 1.6448536269514722 * error + 1e-6;
         assert_near(back.interval.low, -got.interval.high, 1e-12);
         assert_near(back.p, got.p, 1e-12);
         assert_near(back.p_greater, 1 - got.p_greater, 1e-12);
@@ -111,6 +130,7 @@ static void test_difference_by_pairs(void **state)
         assert_true((got.interval.low > 0 || got.interval.high < 0) == (got.p < 0.1));
         assert_true((got.interval.low > 0) == (got.p_greater < 0.05));
     }
+    assert_true(n_near > 10 && n_near < 150);
 }
 
 /* p of z = 1.96 is 5%: three records with known shares. Members beat 1, 1/2, 0 of the non-members
@@ -144,8 +164,12 @@ static void test_without_variance(void **state)
     assert_fails(keur_roc_compare_apart(&one, &none, 0.95, &got, &err), KEUR_EDATA,
                  "no non-member");
     assert_true(got.first == 7);
+    /* Both separate fully: three pairs of a member and a non-member show no more than that. */
     assert_ok(keur_roc_compare(high, high, 3, low, low, 3, 0.95, &got, &err));
-    assert_true(got.p == 1 && got.error == 0 && isnan(got.interval.low));
+    assert_true(got.p == 1 && got.p_greater == 0.5);
+    assert_near(got.interval.low, cbrt(0.025) - 1, 1e-12);
+    assert_near(got.interval.high, 1 - cbrt(0.025), 1e-12);
+    assert_near(got.error * 1.959963984540054, 1 - cbrt(0.025), 1e-12);
     /* Areas 1 and 1/2, no variance: nothing can be said of chance. */
     assert_ok(keur_roc_compare(high, tied, 3, low, tied, 3, 0.95, &got, &err));
     assert_true(got.difference == 0.5 && isnan(got.p) && isnan(got.interval.high));
@@ -161,6 +185,7 @@ static void test_apart(void **state)
     (void)state;
     for (int round = 0; round < 100; round++) {
         scores a, b;
+        double error;
         keur_roc_difference got;
 
         draw(&random, 0.1, &a);
@@ -168,8 +193,44 @@ static void test_apart(void **state)
         assert_ok(keur_roc_compare_apart(&(keur_roc_sample){a.member[0], a.m, a.other[0], a.n},
                                          &(keur_roc_sample){b.member[0], b.m, b.other[0], b.n},
                                          0.95, &got, &err));
-        assert_near(got.error, sqrt(area_covariance(&a, 0, 0) + area_covariance(&b, 0, 0)), 1e-12);
+        error = sqrt(area_covariance(&a, 0, 0) + area_covariance(&b, 0, 0));
+        if (got.first > 0.25 && got.first < 0.75 && got.second > 0.25 && got.second < 0.75)
+            assert_near(got.error, error, 1e-12);
+        else
+            assert_true(got.error >= error - 1e-12);
     }
+}
+
+/* One group separates fully, the other in part. DeLong's variance of the first is 0: by it alone
+ * two areas of 1 and 0.93 differ, though ten pairs show no area above 0.69. The p is that of an
+ * interval which ends at 0: the same two areas at that level. */
+static void test_separated_apart(void **state)
+{
+    double high[40], low[40], part[400], other[400];
+    const keur_roc_sample full = {high, 10, low, 10}, rest = {part, 400, other, 400};
+    keur_roc_difference got, at_p;
+
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        high[i] = 2 + i;
+        low[i] = -1 - i;
+    }
+    for (int i = 0; i < 400; i++) {
+        part[i] = i % 16 == 0 ? -1 : 1; /* 7 in 100 pairs are tied or lost */
+        other[i] = i % 100 == 0 ? 1 : 0;
+    }
+    assert_ok(keur_roc_compare_apart(&full, &rest, 0.95, &got, &err));
+    assert_true(got.first == 1 && got.second > 0.92 && got.second < 0.95);
+    assert_true(got.interval.low < -0.2 && got.interval.high > 0.05 && got.interval.high < 0.12);
+    assert_true(got.p > 0.2 && got.p <= 1);
+    assert_near(got.p_greater, got.p / 2, 1e-15);
+    assert_ok(keur_roc_compare_apart(&full, &rest, 1 - got.p, &at_p, &err));
+    assert_near(at_p.interval.low, 0, 1e-9);
+    /* The areas 1 and 0 of forty each: they differ beyond any doubt. */
+    assert_ok(keur_roc_compare_apart(&(keur_roc_sample){high, 40, low, 40},
+                                     &(keur_roc_sample){low, 40, high, 40}, 0.95, &got, &err));
+    assert_true(got.difference == 1 && got.interval.high == 1 && got.p < 1e-9 && got.p > 0);
+    assert_near(got.interval.low, 1 - sqrt(2) * (1 - pow(0.025, 1.0 / 40)), 1e-9);
 }
 
 static size_t above(const double *values, size_t n, double threshold)
@@ -266,9 +327,13 @@ static void test_grid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_difference_by_pairs), cmocka_unit_test(test_by_hand),
-        cmocka_unit_test(test_without_variance),    cmocka_unit_test(test_apart),
-        cmocka_unit_test(test_curve_by_thresholds), cmocka_unit_test(test_grid),
+        cmocka_unit_test(test_difference_by_pairs),
+        cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_without_variance),
+        cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_separated_apart),
+        cmocka_unit_test(test_curve_by_thresholds),
+        cmocka_unit_test(test_grid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

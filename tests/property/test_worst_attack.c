@@ -217,7 +217,7 @@ static void test_ends_by_delong(void **state)
             if (j == 1) /* all tied */
                 error = sqrt((double)(m + n + 1) / (12.0 * (double)m * (double)n));
             assert_near(each[j].auc, auc, 1e-12);
-            assert_near(each[j].error, error, 1e-12);
+            assert_near(sqrt(each[j].of.variance), error, 1e-12);
             assert_near(each[j].low, fmax(auc - got.c * error, 0), 1e-12);
             low = fmax(low, auc - got.c * error);
             high = fmax(high, auc + 1.6448536269514722 * error);
@@ -260,7 +260,7 @@ static void test_limit(void **state)
         const double p = each[j].p;
 
         assert_true(fabs(p - by_limit[j].p) < 5 * sqrt(2 * p * (1 - p) / 9999) + 0.002);
-        assert_true(each[j].z == by_limit[j].z && each[j].error == by_limit[j].error);
+        assert_true(each[j].z == by_limit[j].z && each[j].of.variance == by_limit[j].of.variance);
     }
     assert_true(drawn.p < 0.2 && drawn.p > 0.0002);
 }
@@ -305,7 +305,9 @@ static void test_few(void **state)
     assert_ok(keur_worst_attack_find(member, 2, other, 2, 2, &options, &got, NULL, &err));
     assert_true(got.auc == 1 && got.high == 1);
     assert_near(got.p, 1.0 / 6, 0.02);
-    assert_near(got.low, 0.5, 1e-12); /* 1 - c s, c the z of that separation itself */
+    /* c is the z of that separation itself; two pairs were won. */
+    assert_near(got.c, 0.5 / sqrt(5.0 / 48), 1e-12);
+    assert_near(got.low, sqrt(erfc(got.c / sqrt(2)) / 2), 1e-12);
     assert_ok(keur_worst_attack_find(&member[1], 2, &other[1], 2, 1, &options, &got, NULL, &err));
     assert_true(got.p == 1 && got.auc == 0.5 && got.high > 0.9);
     assert_ok(keur_worst_attack_find(member, 1, other, 1, 1, &options, &got, NULL, &err));
