@@ -244,6 +244,30 @@ out:
     return status;
 }
 
+static bool is_area(const keur_scorecard_figure *of)
+{
+    return of->figure.unit != NULL && strcmp(of->figure.unit, "auc") == 0 &&
+           of->figure.kind == KEUR_KIND_STATISTIC && of->figure.value == of->figure.value;
+}
+
+/* Versions that did not say of an area how many people stand apart in its order (`n_apart`) said it
+ * of nothing else in the measure either: whatever may come of that order is taken to rest on
+ * nobody, so that it stays inside. Of an exported scorecard nothing can be told any more. */
+static void doubt_orders(keur_scorecard *in)
+{
+    for (size_t i = 0; !in->is_export && i < in->n_figures; i++) {
+        if (!is_area(&in->figures[i]) || in->figures[i].figure.is_order)
+            continue;
+        for (size_t j = 0; j < in->n_figures; j++) {
+            keur_figure *figure = &in->figures[j].figure;
+
+            if (in->figures[j].measure == in->figures[i].measure && !figure->is_order &&
+                (figure->kind == KEUR_KIND_STATISTIC || figure->kind == KEUR_KIND_LOWER_BOUND))
+                figure->is_order = true; /* and n_apart is 0 */
+        }
+    }
+}
+
 static keur_status read_series(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     keur_json_at list;
@@ -302,6 +326,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));
     KEUR_TRY(read_figures(root, to, err));
+    doubt_orders(to);
     KEUR_TRY(read_series(root, to, err));
     KEUR_TRY(read_notices(root, to, err));
 out:

@@ -175,6 +175,8 @@ keur_figure keur_sample_statistic(const char *name, double value, double low, do
     made.low = low;
     made.high = high;
     made.n = n;
+    made.is_order = unit != NULL && strcmp(unit, "auc") == 0;
+    made.n_apart = made.is_order ? n : 0;
     made.method = "computed";
     if (isnan(low))
         made.no_interval = "none is known for this figure";
