@@ -111,8 +111,8 @@ out:
 
 static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {"name",     "label",      "type", "roles",
-                                        "left_out", "unmeasured", NULL};
+    static const char *const known[] = {"name",     "label",      "type",     "roles",
+                                        "left_out", "unmeasured", "declared", NULL};
     static const char *const known_defaults[] = {"roles_by_default", NULL};
     keur_json_at list;
     const keur_json_at defaults = keur_json_member(root, "defaults");
@@ -127,10 +127,13 @@ static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, ke
         keur_scorecard_column *column = &to->columns[to->n_columns];
 
         const keur_json_at unmeasured = keur_json_member(&at, "unmeasured");
+        const keur_json_at declared = keur_json_member(&at, "declared");
 
         KEUR_TRY(keur_json_known(&at, known, err));
         if (!keur_json_is_absent(&unmeasured))
             KEUR_TRY(keur_json_bool(&unmeasured, &column->is_unmeasured, err));
+        if (!keur_json_is_absent(&declared))
+            KEUR_TRY(keur_json_bool(&declared, &column->is_declared, err));
         KEUR_TRY(keur_read_text(&at, "name", to->arena, &column->name, err));
         KEUR_TRY(keur_read_optional(&at, "label", to->arena, &column->label, err));
         KEUR_TRY(keur_read_word(&at, "type", keur_type_words, &type, err));

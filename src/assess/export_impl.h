@@ -71,6 +71,12 @@ double keur_export_unit(double value);
  * fewer than 10; else rounded to tens, 0 where it is below 10. *is_known: it is an input's. */
 double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
 
+/** Take from what is told of columns whatever fewer than 10 people may have decided. */
+void keur_export_columns(keur_scorecard *to);
+
+/** What is wrong with what an exported scorecard tells of a column; NULL: nothing that shows. */
+const char *keur_export_judge_column(const keur_scorecard_column *column);
+
 /** *item = a figure judged by itself: counts, rates and statistics. */
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 

@@ -188,25 +188,47 @@ static void assert_rows(size_t n, const char *before, const char *after, const c
     keur_text_free(&text);
 }
 
+/* 61 rows and then `n` more of the same text: what fewer than 10 rows lack does not show. */
+static void assert_more(const char *before, const char *after, const char *more, size_t n,
+                        keur_type type)
+{
+    keur_text text = {NULL, 0, 0};
+
+    for (size_t i = 0; i < n; i++)
+        assert_ok(keur_text_add(&text, more, &err));
+    assert_rows(61, before, after, text.bytes != NULL ? text.bytes : "", type);
+    keur_text_free(&text);
+}
+
 static void identifiers(void **state)
 {
+    static const char *const differing[][2] = {{"id", "id1,0\n"}, /* a repetition */
+                                               {"id", "NA,0\n"},  /* a missing value */
+                                               {"id", "1.5,0\n"}, /* a number among texts */
+                                               {"id", "x y,0\n"}, /* a blank */
+                                               {"", "61.0,0\n"},  /* a number of a run twice */
+                                               {"", "99,0\n"},    /* a gap */
+                                               {"", "0.5,0\n"},   {"00", "\" 7\",0\n"}};
+
     (void)state;
     assert_rows(50, "id", "", "", KEUR_TYPE_IDENTIFIER);
     assert_rows(49, "id", "", "", KEUR_TYPE_CATEGORICAL);
-    assert_rows(50, "id", "", "id1,0\n", KEUR_TYPE_CATEGORICAL); /* a repetition */
-    assert_rows(50, "id", "", "NA,0\n", KEUR_TYPE_CATEGORICAL);  /* a missing value */
-    assert_rows(50, "id ", "", "", KEUR_TYPE_CATEGORICAL);       /* a blank */
-    assert_rows(50, "id", "", "1.5,0\n", KEUR_TYPE_CATEGORICAL); /* a number among texts */
-    assert_rows(50, "", "", "", KEUR_TYPE_IDENTIFIER);           /* a run */
+    assert_rows(50, "id ", "", "", KEUR_TYPE_CATEGORICAL); /* blanks */
+    assert_rows(50, "", "", "", KEUR_TYPE_IDENTIFIER);     /* a run */
     assert_rows(49, "", "", "", KEUR_TYPE_NUMERIC);
-    assert_rows(50, "", "", "52,0\n", KEUR_TYPE_NUMERIC); /* a gap */
     assert_rows(50, "", "", "51.0,0\n", KEUR_TYPE_IDENTIFIER);
-    assert_rows(50, "", "", "50.0,0\n", KEUR_TYPE_NUMERIC);       /* 50 twice */
-    assert_rows(50, "", "", "50.0,0\n52,0\n", KEUR_TYPE_NUMERIC); /* twice, and a gap */
-    assert_rows(50, "", ".5", "", KEUR_TYPE_NUMERIC);             /* no whole numbers */
+    assert_rows(50, "", ".5", "", KEUR_TYPE_NUMERIC); /* no whole numbers */
     assert_rows(50, "00", "", "", KEUR_TYPE_IDENTIFIER);
-    assert_rows(50, "00", ".5", "", KEUR_TYPE_CATEGORICAL); /* codes of digits only */
-    assert_rows(50, "00", "", "\" 7\",0\n", KEUR_TYPE_CATEGORICAL);
+    assert_rows(50, "00", ".5", "", KEUR_TYPE_CATEGORICAL);    /* codes of digits only */
+    assert_rows(61, "2001-01-", "", "", KEUR_TYPE_IDENTIFIER); /* 32 January is no day */
+    for (size_t i = 0; i < sizeof differing / sizeof *differing; i++) {
+        const bool is_run = differing[i][0][0] == '\0', is_code = differing[i][0][0] == '0';
+
+        for (size_t n = 0; n < 10; n++)
+            assert_more(differing[i][0], "", differing[i][1], n, KEUR_TYPE_IDENTIFIER);
+        assert_more(differing[i][0], "", differing[i][1], 11,
+                    is_run && !is_code ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL);
+    }
 }
 
 static void identifier_is_judged_on_the_first_table(void **state)
