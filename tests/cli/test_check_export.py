@@ -235,10 +235,14 @@ class CheckExport(CommandLine):
                 (lambda card, f: f.update(value=1 if f["unit"] == "percent" else 0.01, low=0,
                                           high=1, denominator=400), "fewer than 10 rows"),
                 (lambda card, f: f.update(n=0), "a value on fewer than 10 rows"),
+                (lambda card, f: card["columns"][0].update(type="boolean") or
+                 card["columns"][0].pop("declared", None), "inferred type that one person"),
+                (lambda card, f: card["columns"][0].update(left_out="5 values lack"),
+                 "says of a column"),
                 (lambda card, f: card.update(export=False), "did not pass the export filter")):
             text = spoil(change)
             self.assertIn(part, text)
-            self.assertRegex(text, r"a\.json: \$\.(figures\[\d+\]|export): ")
+            self.assertRegex(text, r"a\.json: \$\.((figures|columns)\[\d+\]|export): ")
         self.put("b.json", self.read("json").replace("{", "{ ", 1))
         self.assertIn("b.json: line 1: differs from what", self.check(3, "b.json"))
 
