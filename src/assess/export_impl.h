@@ -91,6 +91,10 @@ bool keur_export_is_fidelity(const keur_exporter *exporter, const keur_export_it
 /** Judge it where it tells how much tables of counts differ; false: it does not. */
 bool keur_export_utility(const keur_exporter *exporter, keur_export_item *item);
 
+/** Whether it is that of one table, which stays inside: whether it has a value does too, which may
+ * hang on one person. */
+bool keur_export_is_one_utility(const keur_exporter *exporter, const keur_export_item *item);
+
 /** Judge it where it tells of coefficients of a regression; false: it does not. */
 bool keur_export_coefficient(keur_export_item *item);
 

@@ -404,7 +404,9 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
     to->numerator = to->denominator = item->denominator = NAN;
     to->n_least = to->n_apart = 0;
     to->is_order = false;
-    if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
+    if (isnan(from->value) && keur_export_is_one_utility(exporter, item)) {
+        (void)keur_export_utility(exporter, item);
+    } else if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
         /* None is a number of rows below 10 too: the words of figures that rest on a few. */
         keur_export_withhold(item,
                              from->kind == KEUR_KIND_DIFFERENCE || from->kind == KEUR_KIND_RISK
