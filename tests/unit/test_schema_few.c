@@ -104,11 +104,51 @@ static void few_without_a_label(void **state)
     assert_int_equal(n_levels, 0);
 }
 
+/* 61 names, codes or numbers in a row, and then `n` rows of the same text. */
+static keur_table *names(const char *before, const char *more, size_t n)
+{
+    keur_text text = {NULL, 0, 0};
+    keur_table *made;
+
+    assert_ok(keur_text_add(&text, "x,y\n", &err));
+    for (size_t i = 0; i < 61; i++)
+        assert_ok(keur_text_format(&text, &err, "%s%zu,%zu\n", before, 3 * i % 61 + 1, i % 2));
+    for (size_t i = 0; i < n; i++)
+        assert_ok(keur_text_format(&text, &err, "%s,0\n", more));
+    made = keur_check_table("t.csv", text.bytes);
+    keur_text_free(&text);
+    return made;
+}
+
+static void few_that_are_no_names(void **state)
+{
+    static const struct {
+        const char *before, *more;
+        keur_type otherwise;
+    } cases[] = {{"id", "id1", KEUR_TYPE_CATEGORICAL}, /* a repetition */
+                 {"id", "NA", KEUR_TYPE_CATEGORICAL},  /* a missing value */
+                 {"id", "1.5", KEUR_TYPE_CATEGORICAL}, /* a number among texts */
+                 {"id", "x y", KEUR_TYPE_CATEGORICAL}, /* a blank */
+                 {"", "61.0", KEUR_TYPE_NUMERIC},      /* a number of a run twice */
+                 {"", "99", KEUR_TYPE_NUMERIC},        /* a gap */
+                 {"", "0.5", KEUR_TYPE_NUMERIC},       {"00", "\" 7\"", KEUR_TYPE_CATEGORICAL}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t n = 0; n < 10; n++)
+            assert_int_equal(type_of(names(cases[i].before, cases[i].more, n), NULL, NULL),
+                             KEUR_TYPE_IDENTIFIER);
+        assert_int_equal(type_of(names(cases[i].before, cases[i].more, 11), NULL, NULL),
+                         cases[i].otherwise);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_leading_zeros),
         cmocka_unit_test(few_without_a_label),
+        cmocka_unit_test(few_that_are_no_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,28 +188,8 @@ static void assert_rows(size_t n, const char *before, const char *after, const c
     keur_text_free(&text);
 }
 
-/* 61 rows and then `n` more of the same text: what fewer than 10 rows lack does not show. */
-static void assert_more(const char *before, const char *after, const char *more, size_t n,
-                        keur_type type)
-{
-    keur_text text = {NULL, 0, 0};
-
-    for (size_t i = 0; i < n; i++)
-        assert_ok(keur_text_add(&text, more, &err));
-    assert_rows(61, before, after, text.bytes != NULL ? text.bytes : "", type);
-    keur_text_free(&text);
-}
-
 static void identifiers(void **state)
 {
-    static const char *const differing[][2] = {{"id", "id1,0\n"}, /* a repetition */
-                                               {"id", "NA,0\n"},  /* a missing value */
-                                               {"id", "1.5,0\n"}, /* a number among texts */
-                                               {"id", "x y,0\n"}, /* a blank */
-                                               {"", "61.0,0\n"},  /* a number of a run twice */
-                                               {"", "99,0\n"},    /* a gap */
-                                               {"", "0.5,0\n"},   {"00", "\" 7\",0\n"}};
-
     (void)state;
     assert_rows(50, "id", "", "", KEUR_TYPE_IDENTIFIER);
     assert_rows(49, "id", "", "", KEUR_TYPE_CATEGORICAL);
@@ -221,14 +201,6 @@ static void identifiers(void **state)
     assert_rows(50, "00", "", "", KEUR_TYPE_IDENTIFIER);
     assert_rows(50, "00", ".5", "", KEUR_TYPE_CATEGORICAL);    /* codes of digits only */
     assert_rows(61, "2001-01-", "", "", KEUR_TYPE_IDENTIFIER); /* 32 January is no day */
-    for (size_t i = 0; i < sizeof differing / sizeof *differing; i++) {
-        const bool is_run = differing[i][0][0] == '\0', is_code = differing[i][0][0] == '0';
-
-        for (size_t n = 0; n < 10; n++)
-            assert_more(differing[i][0], "", differing[i][1], n, KEUR_TYPE_IDENTIFIER);
-        assert_more(differing[i][0], "", differing[i][1], 11,
-                    is_run && !is_code ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL);
-    }
 }
 
 static void identifier_is_judged_on_the_first_table(void **state)
