@@ -131,6 +131,7 @@ static void as_many_figures(void **state)
                  {"train-synthetic-test-real", NULL, 1},
                  {"regression", NULL, 1},
                  {"attribute-keys", "shuffles=0", 1},
+                 {"reconstruction", "keys=sex,key", 1},
                  {"membership-distance", "by-group=yes", 0}};
 
     (void)state;
