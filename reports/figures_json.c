@@ -81,7 +81,7 @@ keur_status keur_figure_json(keur_json *to, const char *measure, const keur_scor
     if (figure->n_least > 0)
         KEUR_TRY(keur_json_add_number(made, "n_least", (double)figure->n_least, err));
     if (figure->is_order)
-        KEUR_TRY(keur_json_add_number(made, "n_untied", (double)figure->n_untied, err));
+        KEUR_TRY(keur_json_add_number(made, "n_apart", (double)figure->n_apart, err));
     if (figure->n_parts > 0)
         KEUR_TRY(keur_json_add_number(made, "n_parts", (double)figure->n_parts, err));
     KEUR_TRY(add_number(made, "numerator", figure->numerator, err));

@@ -137,7 +137,7 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
 {
     const keur_json_at bound = keur_json_member(at, "bound");
     const keur_json_at understated = keur_json_member(at, "understated");
-    const keur_json_at untied = keur_json_member(at, "n_untied");
+    const keur_json_at untied = keur_json_member(at, "n_apart");
     keur_figure *figure = &made->figure;
     const bool is_lower_bound = figure->kind == KEUR_KIND_LOWER_BOUND;
     const struct {
@@ -163,7 +163,7 @@ static keur_status read_numbers(const keur_json_at *at, keur_scorecard_figure *m
     }
     figure->is_order = !keur_json_is_absent(&untied);
     if (figure->is_order)
-        KEUR_TRY(keur_read_size(at, "n_untied", &figure->n_untied, err));
+        KEUR_TRY(keur_read_size(at, "n_apart", &figure->n_apart, err));
     if (!keur_json_is_absent(&bound))
         KEUR_TRY(keur_json_bool(&bound, &made->is_bound, err));
     if (!keur_json_is_absent(&understated))
@@ -180,7 +180,7 @@ keur_status keur_read_figure(const keur_json_at *at, keur_arena *arena, keur_sco
         "bound",       "low",     "high",        "level",   "n",       "numerator",
         "denominator", "unit",    "direction",   "method",  "minuend", "subtrahend",
         "total",       "invalid", "no_interval", "n_least", "n_parts", "understated",
-        "n_untied",    NULL};
+        "n_apart",     NULL};
     const keur_json_at direction = keur_json_member(at, "direction");
     keur_figure *figure = &made->figure;
     keur_status status = KEUR_OK;

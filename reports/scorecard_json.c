@@ -52,6 +52,8 @@ static keur_status add_column(keur_json *to, const keur_scorecard_column *column
     if (column->label != NULL)
         KEUR_TRY(keur_json_add_string(made, "label", column->label, err));
     KEUR_TRY(keur_json_add_string(made, "type", keur_type_word(column->type), err));
+    if (column->is_declared)
+        KEUR_TRY(keur_json_add_bool(made, "declared", true, err));
     KEUR_TRY(keur_json_add_array(made, "roles", &roles, err));
     for (size_t i = 0; keur_column_role_words(i) != NULL; i++)
         if (column->roles & 1u << i)

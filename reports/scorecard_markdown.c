@@ -20,7 +20,7 @@ static keur_status put_head(keur_text *to, const keur_scorecard *of, keur_error 
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_markdown_put(to, "# ", of->title, "\n\n", err));
-    KEUR_TRY(keur_text_add(to, "keur scorecard: ", err));
+    KEUR_TRY(keur_text_add(to, "keur scorecard:\n", err)); /* sizes are a line to translate */
     for (size_t i = 0; i < of->n_inputs; i++) {
         char rows[KEUR_PEOPLE_SIZE];
 

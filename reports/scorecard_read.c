@@ -111,8 +111,8 @@ out:
 
 static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
-    static const char *const known[] = {"name",     "label",      "type", "roles",
-                                        "left_out", "unmeasured", NULL};
+    static const char *const known[] = {"name",     "label",      "type",     "roles",
+                                        "left_out", "unmeasured", "declared", NULL};
     static const char *const known_defaults[] = {"roles_by_default", NULL};
     keur_json_at list;
     const keur_json_at defaults = keur_json_member(root, "defaults");
@@ -127,10 +127,13 @@ static keur_status read_columns(const keur_json_at *root, keur_scorecard *to, ke
         keur_scorecard_column *column = &to->columns[to->n_columns];
 
         const keur_json_at unmeasured = keur_json_member(&at, "unmeasured");
+        const keur_json_at declared = keur_json_member(&at, "declared");
 
         KEUR_TRY(keur_json_known(&at, known, err));
         if (!keur_json_is_absent(&unmeasured))
             KEUR_TRY(keur_json_bool(&unmeasured, &column->is_unmeasured, err));
+        if (!keur_json_is_absent(&declared))
+            KEUR_TRY(keur_json_bool(&declared, &column->is_declared, err));
         KEUR_TRY(keur_read_text(&at, "name", to->arena, &column->name, err));
         KEUR_TRY(keur_read_optional(&at, "label", to->arena, &column->label, err));
         KEUR_TRY(keur_read_word(&at, "type", keur_type_words, &type, err));
@@ -244,6 +247,30 @@ out:
     return status;
 }
 
+static bool is_area(const keur_scorecard_figure *of)
+{
+    return of->figure.unit != NULL && strcmp(of->figure.unit, "auc") == 0 &&
+           of->figure.kind == KEUR_KIND_STATISTIC && of->figure.value == of->figure.value;
+}
+
+/* Versions that did not say of an area how many people stand apart in its order (`n_apart`) said it
+ * of nothing else in the measure either: whatever may come of that order is taken to rest on
+ * nobody, so that it stays inside. Of an exported scorecard nothing can be told any more. */
+static void doubt_orders(keur_scorecard *in)
+{
+    for (size_t i = 0; !in->is_export && i < in->n_figures; i++) {
+        if (!is_area(&in->figures[i]) || in->figures[i].figure.is_order)
+            continue;
+        for (size_t j = 0; j < in->n_figures; j++) {
+            keur_figure *figure = &in->figures[j].figure;
+
+            if (in->figures[j].measure == in->figures[i].measure && !figure->is_order &&
+                (figure->kind == KEUR_KIND_STATISTIC || figure->kind == KEUR_KIND_LOWER_BOUND))
+                figure->is_order = true; /* and n_apart is 0 */
+        }
+    }
+}
+
 static keur_status read_series(const keur_json_at *root, keur_scorecard *to, keur_error *err)
 {
     keur_json_at list;
@@ -302,6 +329,7 @@ static keur_status read_all(const keur_json_at *root, keur_scorecard *to, keur_e
     KEUR_TRY(read_columns(root, to, err));
     KEUR_TRY(read_measures(root, to, err));
     KEUR_TRY(read_figures(root, to, err));
+    doubt_orders(to);
     KEUR_TRY(read_series(root, to, err));
     KEUR_TRY(read_notices(root, to, err));
 out:

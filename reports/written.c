@@ -39,8 +39,8 @@ keur_written keur_written_find(const char *bytes, size_t n)
     if (begins(bytes, "# internal: do not export; a line is a person's row"))
         return KEUR_WRITTEN_ROWS;
     if (begins(bytes, "# "))
-        return strstr(bytes, "\n\nkeur scorecard: ") != NULL ? KEUR_WRITTEN_MARKDOWN
-                                                             : KEUR_WRITTEN_NOT;
+        return strstr(bytes, "\n\nkeur scorecard:") != NULL ? KEUR_WRITTEN_MARKDOWN
+                                                            : KEUR_WRITTEN_NOT;
     if (begins(bytes, "keur scorecard\n") || begins(bytes, "Verdict: ") ||
         begins(bytes, "keur blind") || begins_with_title(bytes))
         return KEUR_WRITTEN_TEXT;

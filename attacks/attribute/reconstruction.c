@@ -242,9 +242,10 @@ static keur_status take_binary(const keur_case *on, size_t **secrets, size_t *n,
     *n = 0;
     KEUR_TRY(KEUR_NEW(*secrets, MOST_SECRETS, err));
     for (size_t j = 0; j < keur_case_columns(on); j++) {
-        const keur_column *column = keur_case_column(on, j);
+        bool has_two = false;
 
-        if (column->n_values + column->n_levels == 2 && n_binary++ < MOST_SECRETS)
+        KEUR_TRY(keur_secret_has_two(on, j, &has_two, err));
+        if (has_two && n_binary++ < MOST_SECRETS)
             (*secrets)[(*n)++] = j;
     }
     if (n_binary > MOST_SECRETS)

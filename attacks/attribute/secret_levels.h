@@ -28,4 +28,8 @@ keur_status keur_secret_levels_choose(const keur_case *on, size_t secret, size_t
 const char *keur_secret_level_name(const keur_column *column, int32_t code,
                                    char made_up[KEUR_LEVEL_NAME]);
 
+/** Whether a column has two values, in all tables together, but for those that fewer than ten real
+ * rows and no synthetic one have: a third must not tell of one person. O(rows). */
+keur_status keur_secret_has_two(const keur_case *on, size_t column, bool *has_two, keur_error *err);
+
 #endif

@@ -96,6 +96,17 @@ keur_status keur_deciles_make(const keur_case *on, const keur_neighbours *near, 
         made->reached[d] = count_reached(ascending, n, made->at[d]);
         made->reached_by[d] = against != NULL ? count_reached(ascending, n, against->at[d]) : 0;
     }
+    for (size_t d = 0, last = 0; d < KEUR_DECILES && against != NULL; d++) {
+        const size_t at = made->reached_by[d];
+
+        /* Else a single person whom many synthetic rows are near to would move the number by as
+         * much; so would one who is not there. */
+        made->is_told[d] = count_people(near, keur_case_units(on, role), order, last, at, people) >=
+                               KEUR_DECILE_PEOPLE &&
+                           count_people(near, keur_case_units(on, role), order, at, n, people) >=
+                               KEUR_DECILE_PEOPLE;
+        last = made->is_told[d] ? at : last;
+    }
 out:
     keur_release(people);
     return status;
@@ -145,24 +156,28 @@ keur_status keur_add_nearness(const char *about, const keur_deciles *train,
 {
     double values[3 * KEUR_DECILES];
     const double n = (double)holdout->n;
-    const keur_series made = {.name = "nearness",
-                              .title = "Synthetic rows that lie as near to the holdout, for each "
-                                       "tenth of them by their distance to train",
-                              .about = about,
-                              .n_columns = 3,
-                              .columns = {{"synthetic rows as near or nearer", "share", NAN},
-                                          {"train", "share", n},
-                                          {"holdout", "share", n}},
-                              .n_points = KEUR_DECILES,
-                              .values = values,
-                              .least = least_people(train, holdout)};
+    keur_series made = {.name = "nearness",
+                        .title = "Synthetic rows that lie as near to the holdout, for each "
+                                 "tenth of them by their distance to train",
+                        .about = about,
+                        .n_columns = 3,
+                        .columns = {{"synthetic rows as near or nearer", "share", NAN},
+                                    {"train", "share", n},
+                                    {"holdout", "share", n}},
+                        .values = values,
+                        .least = least_people(train, holdout)};
 
     if (!train->is_there || !holdout->is_there || made.least < KEUR_DECILE_PEOPLE)
         return KEUR_OK;
     for (size_t d = 0; d < KEUR_DECILES; d++) {
-        values[3 * d] = (double)(d + 1) / (KEUR_DECILES + 1);
-        values[3 * d + 1] = (double)holdout->reached_by[d] / n;
-        values[3 * d + 2] = (double)holdout->reached[d] / n;
+        double *point = values + 3 * made.n_points;
+
+        if (!holdout->is_told[d])
+            continue;
+        point[0] = (double)(d + 1) / (KEUR_DECILES + 1);
+        point[1] = (double)holdout->reached_by[d] / n;
+        point[2] = (double)holdout->reached[d] / n;
+        made.n_points++;
     }
     return keur_result_add_series(out, &made, err);
 }

@@ -16,6 +16,8 @@ typedef struct keur_deciles {
     size_t n;     /**< rows */
     size_t reached[KEUR_DECILES];    /**< rows at or below each */
     size_t reached_by[KEUR_DECILES]; /**< at or below each of another table's */
+    bool is_told[KEUR_DECILES];      /**< KEUR_DECILE_PEOPLE people or more are nearest to the rows
+                                          between that one and the last that is told, and beyond it */
 } keur_deciles;
 
 /**
@@ -42,8 +44,9 @@ keur_status keur_add_deciles(const char *about, const char *unit, const keur_dec
 
 /** Add the series `nearness` about `about`: for each decile of the distances to train how many
  * synthetic rows lie as near to the holdout, and the same for the deciles of the holdout. It does
- * not depend on what distances are measured in. Nothing where keur_add_deciles() gives a notice, or
- * there is no holdout. */
+ * not depend on what distances are measured in. Deciles whose number rests on fewer than
+ * KEUR_DECILE_PEOPLE people of the holdout are left out. Nothing where keur_add_deciles() gives a
+ * notice, or there is no holdout. */
 keur_status keur_add_nearness(const char *about, const keur_deciles *train,
                               const keur_deciles *holdout, keur_result *out, keur_error *err);
 

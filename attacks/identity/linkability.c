@@ -194,8 +194,8 @@ static keur_status add_chance(const keur_figure *like, size_t k, size_t n, keur_
     figure.unit = "share";
     figure.method = "two sets of random synthetic rows, hypergeometric";
     figure.no_interval = "follows from the numbers of neighbours and synthetic rows alone";
-    figure.n_labels = like->n_labels;
-    figure.labels[0] = like->labels[0];
+    for (size_t i = 0; i < like->n_labels; i++)
+        keur_figure_label(&figure, like->labels[i].name, like->labels[i].value);
     return keur_result_add(out, &figure, err);
 }
 
@@ -204,7 +204,18 @@ typedef struct attacked {
     targets train, holdout;
     const char *no_holdout;
     size_t n_synthetic;
+    const char *keys, *with; /* names of the two sets where there are several pairs, else NULL */
 } attacked;
+
+static void label(const attacked *of, size_t k, char text[static 24], keur_figure *like)
+{
+    (void)snprintf(text, 24, "%zu", k);
+    keur_figure_label(like, "neighbours", text);
+    if (of->keys != NULL) {
+        keur_figure_label(like, "keys", of->keys);
+        keur_figure_label(like, "with", of->with);
+    }
+}
 
 static keur_status report(const keur_case *on, attacked *of, size_t k, keur_result *out,
                           keur_error *err)
@@ -214,8 +225,7 @@ static keur_status report(const keur_case *on, attacked *of, size_t k, keur_resu
     double size, size_holdout;
     keur_status status = KEUR_OK;
 
-    (void)snprintf(text, sizeof text, "%zu", k);
-    keur_figure_label(&like, "neighbours", text);
+    label(of, k, text, &like);
     KEUR_TRY(add_success(on, &of->train, k, &like, "success", &size, out, err));
     KEUR_TRY(add_chance(&like, k, of->n_synthetic, out, err));
     if (of->no_holdout != NULL)
@@ -230,8 +240,8 @@ out:
 }
 
 /* For single numbers of neighbours: why there is no figure. */
-static keur_status report_none(size_t from, size_t to, const char *why, keur_result *out,
-                               keur_error *err)
+static keur_status report_none(const attacked *of, size_t from, size_t to, const char *why,
+                               keur_result *out, keur_error *err)
 {
     keur_status status = KEUR_OK;
 
@@ -239,8 +249,7 @@ static keur_status report_none(size_t from, size_t to, const char *why, keur_res
         keur_figure like = {.level = 0.95, .direction = KEUR_HIGHER_IS_RISKIER};
         char text[24];
 
-        (void)snprintf(text, sizeof text, "%zu", k);
-        keur_figure_label(&like, "neighbours", text);
+        label(of, k, text, &like);
         KEUR_TRY(keur_add_reason(out, &like, "success", why, err));
         KEUR_TRY(keur_add_reason(out, &like, "risk", why, err));
     }
@@ -273,17 +282,44 @@ out:
     return status;
 }
 
-static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+static keur_status run_pair(keur_case *on, const keur_args *args, const keur_linked_pairs *pairs,
+                            size_t at, keur_result *out, keur_error *err)
 {
+    const keur_column_set *sets = pairs->sets[at];
     /* A row that stands in the synthetic table itself has one row less to meet. */
     const size_t n = keur_case_rows(on, KEUR_SYNTHETIC) - keur_case_is_holdout(on, KEUR_SYNTHETIC);
     const size_t k = (size_t)keur_args_number(args, "neighbours"), most = k < n ? k : n;
-    keur_column_set sets[N_SETS] = {{.n = 0}, {.n = 0}};
+    char *names[N_SETS] = {NULL, NULL};
     attacked of = {.no_holdout = NULL};
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_linked_sets_make(on, args, sets, out, err));
-    if (sets[0].n == 0 || sets[1].n == 0) {
+    for (size_t s = 0; s < N_SETS && pairs->n > 1; s++)
+        KEUR_TRY(keur_columns_join(on, sets[s].columns, sets[s].n, &names[s], err));
+    of.keys = names[0];
+    of.with = names[1];
+    if (most > 0)
+        KEUR_TRY(attack_tables(on, args, sets, most, &of, err));
+    for (size_t i = 1; i <= most; i++)
+        KEUR_TRY(report(on, &of, i, out, err));
+    if (of.no_holdout != NULL && at == 0) /* once, whatever the number of neighbours */
+        KEUR_TRY(keur_result_add_missing(out, "risk", of.no_holdout, err));
+    KEUR_TRY(
+        report_none(&of, most + 1, k, "the synthetic table has fewer rows than that", out, err));
+out:
+    free_targets(&of.train);
+    free_targets(&of.holdout);
+    for (size_t s = 0; s < N_SETS; s++)
+        keur_release(names[s]);
+    return status;
+}
+
+static keur_status run(keur_case *on, const keur_args *args, keur_result *out, keur_error *err)
+{
+    keur_linked_pairs pairs = {.n = 0};
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(keur_linked_sets_make(on, args, &pairs, out, err));
+    if (pairs.sets[0][0].n == 0 || pairs.sets[0][1].n == 0) {
         status = keur_result_add_missing(out, "risk",
                                          "needs two columns, one for either set of keys", err);
         goto out;
@@ -292,31 +328,23 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
         status = keur_result_add_missing(out, "risk", "needs 20 rows of train", err);
         goto out;
     }
-    if (most > 0)
-        KEUR_TRY(attack_tables(on, args, sets, most, &of, err));
-    for (size_t i = 1; i <= most; i++)
-        KEUR_TRY(report(on, &of, i, out, err));
+    for (size_t i = 0; i < pairs.n; i++)
+        KEUR_TRY(run_pair(on, args, &pairs, i, out, err));
     if (keur_case_unit_count(on) > 0)
         KEUR_TRY(keur_result_notice(out,
                                     "Every row of a person is attacked by itself; in the intervals "
                                     "of linkability the rows of one person count together.",
                                     err));
-    if (of.no_holdout != NULL) /* once, whatever the number of neighbours */
-        KEUR_TRY(keur_result_add_missing(out, "risk", of.no_holdout, err));
-    KEUR_TRY(report_none(most + 1, k, "the synthetic table has fewer rows than that", out, err));
 out:
-    free_targets(&of.train);
-    free_targets(&of.holdout);
-    keur_columns_free(sets[0].columns);
-    keur_columns_free(sets[1].columns);
+    keur_linked_pairs_free(&pairs);
     return status;
 }
 
 static const keur_param params[] = {
     {.name = "keys-a",
      .type = KEUR_PARAM_COLUMNS,
-     .help = "columns of one table to be joined; default: the first of two declared key_sets that "
-             "share no column, else every other key, or column where fewer than two are keys"},
+     .help = "columns of one table to be joined; default: the first of every two declared key_sets "
+             "that share no column, else every other key, or column where fewer than two are keys"},
     {.name = "keys-b",
      .type = KEUR_PARAM_COLUMNS,
      .help = "columns of the other table, none of them in --keys-a; default: the other key_set, or "

@@ -130,6 +130,7 @@ static keur_status evaluate(const pool *of, size_t n_units, keur_exchange *to, k
     }
     KEUR_TRY(keur_roc_auc(member, to->n_member, non_member, to->n_non_member, 0.9, &to->auc,
                           &interval, err));
+    KEUR_TRY(keur_roc_apart(member, to->n_member, non_member, to->n_non_member, &to->n_apart, err));
     /* Where all rows look alike DeLong's variance is 0; the variance under no difference stands in.
      */
     if (!(interval.low < interval.high)) {

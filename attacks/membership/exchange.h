@@ -9,6 +9,7 @@ typedef struct keur_exchange {
     const char *why_not;           /**< it could not be checked; else NULL */
     size_t n_member, n_non_member; /**< persons evaluated */
     double auc, low, high;         /**< low and high: 95% each, one-sided */
+    size_t n_apart;                /**< as keur_roc_apart() has it */
 } keur_exchange;
 
 /** Fewer persons on a side than this are not checked. */

@@ -25,6 +25,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     figure.direction = KEUR_DIRECTION_NONE;
     figure.n = found->n_member + found->n_non_member;
     figure.n_least = found->n_member < found->n_non_member ? found->n_member : found->n_non_member;
+    figure.is_order = true;
+    figure.n_apart = found->n_apart;
     figure.method = "boosted trees, train against holdout, fitted on half of the persons and "
                     "evaluated on the others; DeLong, each end holds with 95%; fails where the "
                     "lower one exceeds 0.5";

@@ -138,7 +138,7 @@ keur_status keur_membership_run(const keur_measure *measure, keur_case *on, cons
 enum { KEUR_AREA_LEAST = 20 };
 #define KEUR_AREA_TOO_FEW "needs at least 20 members and 20 non-members"
 
-/** Say of a figure how much of the order of scores it rests on (keur_roc_untied()). */
+/** Say of a figure how much of the order of scores it rests on (keur_roc_apart()). */
 keur_status keur_membership_order(const keur_scores *of, keur_figure *figure, keur_error *err);
 
 /** Add what scores show: auc, tpr@fpr=0.1, 0.01, 0.001 and the ROC curve. `persons` from

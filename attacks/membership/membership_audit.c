@@ -243,8 +243,7 @@ static keur_status report_gain(const audited *of, const labelling *truth, const 
     n_member = take_half(of, of->columns[best], false, single, &n);
     KEUR_TRY(keur_roc_compare(audit, single, n_member, audit + n_member, single + n_member,
                               n - n_member, gain.level, &found, err));
-    KEUR_TRY(
-        keur_roc_untied(single, n_member, single + n_member, n - n_member, &gain.n_untied, err));
+    KEUR_TRY(keur_roc_apart(single, n_member, single + n_member, n - n_member, &gain.n_apart, err));
     gain.is_order = true;
     gain.value = found.difference;
     gain.low = found.interval.low;
@@ -293,6 +292,7 @@ static keur_status report_shuffled(const audited *of, const labelling *shuffled,
 {
     keur_figure like = keur_figure_start("shuffled-auc", KEUR_KIND_STATISTIC);
     keur_moments areas = {.n = 0};
+    const size_t n_members = of->n_member / 2, n_others = (of->n - of->n_member) / 2;
     keur_status status = KEUR_OK;
 
     like.unit = "auc";
@@ -317,6 +317,8 @@ static keur_status report_shuffled(const audited *of, const labelling *shuffled,
     like.method = "mean area with shuffled labels and all fitted anew; interval from the variance "
                   "of an area without signal; 0.5 lies inside where the audit does not fool itself";
     count_persons(&like, of->n_member, of->n);
+    like.is_order = true; /* of labels that are nobody's */
+    like.n_apart = n_members < n_others ? n_members : n_others;
     KEUR_TRY(keur_result_add(out, &like, err));
     if (like.low - (like.high - like.low) / 2 > 0.5)
         KEUR_TRY(keur_result_notice(out,

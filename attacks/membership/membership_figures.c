@@ -21,8 +21,8 @@ enum { LEAST_HALVED = 20 };
 keur_status keur_membership_order(const keur_scores *of, keur_figure *figure, keur_error *err)
 {
     figure->is_order = true;
-    return keur_roc_untied(of->member, of->n_member, of->non_member, of->n_non_member,
-                           &figure->n_untied, err);
+    return keur_roc_apart(of->member, of->n_member, of->non_member, of->n_non_member,
+                          &figure->n_apart, err);
 }
 
 static keur_status report_auc(const keur_scores *scores, const char *invalid, keur_result *out,

@@ -144,9 +144,9 @@ static keur_status take_order(const keur_roc_sample *of, keur_figure *figure, ke
     size_t n;
     keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_roc_untied(of->member, of->n_member, of->non_member, of->n_non_member, &n, err));
+    KEUR_TRY(keur_roc_apart(of->member, of->n_member, of->non_member, of->n_non_member, &n, err));
     /* Of two orders the one in which fewer people have places of their own. */
-    figure->n_untied = figure->is_order ? least(figure->n_untied, n) : n;
+    figure->n_apart = figure->is_order ? least(figure->n_apart, n) : n;
     figure->is_order = true;
 out:
     return status;
@@ -232,7 +232,7 @@ static keur_status report_difference(const field *of, const keur_grouping *by, s
     KEUR_TRY(take_order(side, &figure, err));
     KEUR_TRY(take_order(rest, &figure, err));
     p.is_order = figure.is_order;
-    p.n_untied = figure.n_untied;
+    p.n_apart = figure.n_apart;
     figure.n = p.n = of->persons->n_member + of->persons->n_non_member;
     figure.n_least = p.n_least = least(figure.n_least, least(rest->n_member, rest->n_non_member));
     figure.value = found->difference;

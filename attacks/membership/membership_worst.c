@@ -94,7 +94,7 @@ static keur_status report_worst(const field *of, const keur_worst_attack *worst,
         i++;
     KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
     p.is_order = auc.is_order;
-    p.n_untied = auc.n_untied;
+    p.n_apart = auc.n_apart;
     auc.value = worst->auc;
     auc.low = fmin(worst->low, worst->auc);
     auc.high = fmax(worst->high, worst->auc);
@@ -128,7 +128,7 @@ static keur_status report_each(const field *of, const keur_joined *joined,
 
         KEUR_TRY(keur_membership_order(&of->persons[i], &auc, err));
         p.is_order = auc.is_order;
-        p.n_untied = auc.n_untied;
+        p.n_apart = auc.n_apart;
         auc.value = each[i].auc;
         auc.low = each[i].interval.low;
         auc.high = each[i].interval.high;

@@ -59,6 +59,8 @@ static keur_status run(keur_case *on, const keur_args *args, keur_result *out, k
     auc = figure_of("detectable-auc", m, n);
     auc.value = keur_detectable_auc(m, n, POWER, ALPHA);
     auc.unit = "auc";
+    auc.is_order = true; /* of nobody: it follows from the sizes */
+    auc.n_apart = auc.n_least;
     auc.method = "smallest area that one attack shows with 80% power, one-sided 5%, Hanley and "
                  "McNeil's error";
     if (isnan(auc.value)) {

@@ -87,8 +87,8 @@ typedef struct keur_figure {
     double level;       /**< of the interval, such as 0.95; of a lower bound, one-sided */
     size_t n;           /**< rows the figure rests on */
     size_t n_least;     /**< the smallest group of them, where one is smaller; 0: n */
-    size_t n_untied;    /**< of an order of people: those who do not stand in one tie with most of
-                           them; meaningful where is_order */
+    size_t n_apart;     /**< of an order of people: those of the smaller side (members, non-members)
+                           who are not in one tie with most; meaningful where is_order */
     bool is_order;      /**< the figure comes of an order of people */
     size_t n_parts;     /**< columns or pairs it is the mean of; 0: it is no such mean */
     double numerator;   /**< rows counted, for rates and counts; else NAN */

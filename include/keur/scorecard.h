@@ -23,6 +23,7 @@ typedef struct keur_scorecard_column {
     const char
         *label; /**< what it is called at length, in the words of the file's author; or NULL */
     keur_type type;
+    bool is_declared; /**< the schema says the type; else it was inferred */
     unsigned roles;
     const char *left_out; /**< why it takes no part; NULL: it does */
     bool is_unmeasured;   /**< it stands in the synthetic table, and nothing is measured of it,

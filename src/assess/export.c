@@ -147,6 +147,7 @@ keur_status keur_scorecard_export(const keur_scorecard *from, keur_scorecard **t
 
     *to = NULL;
     KEUR_TRY(keur_scorecard_copy(from, &made, err));
+    keur_export_columns(made); /* of an exported one too: older versions did not */
     if (!from->is_export)
         KEUR_TRY(filter(from, made, err));
     *to = made;

@@ -140,6 +140,13 @@ keur_status keur_export_check(const keur_scorecard *card, const keur_complaints 
 
     if (!card->is_export)
         return to->tell(to->context, "$.export", "it did not pass the export filter", err);
+    for (size_t i = 0; i < card->n_columns; i++) {
+        const char *what = keur_export_judge_column(&card->columns[i]);
+
+        (void)snprintf(where, sizeof where, "$.columns[%zu]", i);
+        if (what != NULL)
+            KEUR_TRY(to->tell(to->context, where, what, err));
+    }
     for (size_t i = 0; i < card->n_figures; i++) {
         const char *what = judge(card, &card->figures[i].figure);
 

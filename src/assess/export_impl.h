@@ -71,6 +71,12 @@ double keur_export_unit(double value);
  * fewer than 10; else rounded to tens, 0 where it is below 10. *is_known: it is an input's. */
 double keur_export_size(const keur_scorecard *to, double rows, bool *is_known);
 
+/** Take from what is told of columns whatever fewer than 10 people may have decided. */
+void keur_export_columns(keur_scorecard *to);
+
+/** What is wrong with what an exported scorecard tells of a column; NULL: nothing that shows. */
+const char *keur_export_judge_column(const keur_scorecard_column *column);
+
 /** *item = a figure judged by itself: counts, rates and statistics. */
 void keur_export_single(const keur_exporter *exporter, keur_export_item *item);
 
@@ -84,6 +90,10 @@ bool keur_export_is_fidelity(const keur_exporter *exporter, const keur_export_it
 
 /** Judge it where it tells how much tables of counts differ; false: it does not. */
 bool keur_export_utility(const keur_exporter *exporter, keur_export_item *item);
+
+/** Whether it is that of one table, which stays inside: whether it has a value does too, which may
+ * hang on one person. */
+bool keur_export_is_one_utility(const keur_exporter *exporter, const keur_export_item *item);
 
 /** Judge it where it tells of coefficients of a regression; false: it does not. */
 bool keur_export_coefficient(keur_export_item *item);

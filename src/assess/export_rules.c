@@ -60,6 +60,11 @@ static const keur_export_rule rules[] = {
      "where "
      "one, or what they leave over, stands for fewer than 10 rows, none is. Levels that fewer than "
      "10 people of a real table have are joined with a frequent one."},
+    {"columns",
+     "Of a column are given its name, its label, its roles, and its type. A type that the "
+     "schema does not declare is found so that fewer than 10 people cannot change it: a "
+     "column of one value for all but so few counts as constant, and an inferred boolean "
+     "is named categorical."},
     {"digits", "Values have three significant digits; lower ends are rounded down and upper ends "
                "up."},
     {"lower-bounds", "A figure that is a lower bound is rounded down, so that \"at least\" stays "

@@ -319,14 +319,14 @@ static bool is_share(const keur_exporter *exporter, const keur_export_item *item
            (tells == KEUR_DISCLOSES_DISTANCES && keur_export_is_fidelity(exporter, item));
 }
 
-/* The smallest group of people behind a figure; of an order also those who are not in one tie with
- * most, whose places may be all that it tells. */
+/* The smallest group of people behind a figure; of an order also those of one side who are not in
+ * one tie with most: beside its interval it would tell how many they are. */
 static size_t least_rows(const keur_figure *figure)
 {
     const size_t least =
         figure->n_least > 0 && figure->n_least < figure->n ? figure->n_least : figure->n;
 
-    return figure->is_order && figure->n_untied < least ? figure->n_untied : least;
+    return figure->is_order && figure->n_apart < least ? figure->n_apart : least;
 }
 
 void keur_export_statistic(const keur_exporter *exporter, keur_export_item *item)
@@ -402,9 +402,11 @@ void keur_export_single(const keur_exporter *exporter, keur_export_item *item)
 
     to->n = (size_t)keur_export_size(exporter->to, (double)from->n, &is_known);
     to->numerator = to->denominator = item->denominator = NAN;
-    to->n_least = to->n_untied = 0;
+    to->n_least = to->n_apart = 0;
     to->is_order = false;
-    if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
+    if (isnan(from->value) && keur_export_is_one_utility(exporter, item)) {
+        (void)keur_export_utility(exporter, item);
+    } else if (isnan(from->value) && from->denominator < KEUR_EXPORT_SMALL) {
         /* None is a number of rows below 10 too: the words of figures that rest on a few. */
         keur_export_withhold(item,
                              from->kind == KEUR_KIND_DIFFERENCE || from->kind == KEUR_KIND_RISK

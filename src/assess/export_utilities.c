@@ -48,6 +48,11 @@ static bool is_index_of_few(const keur_figure *from)
            (from->n_labels > 0 || from->n_parts < LEAST_TABLES);
 }
 
+bool keur_export_is_one_utility(const keur_exporter *exporter, const keur_export_item *item)
+{
+    return item->from->figure.n_labels > 0 && is_utility(exporter, item);
+}
+
 bool keur_export_utility(const keur_exporter *exporter, keur_export_item *item)
 {
     if (is_index_of_few(&item->from->figure)) {

@@ -11,6 +11,7 @@
 #include "case/aside.h"
 #include "case/remembered.h"
 #include "case/series.h"
+#include "table/few.h"
 
 /* A run in progress: the scorecard grows measure by measure. */
 typedef struct scoring {
@@ -51,12 +52,15 @@ static keur_status take_columns(scoring *run, const keur_schema *schema, keur_er
     for (size_t j = 0; j < schema->n_columns; j++) {
         const keur_schema_column *from = &schema->columns[j];
         const bool is_unit = (from->roles & KEUR_COLUMN_UNIT) != 0;
+        const bool is_single = keur_case_is_single(run->on, j);
         const char *note = is_unit              ? "names the person"
+                           : is_single          ? KEUR_ONE_VALUE
                            : !from->is_left_out ? NULL
                            : from->note != NULL ? from->note
                                                 : "left out by the schema";
 
-        to->columns[j].type = from->type;
+        to->columns[j].type = is_single ? KEUR_TYPE_CONSTANT : from->type;
+        to->columns[j].is_declared = from->is_declared;
         to->columns[j].roles = from->roles;
         to->columns[j].is_unmeasured = keur_case_is_unmeasured(run->on, j);
         any |= from->roles;

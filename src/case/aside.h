@@ -27,4 +27,7 @@ const keur_aside *keur_case_aside(const keur_case *on, size_t i);
  */
 bool keur_case_is_unmeasured(const keur_case *on, size_t schema_column);
 
+/** Whether the column takes no part since it holds one value, but for few people: single.c. */
+bool keur_case_is_single(const keur_case *on, size_t schema_column);
+
 #endif

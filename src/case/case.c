@@ -31,6 +31,7 @@ static keur_status make(const keur_table *const tables[KEUR_N_TABLES], const keu
     KEUR_TRY(KEUR_NEW(on, 1, err));
     on->options = *options;
     KEUR_TRY(keur_arena_new(&on->arena, err));
+    KEUR_TRY(keur_case_find_single(on, tables, kind != KEUR_STAND_IN_NONE, schema, err));
     KEUR_TRY(keur_case_encode(on, tables, schema, err));
     /* Of columns that take no part a stand-in has none, unless it is a copy. */
     if (kind == KEUR_STAND_IN_NONE || kind == KEUR_STAND_IN_COPY)
@@ -108,6 +109,7 @@ void keur_case_free(keur_case *on)
     keur_release(on->code_counts);
     keur_release(on->asides);
     keur_release(on->is_unmeasured);
+    keur_release(on->is_single);
     keur_release(on->rules);
     keur_column_sets_free(&on->key_sets);
     keur_release(on->notices);

@@ -41,6 +41,7 @@ struct keur_case {
     size_t n_asides;
     keur_aside *asides;
     bool *is_unmeasured; /* per column of the schema */
+    bool *is_single;     /* the same: single.c */
     size_t n_rules;
     keur_checked_rule *rules;
     keur_layout layout;
@@ -63,6 +64,12 @@ keur_status keur_case_note(keur_case *on, keur_error *err, const char *format, .
 /** Fill columns and the four given roles from the tables. */
 keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
                              const keur_schema *schema, keur_error *err);
+
+/** Find the columns, of those whose type no schema declares, that hold one value but for few people
+ * of the real tables. A stand-in's synthetic table is one of these. O(distinct texts), and O(rows)
+ * for columns that are so. */
+keur_status keur_case_find_single(keur_case *on, const keur_table *const tables[KEUR_N_TABLES],
+                                  bool is_stand_in, const keur_schema *schema, keur_error *err);
 
 /** Take over the sets of keys that the schema declares. @retval KEUR_ESCHEMA  a column is not one
  * that takes part */

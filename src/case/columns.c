@@ -52,9 +52,11 @@ static keur_status add_column(const keur_case *on, const char *param, const char
                              param, name);
     }
     if (found < 0)
-        return keur_fail(err, KEUR_EUSAGE,
-                         "--%s: \"%s\" is not a column that takes part (see keur schema)", param,
-                         name);
+        return keur_fail(
+            err, KEUR_EUSAGE,
+            "--%s: \"%s\" is not a column that takes part (see keur schema; of one value "
+            "for nearly all it does where the schema declares its type)",
+            param, name);
     for (size_t i = 0; i < *n; i++) {
         if (columns[i] == (size_t)found)
             return keur_fail(err, KEUR_EUSAGE, "--%s: \"%s\" is named twice", param, name);

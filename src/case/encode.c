@@ -317,7 +317,7 @@ keur_status keur_case_encode(keur_case *on, const keur_table *const tables[KEUR_
     for (size_t j = 0; j < schema->n_columns; j++) {
         const keur_schema_column *column = &schema->columns[j];
 
-        if (!column->is_left_out || (column->roles & KEUR_COLUMN_UNIT))
+        if ((!column->is_left_out && !on->is_single[j]) || (column->roles & KEUR_COLUMN_UNIT))
             from.drafts[n++].schema = column;
     }
     KEUR_TRY(check_unit(schema, err));

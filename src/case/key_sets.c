@@ -23,10 +23,12 @@ keur_status keur_case_take_key_sets(keur_case *on, const keur_schema *schema, ke
             const ptrdiff_t found = keur_case_find(on, from->items[k]);
 
             if (found < 0)
-                return keur_fail(err, KEUR_ESCHEMA,
-                                 "the schema's key_sets[%zu]: \"%s\" is not a column that takes "
-                                 "part (see keur schema)",
-                                 i, from->items[k]);
+                return keur_fail(
+                    err, KEUR_ESCHEMA,
+                    "the schema's key_sets[%zu]: \"%s\" is not a column that takes "
+                    "part (see keur schema; of one value for nearly all it does where the "
+                    "schema declares its type)",
+                    i, from->items[k]);
             columns[k] = (size_t)found;
         }
     }

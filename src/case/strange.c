@@ -27,16 +27,21 @@ static void look(const keur_case *on, keur_role role, size_t column, extent *to)
     }
 }
 
-/* Of the cells of `b` that hold a level, most hold one that `a` lacks. */
+/* Of the cells of `b` that hold a level, most hold one that `a` lacks. A row of `a` answers for a
+ * twentieth of them at most, so that it takes ten to make a level known that is half of `b`. */
 static bool have_other_levels(const extent *a, const extent *b, size_t n_values, size_t n_codes)
 {
-    size_t n = 0, n_known = 0;
+    size_t n = 0;
+    double known = 0;
 
-    for (size_t c = n_values; c < n_codes; c++) {
+    for (size_t c = n_values; c < n_codes; c++)
         n += b->counts[c];
-        n_known += a->counts[c] > 0 ? b->counts[c] : 0;
+    for (size_t c = n_values; c < n_codes; c++) {
+        const double most = (double)a->counts[c] * fmax((double)n / 20, 1);
+
+        known += fmin((double)b->counts[c], most);
     }
-    return n > 0 && 2 * n_known < n;
+    return n > 0 && 2 * known < (double)n;
 }
 
 /* The value below which a share of a table's values lies. */
@@ -52,8 +57,23 @@ static double quantile(const extent *of, const double *values, size_t n_values, 
     return NAN;
 }
 
+/* The share of a table's values that fewer than 10 rows are, but no more than half of them. */
+static double share_of_few(const extent *of)
+{
+    return fmin(9.5 / (double)of->n_values, 0.5); /* between the 9th and the 10th */
+}
+
+/* Whether all of `a`, but for a few rows, lies below all of `b` but for as few. */
+static bool lies_below(const extent *a, const extent *b, const double *values, size_t n_values)
+{
+    const double few_a = share_of_few(a), few_b = share_of_few(b);
+
+    return quantile(a, values, n_values, 1 - few_a) < quantile(b, values, n_values, few_b);
+}
+
 /* The middle halves of the two do not meet, and one is of another order of size: a decimal sign, or
- * a unit of measurement. Or all of one lies beyond all of the other. */
+ * a unit of measurement. Or all of one lies beyond all of the other, but for a few rows,
+ * which must not decide. */
 static bool have_another_unit(const extent *a, const extent *b, const double *values,
                               size_t n_values)
 {
@@ -67,8 +87,7 @@ static bool have_another_unit(const extent *a, const extent *b, const double *va
     }
     if (q[0][2] >= q[1][0] && q[1][2] >= q[0][0])
         return false;
-    if (quantile(a, values, n_values, 1) < quantile(b, values, n_values, 0) ||
-        quantile(b, values, n_values, 1) < quantile(a, values, n_values, 0))
+    if (lies_below(a, b, values, n_values) || lies_below(b, a, values, n_values))
         return true;
     return q[0][1] * q[1][1] > 0 &&
            !(q[1][1] / q[0][1] < LARGEST_RATIO && q[0][1] / q[1][1] < LARGEST_RATIO);

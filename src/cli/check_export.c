@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/try.h"
 #include "cli/check_language.h"
 #include "reports/written.h"
@@ -157,10 +158,13 @@ out:
 }
 
 /* Bytes of "of 400 rows" after a number; 0 where something else stands there. */
-static size_t total_after(const char *text, size_t n, size_t at)
+static size_t total_after(const keur_checking *on, const char *text, size_t n, size_t at)
 {
     double value;
     size_t bytes, digits;
+
+    if (on->language != NULL)
+        return keur_check_total_in(on, text, n, at);
 
     if (!follows(text, n, at, " of ") ||
         !keur_forbidden_number(text, n, at + 4, &value, &bytes, &digits) ||
@@ -170,26 +174,33 @@ static size_t total_after(const char *text, size_t n, size_t at)
 }
 
 /* Rows of a table, where the text says them. */
-static bool is_said_size(const char *text, size_t n, double wanted)
+static bool is_said_size(const keur_checking *on, const char *text, size_t n, double wanted)
 {
     double value;
     size_t bytes, digits;
 
     for (size_t i = 0; i < n; i++)
         if (keur_forbidden_number(text, n, i, &value, &bytes, &digits) && value == wanted &&
-            names_role(text, n, i + bytes))
+            (names_role(text, n, i + bytes) || keur_check_is_told_in(on, text, n, i, bytes)))
             return true;
     return false;
+}
+
+static bool are_rows(const keur_checking *on, const char *text, size_t n, size_t at)
+{
+    return on->language != NULL ? keur_check_rows_in(on, text, n, at) > 0
+                                : follows(text, n, at, " rows");
 }
 
 /* Numbers of rows: "36 of 400 rows" has a numerator; "397 rows" are in tens or a table's, which
  * shows where the text says how many rows the tables have. */
 static keur_status check_rows(const keur_checking *on, const keur_plain_text *plain,
-                              keur_error *err)
+                              const bool *in_tag, keur_error *err)
 {
     const char *text = plain->text.bytes;
     const size_t n = plain->text.length;
-    const bool has_sizes = strstr(text, " synthetic rows") != NULL;
+    const bool has_sizes = on->language != NULL ? keur_check_says_sizes_in(on, text)
+                                                : strstr(text, " synthetic rows") != NULL;
     double value;
     size_t bytes, digits;
     keur_status status = KEUR_OK;
@@ -198,13 +209,14 @@ static keur_status check_rows(const keur_checking *on, const keur_plain_text *pl
         const char *what = NULL;
         size_t total;
 
-        if (plain->in_tag[i] || !keur_forbidden_number(text, n, i, &value, &bytes, &digits))
+        if (in_tag[i] || !keur_forbidden_number(text, n, i, &value, &bytes, &digits))
             continue;
-        total = total_after(text, n, i + bytes);
+        total = total_after(on, text, n, i + bytes);
         if (total > 0 && !is_own(on, text + i, bytes + total))
             what = "gives a numerator";
-        else if (has_sizes && follows(text, n, i + bytes, " rows") && fmod(value, 10) != 0 &&
-                 !keur_check_is_rows(on, value) && !is_said_size(text, n, value) &&
+        else if (has_sizes && are_rows(on, text, n, i + bytes) && fmod(value, 10) != 0 &&
+                 !keur_check_is_rows(on, value) && !is_said_size(on, text, n, value) &&
+                 !keur_check_is_said_of_rows(on, text, n, i, bytes) &&
                  !is_own(on, text + i, bytes + 5))
             what = "a number of rows that is neither in tens nor a table's";
         if (what != NULL)
@@ -215,14 +227,33 @@ out:
     return status;
 }
 
+/* The numbers of another language once more as they are meant: 1.234,5 is 1,234.5. */
+static keur_status check_meant(const keur_checking *on, keur_plain_text *plain, keur_error *err)
+{
+    const size_t n = plain->text.length;
+    keur_checking meant = *on;
+    bool *in_tag = NULL;
+    keur_status status = KEUR_OK;
+
+    meant.language = NULL;
+    KEUR_TRY(KEUR_NEW(in_tag, n, err));
+    memcpy(in_tag, plain->in_tag, n * sizeof *in_tag);
+    keur_check_unmark(on, plain->text.bytes, n, plain->in_tag);
+    KEUR_TRY(check_rows(on, plain, in_tag, err));
+    KEUR_TRY(
+        keur_check_digits(&meant, plain->text.bytes, n, NULL, plain->lines, plain->in_tag, err));
+    KEUR_TRY(keur_check_text(&meant, plain->text.bytes, n, NULL, plain->lines, plain->in_tag, err));
+out:
+    keur_release(in_tag);
+    return status;
+}
+
 static keur_status check_plain(const keur_checking *on, keur_written kind, const char *bytes,
                                size_t n, keur_error *err)
 {
     keur_plain_text plain = {.lines = NULL};
-    keur_checking meant = *on;
     keur_status status = KEUR_OK;
 
-    meant.language = NULL;
     KEUR_TRY(keur_plain_make(kind, bytes, n, &plain, err));
     if (plain.text.length == 0)
         goto out;
@@ -234,17 +265,12 @@ static keur_status check_plain(const keur_checking *on, keur_written kind, const
         KEUR_TRY(keur_check_csv(on, bytes, n, err));
     KEUR_TRY(keur_check_digits(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
                                plain.in_tag, err));
-    KEUR_TRY(check_rows(on, &plain, err));
+    if (on->language == NULL)
+        KEUR_TRY(check_rows(on, &plain, plain.in_tag, err));
     KEUR_TRY(keur_check_text(on, plain.text.bytes, plain.text.length, NULL, plain.lines,
                              plain.in_tag, err));
-    if (on->language == NULL)
-        goto out;
-    /* Numbers once more as they are meant: 1.234,5 is 1,234.5. */
-    keur_check_unmark(on, plain.text.bytes, plain.text.length, plain.in_tag);
-    KEUR_TRY(keur_check_digits(&meant, plain.text.bytes, plain.text.length, NULL, plain.lines,
-                               plain.in_tag, err));
-    KEUR_TRY(keur_check_text(&meant, plain.text.bytes, plain.text.length, NULL, plain.lines,
-                             plain.in_tag, err));
+    if (on->language != NULL)
+        KEUR_TRY(check_meant(on, &plain, err));
 out:
     keur_plain_free(&plain);
     return status;

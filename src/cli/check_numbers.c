@@ -45,7 +45,7 @@ static const place places[] = {
     {KEUR_DOCUMENT_LINKED, "$.@graph[].keur:finding[].keur:confidence", KEUR_NUMBER_FREE},
     {KEUR_DOCUMENT_ATTACK, "$.figures[].numerator", KEUR_NUMBER_NEVER},
     {KEUR_DOCUMENT_ATTACK, "$.figures[].n_least", KEUR_NUMBER_NEVER},
-    {KEUR_DOCUMENT_ATTACK, "$.figures[].n_untied", KEUR_NUMBER_NEVER},
+    {KEUR_DOCUMENT_ATTACK, "$.figures[].n_apart", KEUR_NUMBER_NEVER},
     {KEUR_DOCUMENT_ATTACK, "$.figures[].n_parts", KEUR_NUMBER_WHOLE},
     /* The document does not say how many rows the synthetic table has. */
     {KEUR_DOCUMENT_ATTACK, "$.figures[].n", KEUR_NUMBER_WHOLE},

@@ -74,6 +74,8 @@ static survey look(const keur_column *column, const size_t *counts, size_t n_cod
     return seen;
 }
 
+static const keur_role train = KEUR_TRAIN;
+
 static keur_status open_coding(const keur_case *on, size_t column, keur_coding *made,
                                keur_error *err)
 {
@@ -109,7 +111,7 @@ keur_status keur_coding_make(const keur_case *on, size_t column, bool needs_leve
 
     KEUR_TRY(open_coding(on, column, made, err));
     KEUR_TRY(count(on, column, &counts, err));
-    keur_forget_rare_codes(counts, n_codes);
+    KEUR_TRY(keur_forget_rare_codes(on, column, &train, 1, counts, n_codes, err));
     seen = look(about, counts, n_codes);
     if (seen.n < 2) {
         made->reason = "fewer than two values of it occur in train";
@@ -139,7 +141,7 @@ keur_status keur_coding_make_time(const keur_case *on, size_t column, keur_codin
 
     KEUR_TRY(open_coding(on, column, made, err));
     KEUR_TRY(count(on, column, &counts, err));
-    keur_forget_rare_codes(counts, n_codes);
+    KEUR_TRY(keur_forget_rare_codes(on, column, &train, 1, counts, n_codes, err));
     seen = look(about, counts, n_codes);
     if (seen.n < 2 || (seen.n > 2 && seen.n_numbers < 2)) {
         made->reason = seen.n < 2 ? "fewer than two values of it occur in train"
@@ -194,6 +196,7 @@ keur_status keur_coding_tell(const keur_case *on, const keur_coding *of, const c
         KEUR_TRY(keur_text_format(&sentence, err, "Of %s %s the later of its two %s.", about->name,
                                   what, text != NULL ? "levels" : "numbers"));
     KEUR_TRY(keur_result_notice(out, sentence.bytes, err));
+    KEUR_TRY(keur_result_notice(out, KEUR_RARE_FORGOTTEN, err));
 out:
     keur_release(counts);
     keur_text_free(&sentence);

@@ -143,6 +143,7 @@ static keur_status add_missing(const keur_comparison *of, const char *reason, ke
 /* What a contest showed. */
 typedef struct outcome {
     size_t n_real, n_other; /* rows scored */
+    size_t n_apart;         /* of either, those out of the largest tie */
     double auc;
     keur_interval interval;
     bool has_clusters;
@@ -163,6 +164,8 @@ static keur_status find_auc(const contest *of, outcome *found, keur_error *err)
         return KEUR_OK;
     KEUR_TRY(keur_roc_auc(of->scores + n_real, found->n_other, of->scores, n_real, LEVEL,
                           &found->auc, &found->interval, err));
+    KEUR_TRY(keur_roc_apart(of->scores + n_real, found->n_other, of->scores, n_real,
+                            &found->n_apart, err));
 out:
     return status;
 }
@@ -180,6 +183,8 @@ static keur_status add_auc(const keur_comparison *from, const outcome *found, ke
     figure.level = LEVEL;
     figure.n = found->n_real + found->n_other;
     figure.n_least = found->n_real < found->n_other ? found->n_real : found->n_other;
+    figure.is_order = true;
+    figure.n_apart = found->n_apart;
     figure.method = "boosted trees fitted on half of both tables, scored on the other; interval by "
                     "DeLong, near 0 and 1 wider by what one record that was not seen may weigh "
                     "(Fay and Feuer)";

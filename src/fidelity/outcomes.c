@@ -9,10 +9,11 @@
 #include "case/columns.h"
 #include "fidelity/rare_codes.h"
 
+static const keur_role roles[] = {KEUR_TRAIN, KEUR_HOLDOUT};
+
 /* How often each code occurs among real rows; item 0 is missing. */
 static keur_status count_codes(const keur_case *on, size_t column, size_t **counts, keur_error *err)
 {
-    static const keur_role roles[] = {KEUR_TRAIN, KEUR_HOLDOUT};
     const keur_column *of = keur_case_column(on, column);
     keur_status status = KEUR_OK;
 
@@ -73,7 +74,8 @@ static keur_status set_outcome(const keur_case *on, size_t position, keur_outcom
     to->column = position;
     to->unit = 1;
     KEUR_TRY(count_codes(on, position, &counts, err));
-    keur_forget_rare_codes(counts + 1, n_codes);
+    KEUR_TRY(keur_forget_rare_codes(on, position, roles, sizeof roles / sizeof *roles, counts + 1,
+                                    n_codes, err));
     KEUR_TRY(KEUR_NEW(to->value_of, n_codes + 1, err));
     for (size_t c = 0; c <= n_codes; c++) {
         to->value_of[c] = NAN;
@@ -153,7 +155,14 @@ keur_status keur_outcome_columns_tell(const keur_case *on, const keur_outcome_co
                                       keur_result *out, keur_error *err)
 {
     char sentence[400];
+    bool is_of_two = false;
+    keur_status status = KEUR_OK;
 
+    for (size_t k = 0; k < of->n; k++)
+        is_of_two =
+            is_of_two || (of->items[k].reason == NULL && of->items[k].kind == KEUR_OUTCOME_TWO);
+    if (is_of_two)
+        KEUR_TRY(keur_result_notice(out, KEUR_RARE_FORGOTTEN, err));
     if (of->n_declared > KEUR_MOST_OUTCOMES)
         return keur_result_notice(out,
                                   "More than three outcomes are declared: only the first three "
@@ -168,7 +177,9 @@ keur_status keur_outcome_columns_tell(const keur_case *on, const keur_outcome_co
                    of->items[0].kind == KEUR_OUTCOME_TWO      ? "with two levels"
                    : of->items[0].kind == KEUR_OUTCOME_LEVELS ? "with few levels"
                                                               : "of numbers");
-    return keur_result_notice(out, sentence, err);
+    KEUR_TRY(keur_result_notice(out, sentence, err));
+out:
+    return status;
 }
 
 /* --- rows */

@@ -65,7 +65,10 @@ static keur_status add_ratio(keur_result *out, const keur_utility_tables *in,
     keur_figure_label(&figure, "column", keur_case_column(in->on, of->first)->name);
     if (of->second != of->first)
         keur_figure_label(&figure, "with", keur_case_column(in->on, of->second)->name);
-    set_ratio(&figure, of->vw, of->df);
+    if (of->df > 0)
+        set_ratio(&figure, of->vw, of->df);
+    else
+        figure.reason = "all rows lie in one cell";
     return keur_result_add(out, &figure, err);
 }
 
@@ -81,8 +84,7 @@ static keur_status add_worst(keur_result *out, const keur_utility_tables *in, ke
         nearness[i] = in->tables[i].df > 0 ? -ratio_of(&in->tables[i]) : 1;
     KEUR_TRY(keur_sort_order(nearness, in->n_tables, order, err));
     for (size_t i = 0; i < in->n_tables && i < MOST_GIVEN; i++)
-        if (in->tables[order[i]].df > 0)
-            KEUR_TRY(add_ratio(out, in, &in->tables[order[i]], err));
+        KEUR_TRY(add_ratio(out, in, &in->tables[order[i]], err));
 out:
     keur_release(nearness);
     keur_release(order);

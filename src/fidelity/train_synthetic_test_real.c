@@ -209,6 +209,9 @@ static keur_status add_value(const contest *of, size_t table, keur_use_model mod
                    : keur_add_rate(out, &figure, name, n_right, (double)figure.n, err);
     }
     KEUR_TRY(keur_use_value(&of->test, scores, &figure.value, err));
+    figure.is_order = of->outcome->kind == KEUR_OUTCOME_TWO;
+    if (figure.is_order)
+        KEUR_TRY(keur_use_apart(&of->test, scores, &figure.n_apart, err));
     KEUR_TRY(keur_use_interval(&of->test, scores, figure.level, &found, err));
     figure.method = of->outcome->kind == KEUR_OUTCOME_TWO && !of->test.has_clusters
                         ? "area under the ROC curve on the holdout; DeLong, wider near 0 and 1"

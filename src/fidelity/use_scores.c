@@ -325,6 +325,20 @@ out:
     return status;
 }
 
+keur_status keur_use_apart(const keur_use_test *test, const double *scores, size_t *n_apart,
+                           keur_error *err)
+{
+    const size_t n = test->on->rows.n_rows, n_ones = test->n_positive;
+    double *parted = NULL;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(part(test, scores, &parted, err));
+    KEUR_TRY(keur_roc_apart(parted, n_ones, parted + n_ones, n - n_ones, n_apart, err));
+out:
+    keur_release(parted);
+    return status;
+}
+
 keur_status keur_use_error(const keur_use_test *test, const double *first, const double *second,
                            double *error, keur_error *err)
 {

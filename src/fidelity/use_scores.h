@@ -22,6 +22,10 @@ keur_status keur_use_test_make(const keur_case *on, const keur_outcome_column *o
                                const keur_outcome_rows *rows, keur_use_test *made, keur_error *err);
 void keur_use_test_free(keur_use_test *made);
 
+/** Of an outcome of two levels: as keur_roc_apart() has it, of rows. */
+keur_status keur_use_apart(const keur_use_test *test, const double *scores, size_t *n_apart,
+                           keur_error *err);
+
 /** How well scores (use_models.h) do: "auc", "accuracy" or "r2". */
 const char *keur_use_name(const keur_outcome_column *outcome);
 

@@ -35,21 +35,41 @@ out:
     return status;
 }
 
-keur_status keur_roc_untied(const double *member, size_t n_member, const double *non_member,
-                            size_t n_non_member, size_t *n_untied, keur_error *err)
+/* A run of equal scores. */
+typedef struct tie {
+    size_t n, n_member, n_other;
+} tie;
+
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+keur_status keur_roc_apart(const double *member, size_t n_member, const double *non_member,
+                           size_t n_non_member, size_t *n_apart, keur_error *err)
 {
     keur_pooled all = {.scores = NULL};
-    size_t most = 0;
+    tie largest[2] = {{1, 0, 0}, {1, 0, 0}}; /* a score alone is no tie */
     keur_status status = KEUR_OK;
 
     KEUR_TRY(keur_pooled_new(member, n_member, non_member, n_non_member, &all, err));
-    for (size_t begin = 0, end; begin < all.n; begin = end) {
-        size_t n_tied, n_other;
+    for (size_t begin = 0; begin < all.n;) {
+        tie here;
+        const size_t end = keur_pooled_run(&all, begin, &here.n_member, &here.n_other);
 
-        end = keur_pooled_run(&all, begin, &n_tied, &n_other);
-        most = end - begin > most ? end - begin : most;
+        here.n = end - begin;
+        begin = end;
+        if (here.n > largest[0].n) {
+            largest[1] = largest[0];
+            largest[0] = here;
+        } else if (here.n > largest[1].n) {
+            largest[1] = here;
+        }
     }
-    *n_untied = all.n - most;
+    *n_apart = lesser(n_member, n_non_member);
+    for (size_t i = 0; i < 2; i++)
+        *n_apart = lesser(
+            *n_apart, lesser(n_member - largest[i].n_member, n_non_member - largest[i].n_other));
 out:
     keur_pooled_free(&all);
     return status;

@@ -30,13 +30,15 @@ keur_status keur_roc_auc(const double *member, size_t n_member, const double *no
                          keur_error *err);
 
 /**
- * How many of all scores are not in the largest tie: all but one where no two are equal, 0 where
- * all are. Where these are few the order is theirs alone.
+ * How many members, or non-members where these are fewer, are not in the largest tie of all scores,
+ * or not in the second where these are fewer: all of the smaller group where no two scores are
+ * equal, 0 where all of a group are tied. Where they are few, area and interval together tell how
+ * many: of two scores they are two equations in two numbers.
  * @retval KEUR_EDATA a group is empty or a score is NaN
  * O(n log n) time, O(n) memory.
  */
-keur_status keur_roc_untied(const double *member, size_t n_member, const double *non_member,
-                            size_t n_non_member, size_t *n_untied, keur_error *err);
+keur_status keur_roc_apart(const double *member, size_t n_member, const double *non_member,
+                           size_t n_non_member, size_t *n_apart, keur_error *err);
 
 /** What is known of the true positive rate at a false positive rate of at most `fpr`. */
 typedef struct keur_roc_point {

@@ -3,12 +3,17 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/try.h"
 #include "table/amount.h"
+#include "table/few.h"
+
+/* Of one text no more words count, lest it alone makes a column free text. */
+enum { MOST_WORDS = 12 };
 
 static bool is_digits(keur_span span)
 {
@@ -93,11 +98,13 @@ static void take_text(keur_facts *facts, char decimal, const char *text, size_t 
     const bool is_number = take_number(facts, decimal, text);
     const bool is_date = !is_number && take_date(facts, span);
     const bool is_boolean = take_boolean(facts, span);
+    size_t words;
 
     facts->n++;
     facts->n_digits += is_digits(span);
     facts->n_with_blank += strpbrk(text, " \t\r\n") != NULL;
-    facts->n_words += count_words(span);
+    words = count_words(span);
+    facts->n_words += words < MOST_WORDS ? words : MOST_WORDS;
     keep_first(&facts->first, true, i);
     keep_first(&facts->first_not_number, !is_number, i);
     keep_first(&facts->first_not_date, !is_date, i);
@@ -126,36 +133,73 @@ keur_facts keur_facts_gather(const keur_schema *schema, const keur_schema_column
     return facts;
 }
 
-keur_status keur_facts_is_run(const keur_facts *facts, bool *is_run, keur_error *err)
+keur_status keur_facts_forget_few(const keur_schema *schema, keur_facts *facts, keur_error *err)
 {
-    const size_t n = keur_table_distinct(facts->table, facts->column);
-    const char decimal = keur_table_decimal(facts->table);
-    double *values = NULL, low = INFINITY;
-    bool *is_seen = NULL;
+    const size_t n = facts->n_zeros > 0 ? keur_table_distinct(facts->table, facts->column) : 0;
+    bool *is_marked = NULL;
     keur_status status = KEUR_OK;
 
-    *is_run = false;
-    KEUR_TRY(KEUR_NEW(values, n, err));
-    KEUR_TRY(KEUR_NEW(is_seen, n, err));
+    if (n == 0)
+        return KEUR_OK;
+    KEUR_TRY(KEUR_NEW(is_marked, n, err));
     for (size_t i = 0; i < n; i++) {
-        if (!keur_text_number(keur_table_text(facts->table, facts->column, i), decimal, &values[i]))
-            goto out;
-        if (values[i] != floor(values[i]) || fabs(values[i]) > 0x1p52)
-            goto out;
-        low = fmin(low, values[i]);
-    }
-    /* n different whole numbers of [low, low + n) are all of them. */
-    for (size_t i = 0; i < n; i++) {
-        const double place = values[i] - low;
+        const char *text = keur_table_text(facts->table, facts->column, i);
+        double value;
 
-        if (place >= (double)n || is_seen[(size_t)place])
-            goto out;
-        is_seen[(size_t)place] = true;
+        is_marked[i] = keur_text_leading_zero(text) &&
+                       keur_text_number(text, keur_table_decimal(facts->table), &value);
     }
-    *is_run = true;
+    if (keur_are_few(schema, facts->table, facts->column, is_marked))
+        facts->n_zeros = 0;
+out:
+    keur_release(is_marked);
+    return status;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The most of n ascending numbers, all different, that lie within a range as long as `length`. */
+static size_t most_within(const double *values, size_t n, double length)
+{
+    size_t most = 0, low = 0;
+
+    for (size_t high = 0; high < n; high++) {
+        while (values[high] - values[low] >= length)
+            low++;
+        most = high - low + 1 > most ? high - low + 1 : most;
+    }
+    return most;
+}
+
+keur_status keur_facts_is_run(const keur_facts *facts, bool *is_run, keur_error *err)
+{
+    const size_t n_texts = keur_table_distinct(facts->table, facts->column);
+    const size_t n_rows = keur_table_rows(facts->table);
+    const char decimal = keur_table_decimal(facts->table);
+    double *values = NULL;
+    size_t n = 0, distinct = 0;
+    keur_status status = KEUR_OK;
+
+    KEUR_TRY(KEUR_NEW(values, n_texts, err));
+    for (size_t i = 0; i < n_texts; i++) {
+        double value;
+
+        if (keur_text_number(keur_table_text(facts->table, facts->column, i), decimal, &value) &&
+            value == floor(value) && fabs(value) <= 0x1p52)
+            values[n++] = value;
+    }
+    qsort(values, n, sizeof *values, by_value);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || values[i] != values[distinct - 1])
+            values[distinct++] = values[i];
+    *is_run = most_within(values, distinct, (double)n_rows) + KEUR_FEW > n_rows;
 out:
     keur_release(values);
-    keur_release(is_seen);
     return status;
 }
 

@@ -27,7 +27,7 @@ typedef struct keur_facts {
     size_t n_pair[KEUR_N_PAIRS];       /**< words of a boolean pair */
     bool has_true, has_false;          /**< of any pair */
     size_t n_with_blank;               /**< texts that hold a blank */
-    size_t n_words;                    /**< in all texts together */
+    size_t n_words;                    /**< in all texts together, up to 12 of each */
     size_t first; /**< the first text; where there is none SIZE_MAX, as for the next */
     size_t first_not_number;
     size_t first_not_date; /**< in any order */
@@ -38,7 +38,11 @@ typedef struct keur_facts {
 keur_facts keur_facts_gather(const keur_schema *schema, const keur_schema_column *column,
                              const keur_table *table, size_t j);
 
-/** Whether the distinct texts are as many different whole numbers without a gap. */
+/** Forget leading zeros that few people's numbers have: see few.h. */
+keur_status keur_facts_forget_few(const keur_schema *schema, keur_facts *facts, keur_error *err);
+
+/** Whether the distinct texts are whole numbers without a gap, but for fewer than KEUR_FEW: of so
+ * many numbers in a row as the table has rows, so few are lacking. */
 keur_status keur_facts_is_run(const keur_facts *facts, bool *is_run, keur_error *err);
 
 /** Number of cells that are not missing. O(rows). */

@@ -114,8 +114,10 @@ out:
     return status;
 }
 
-static void gather(inference *on, const keur_schema_column *column)
+static keur_status gather(inference *on, const keur_schema_column *column, keur_error *err)
 {
+    keur_status status = KEUR_OK;
+
     for (size_t t = 0; t < on->n_tables; t++) {
         const ptrdiff_t j = keur_table_find(on->tables[t], column->name);
 
@@ -123,7 +125,10 @@ static void gather(inference *on, const keur_schema_column *column)
             on->facts[t] = keur_facts_gather(on->made, column, on->tables[t], (size_t)j);
         else
             on->facts[t] = (keur_facts){.table = NULL};
+        KEUR_TRY(keur_facts_forget_few(on->declared, &on->facts[t], err));
     }
+out:
+    return status;
 }
 
 static const char *expected(const keur_schema_column *column)
@@ -206,7 +211,7 @@ static keur_status infer_column(inference *on, const char *name, keur_error *err
     column->type = KEUR_N_TYPES;
     if (declared != NULL)
         KEUR_TRY(copy_declared(declared, column, err));
-    gather(on, column);
+    KEUR_TRY(gather(on, column, err));
     KEUR_TRY(keur_infer_label(column, on->facts, on->n_tables, err));
     if (column->type == KEUR_N_TYPES)
         KEUR_TRY(keur_infer_type(on->made, column, on->facts, on->n_tables, !is_out, err));

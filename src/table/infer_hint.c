@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "table/few.h"
 #include "table/hint.h"
 #include "table/kinds.h"
 #include "table/schema_parts.h"
@@ -27,24 +28,49 @@ bool keur_hint_has_levels(const keur_facts *facts, size_t n)
     return hint != NULL && hint->levels.n > 0;
 }
 
-/* Whether every text of every table is of the column's type, missing or special. */
-static bool fits_all(const keur_schema *schema, const keur_schema_column *column,
-                     const keur_facts *facts, size_t n)
+/* Make levels of the texts of a table that are none, nor missing or special, where few people have
+ * them: else the type would tell whether one person has such a text. */
+static keur_status take_few(const keur_schema *schema, keur_schema_column *column,
+                            const keur_facts *facts, bool *do_fit, keur_error *err)
 {
-    for (size_t t = 0; t < n; t++) {
-        const keur_table *table = facts[t].table;
-        const size_t n_texts = table != NULL ? keur_table_distinct(table, facts[t].column) : 0;
+    const keur_table *table = facts->table;
+    const size_t n = table != NULL ? keur_table_distinct(table, facts->column) : 0;
+    bool *is_other = NULL, has_other = false;
+    keur_status status = KEUR_OK;
 
-        for (size_t i = 0; i < n_texts; i++) {
-            keur_value value;
+    KEUR_TRY(KEUR_NEW(is_other, n, err));
+    for (size_t i = 0; i < n; i++) {
+        keur_value value;
 
-            keur_value_parse(schema, column, keur_table_decimal(table),
-                             keur_table_text(table, facts[t].column, i), &value);
-            if (value.kind == KEUR_VALUE_NOT_OF_TYPE)
-                return false;
-        }
+        keur_value_parse(schema, column, keur_table_decimal(table),
+                         keur_table_text(table, facts->column, i), &value);
+        is_other[i] = value.kind == KEUR_VALUE_NOT_OF_TYPE;
+        has_other = has_other || is_other[i];
     }
-    return true;
+    *do_fit = !has_other || keur_are_few(schema, table, facts->column, is_other);
+    for (size_t i = 0; *do_fit && i < n; i++) {
+        const keur_span span = keur_span_trim(keur_table_text(table, facts->column, i));
+
+        if (is_other[i])
+            KEUR_TRY(keur_texts_add(&column->levels, span.at, span.n, err));
+    }
+out:
+    keur_release(is_other);
+    return status;
+}
+
+/* Whether every text of every table is of the column's type, missing or special, but for those of
+ * few people. */
+static keur_status fits_all(const keur_schema *schema, keur_schema_column *column,
+                            const keur_facts *facts, size_t n, bool *do_fit, keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    *do_fit = true;
+    for (size_t t = 0; *do_fit && t < n; t++)
+        KEUR_TRY(take_few(schema, column, &facts[t], do_fit, err));
+out:
+    return status;
 }
 
 /* A type without levels speaks of numbers, so all must be plain ones. */
@@ -74,7 +100,7 @@ keur_status keur_infer_hint(const keur_schema *schema, keur_schema_column *colum
     }
     column->type = hint->type;
     KEUR_TRY(keur_texts_copy(&column->levels, &hint->levels, err));
-    *is_taken = fits_all(schema, column, facts, n);
+    KEUR_TRY(fits_all(schema, column, facts, n, is_taken, err));
     if (!*is_taken) {
         keur_texts_free(&column->levels);
         column->type = KEUR_N_TYPES;

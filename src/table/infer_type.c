@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/try.h"
+#include "table/few.h"
 #include "table/kinds.h"
 #include "table/schema_parts.h"
 
@@ -94,22 +95,33 @@ static keur_status check_conflict(const char *name, const keur_facts *facts, siz
     return KEUR_OK;
 }
 
-/* Judged on the real table alone, and strictly: a column left out by mistake would hide risk. */
+static bool are_nearly_dates(const keur_facts *facts)
+{
+    for (int order = 0; order < KEUR_N_DAY_ORDERS; order++)
+        if (facts->n - facts->n_dates[order] < KEUR_FEW)
+            return true;
+    return false;
+}
+
+/* Judged on the real table alone, and strictly: a column left out by mistake would hide risk. Yet
+ * fewer than KEUR_FEW rows may differ, or who is left out would tell of one of them. */
 static keur_status looks_like_identifier(const keur_facts *real, bool *is_identifier,
                                          keur_error *err)
 {
-    const verdict sure = verdict_of(real);
+    const size_t n_rows = keur_table_rows(real->table);
 
     *is_identifier = false;
     /* As many distinct values as rows: so none is missing or a special code. */
-    if (real->n < ENOUGH_ROWS || real->n != keur_table_rows(real->table))
+    if (n_rows < ENOUGH_ROWS || real->n + KEUR_FEW <= n_rows)
         return KEUR_OK;
-    if (sure == NUMBERS)
+    if (real->n_numbers < KEUR_FEW)
+        *is_identifier = real->n_with_blank < KEUR_FEW && !are_nearly_dates(real);
+    else if (real->n - real->n_numbers >= KEUR_FEW)
+        *is_identifier = false;
+    else if (real->n_zeros == 0)
         return keur_facts_is_run(real, is_identifier, err);
-    if (sure == CODES)
-        *is_identifier = real->n_digits == real->n && real->n_with_blank == 0;
-    if (sure == LEVELS)
-        *is_identifier = real->n_numbers == 0 && real->n_with_blank == 0;
+    else
+        *is_identifier = real->n - real->n_digits < KEUR_FEW && real->n_with_blank < KEUR_FEW;
     return KEUR_OK;
 }
 
@@ -248,7 +260,7 @@ keur_status keur_infer_left_out(keur_schema_column *column, keur_error *err)
 {
     const char *note = column->type == KEUR_TYPE_IDENTIFIER ? "left out: it names a record"
                        : column->type == KEUR_TYPE_TEXT     ? "left out: free text"
-                       : column->type == KEUR_TYPE_CONSTANT ? "left out: one value everywhere"
+                       : column->type == KEUR_TYPE_CONSTANT ? KEUR_ONE_VALUE
                                                             : NULL;
 
     if (note == NULL)

@@ -235,12 +235,39 @@ class CheckExport(CommandLine):
                 (lambda card, f: f.update(value=1 if f["unit"] == "percent" else 0.01, low=0,
                                           high=1, denominator=400), "fewer than 10 rows"),
                 (lambda card, f: f.update(n=0), "a value on fewer than 10 rows"),
+                (lambda card, f: card["columns"][0].update(type="boolean") or
+                 card["columns"][0].pop("declared", None), "inferred type that one person"),
+                (lambda card, f: card["columns"][0].update(left_out="5 values lack"),
+                 "says of a column"),
                 (lambda card, f: card.update(export=False), "did not pass the export filter")):
             text = spoil(change)
             self.assertIn(part, text)
-            self.assertRegex(text, r"a\.json: \$\.(figures\[\d+\]|export): ")
+            self.assertRegex(text, r"a\.json: \$\.((figures|columns)\[\d+\]|export): ")
         self.put("b.json", self.read("json").replace("{", "{ ", 1))
         self.assertIn("b.json: line 1: differs from what", self.check(3, "b.json"))
+
+    def test_dutch_numbers(self):
+        """A comma is the decimal sign, a point sets thousands apart, and rows are rijen."""
+        leaks = {EXTREME: 3, "987.654": 3, "987.654,0": 3, "987654,00": 3, "0,5123": 3, "0,5123.": 3,
+                 "12,345": 3, "1.234,5": 3, "-0,1234": 3, "0,0001234": 3, "51,23%": 3,
+                 "36 van 400 rijen": 3, "36 van de 400 rijen": 3, "1.236 van 4.000 rijen": 3,
+                 "397 rijen": 3, "1.397 rijen": 3, RARE: 3,
+                 "12.345": 0, "0,512": 0, "51,2%": 0, "400 rijen": 0, "390 rijen": 0,
+                 "1.390 rijen": 0, "24.500": 0, "24.500,0": 0}
+        for form in ("html", "md", "txt"):
+            self.good("render", "out/scorecard.json", "-o", "nl." + form, "--lang", "nl")
+            page = (self.here / ("nl." + form)).read_text(encoding="utf-8")
+            self.assertRegex(page, r"\d,\d")
+            wrong = []
+            for leak, code in {"": 0, **leaks}.items():
+                told = f"gezien: {leak} hier"
+                self.put("a." + form, page.replace("</main>", f"<p>{told}</p></main>")
+                         if form == "html" else page + "\n" + told + "\n")
+                done = self.keur("check-export", "a." + form, "--real", "train.csv", "--real",
+                                 "holdout.csv", "--schema", "schema.json")
+                if done.returncode != code:
+                    wrong.append((leak, done.returncode, done.stdout.decode()))
+            self.assertEqual(wrong, [], form)
 
     def test_internal_files(self):
         self.good("score", "train.csv", "synth.csv", "--holdout", "holdout.csv", "--schema",

@@ -59,8 +59,9 @@ static double ratio_at(double p)
 /* Synthetic row i lies gap(i) beyond train row i and 5 - gap(i) before holdout row i. */
 static void check_nearness(const keur_series *of)
 {
+    size_t n = 0, last = 0;
+
     assert_string_equal(of->name, "nearness");
-    assert_int_equal(of->n_points, 9);
     assert_int_equal(of->least, 20);
     for (size_t d = 0; d < 9; d++) {
         const double p = (double)(d + 1) / 10;
@@ -68,10 +69,16 @@ static void check_nearness(const keur_series *of)
 
         for (size_t i = 0; i < ROWS; i++)
             as_near += 5 - gap(i) <= 4 * p;
-        assert_near(of->values[3 * d], p, 0);
-        assert_near(of->values[3 * d + 1], (double)as_near / ROWS, 1e-12);
-        assert_near(of->values[3 * d + 2], (floor(p * LAST) + 1) / ROWS, 1e-12);
+        if (as_near < last + 10) /* of people, of whom every row has its own here */
+            continue;
+        assert_near(of->values[3 * n], p, 0);
+        assert_near(of->values[3 * n + 1], (double)as_near / ROWS, 1e-12);
+        assert_near(of->values[3 * n + 2], (floor(p * LAST) + 1) / ROWS, 1e-12);
+        last = as_near;
+        n++;
     }
+    assert_int_equal(of->n_points, n);
+    assert_int_equal(n, 7); /* as near as the first two tenths lies no row */
     for (size_t j = 1; j < 3; j++)
         assert_near(of->columns[j].rows, ROWS, 0);
 }
@@ -165,6 +172,53 @@ static void units_tell(void **state)
     }
 }
 
+/* 80 of 1,000 synthetic rows lie near to one person of the holdout, if he is there, and nearer than
+ * any tenth of the distances to train; no other lies near to the holdout. */
+static keur_result *run_beside_one(bool is_there)
+{
+    keur_text tables[3] = {{NULL, 0, 0}, {NULL, 0, 0}, {NULL, 0, 0}};
+    keur_given given = {.seed = 1,
+                        .threads = 1,
+                        .schema = "{\"columns\": [{\"name\": \"x\", \"type\": \"numeric\"}]}"};
+    keur_result *made;
+
+    for (size_t t = 0; t < 3; t++)
+        assert_ok(keur_text_add(&tables[t], "x\n", &err));
+    for (size_t i = 0; i < 1000; i++) {
+        const double at = i < 80 ? 1e6 + 0.001 * (double)i : 100 * (double)i;
+        const double off = i < 80 ? 1e-4 : 1 + 0.001 * (double)i;
+
+        assert_ok(keur_text_format(&tables[0], &err, "%.6f\n", at));
+        assert_ok(keur_text_format(&tables[1], &err, "%.6f\n", 100 * (double)i + 20));
+        assert_ok(keur_text_format(&tables[2], &err, "%.6f\n", at + off));
+    }
+    if (is_there)
+        assert_ok(keur_text_format(&tables[1], &err, "%.6f\n", 1e6 + 0.04));
+    given.train = tables[0].bytes;
+    given.holdout = tables[1].bytes;
+    given.synthetic = tables[2].bytes;
+    made = keur_check_run_given(&given, "dcr", NULL);
+    for (size_t t = 0; t < 3; t++)
+        keur_text_free(&tables[t]);
+    return made;
+}
+
+static void nearness_does_not_tell_one(void **state)
+{
+    keur_result *none = run_beside_one(false), *one = run_beside_one(true);
+    const keur_series *a = keur_check_series(none, "nearness", "dcr"),
+                      *b = keur_check_series(one, "nearness", "dcr");
+
+    (void)state;
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_int_equal(a->n_points, b->n_points);
+    for (size_t i = 0; i < 3 * a->n_points; i++)
+        assert_near(a->values[i], b->values[i], 0);
+    keur_result_free(none);
+    keur_result_free(one);
+}
+
 /* A quantile rests on the people nearest to the rows below it: here one, and 200 rows. */
 static void quantiles_rest_on_people(void **state)
 {
@@ -194,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked),
+        cmocka_unit_test(nearness_does_not_tell_one),
         cmocka_unit_test(few_people_are_no_curve),
         cmocka_unit_test(units_tell),
         cmocka_unit_test(quantiles_rest_on_people),

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "case/add_figure.h"
+#include "stats/roc.h"
 #include "support/attacker.h"
 #include "support/check.h"
 #include "support/sample.h"
@@ -303,6 +304,38 @@ static void rare_level(void **state)
     }
 }
 
+/* Of m members and n others, a and b have the one score and all others the other: area and interval
+ * are two equations in a and b. */
+static void area_of_two_scores(void **state)
+{
+    enum { M = 34, N = 31 };
+    keur_attacker *by = keur_attacker_new(4);
+
+    (void)state;
+    for (size_t a = 0; a <= M; a++) {
+        for (size_t b = 0; b <= N; b++) {
+            const double secrets[] = {(double)a, (double)b, (double)(M - a), (double)(N - b)};
+            keur_scorecard *made = keur_attacker_scorecard(M, N);
+            double member[M], other[N], area;
+            keur_interval reach;
+            keur_figure figure;
+
+            for (size_t i = 0; i < M; i++)
+                member[i] = i < a;
+            for (size_t i = 0; i < N; i++)
+                other[i] = i < b;
+            assert_ok(keur_roc_auc(member, M, other, N, 0.95, &area, &reach, &err));
+            figure = keur_sample_statistic("auc", area, reach.low, reach.high, M + N, "auc");
+            figure.n_least = N;
+            figure.is_order = true;
+            assert_ok(keur_roc_apart(member, M, other, N, &figure.n_apart, &err));
+            (void)keur_sample_figure(made, 0, &figure);
+            keur_attacker_sees(by, made, secrets);
+        }
+    }
+    keur_attacker_learns_nothing(by, "an area of two scores");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +348,7 @@ int main(void)
         cmocka_unit_test(nested_counts),
         cmocka_unit_test(rare_level),
         cmocka_unit_test(risk),
+        cmocka_unit_test(area_of_two_scores),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

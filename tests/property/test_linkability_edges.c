@@ -234,7 +234,7 @@ static void test_default_sets(void **state)
     free(synthetic);
 }
 
-/* Of declared sets the first two that share no column; what is named comes first. */
+/* Declared sets that share no column; what is named comes first. */
 static void test_declared_sets(void **state)
 {
     static const char schema[] = "{\"keur_schema\": 1, \"key_sets\": [[\"a\", \"b\"], [\"b\", "
@@ -265,13 +265,57 @@ static void test_declared_sets(void **state)
     free(synthetic);
 }
 
+/* Several pairs of declared sets: each as it is by itself, and six at most. */
+static void test_all_pairs(void **state)
+{
+    static const char two[] = "{\"keur_schema\": 1, \"key_sets\": [[\"a\"], [\"b\", \"c\"], "
+                              "[\"a\", \"d\"]], \"columns\": []}";
+    static const char many[] = "{\"keur_schema\": 1, \"key_sets\": [[\"a\"], [\"b\"], [\"c\"], "
+                               "[\"d\"], [\"a\", \"b\"]], \"columns\": []}";
+    static const char *const keys[] = {"keys-a=a;keys-b=b,c", "keys-a=b,c;keys-b=a,d"};
+    char *train = table(1, 90, NULL, 1), *holdout = table(2, 90, NULL, 1);
+    char *synthetic = table(3, 40, NULL, 1);
+    keur_result *found, *alone;
+    size_t at = 0;
+
+    (void)state;
+    run_on(train, holdout, synthetic, two, NULL, &found);
+    assert_true(keur_check_noticed(found, "joined, 2 pairs"));
+    for (size_t p = 0; p < 2; p++) {
+        run_on(train, holdout, synthetic, NULL, keys[p], &alone);
+        for (size_t i = 0; i < keur_result_figures(alone); i++, at++) {
+            const keur_figure *a = keur_result_figure(alone, i), *b = keur_result_figure(found, at);
+
+            assert_string_equal(a->name, b->name);
+            assert_near(b->value, a->value, 0);
+            assert_near(b->low, a->low, 0);
+            assert_near(b->high, a->high, 0);
+            assert_int_equal(b->n_labels, a->n_labels + 2);
+            assert_string_equal(b->labels[a->n_labels].value, p == 0 ? "a" : "b+c");
+            assert_string_equal(b->labels[a->n_labels + 1].value, p == 0 ? "b+c" : "a+d");
+        }
+        keur_result_free(alone);
+    }
+    assert_int_equal(at, keur_result_figures(found));
+    keur_result_free(found);
+    /* a-b, a-c, a-d, b-c, b-d, c-d, c-ab, d-ab: the last two are left out. */
+    run_on(train, holdout, synthetic, many, "neighbours=1", &found);
+    assert_true(keur_check_noticed(found, "of 8 pairs of declared key_sets"));
+    assert_true(keur_check_noticed(found, "the first 6 are joined"));
+    assert_int_equal(keur_result_figures(found), 6 * 5);
+    keur_result_free(found);
+    free(train);
+    free(holdout);
+    free(synthetic);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copies_are_found), cmocka_unit_test(test_persons_are_clusters),
         cmocka_unit_test(test_limits),           cmocka_unit_test(test_empty_columns),
         cmocka_unit_test(test_refusals),         cmocka_unit_test(test_default_sets),
-        cmocka_unit_test(test_declared_sets)};
+        cmocka_unit_test(test_declared_sets),    cmocka_unit_test(test_all_pairs)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

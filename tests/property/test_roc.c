@@ -95,19 +95,21 @@ static void test_auc_separated(void **state)
     assert_near(got.high, 1 - cbrt(0.025), 1e-12);
 }
 
-static void test_untied(void **state)
+static void test_apart(void **state)
 {
     static const double member[] = {1, 1, 3, INFINITY}, other[] = {1, 2, 3, 1, 1};
-    static const double same[] = {7, 7};
+    static const double same[] = {7, 7}, one_side[] = {7, 7, 7, 8, 9};
     size_t n;
 
     (void)state;
-    assert_ok(keur_roc_untied(member, 4, other, 5, &n, &err));
-    assert_int_equal(n, 4);
-    assert_ok(keur_roc_untied(same, 2, same, 2, &n, &err));
+    assert_ok(keur_roc_apart(member, 4, other, 5, &n, &err));
+    assert_int_equal(n, 2); /* of members 3 and inf; of others 2 and 3 */
+    assert_ok(keur_roc_apart(one_side, 5, same, 2, &n, &err));
+    assert_int_equal(n, 0); /* two members stand apart, and no other */
+    assert_ok(keur_roc_apart(same, 2, same, 2, &n, &err));
     assert_int_equal(n, 0);
-    assert_ok(keur_roc_untied(member, 1, member + 2, 2, &n, &err));
-    assert_int_equal(n, 2);
+    assert_ok(keur_roc_apart(member, 1, member + 2, 2, &n, &err));
+    assert_int_equal(n, 1); /* a score alone is no tie */
 }
 
 /* Negated scores turn the area round; a monotone change or another order of rows leaves every bit.
@@ -287,7 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_auc_by_pairs),
         cmocka_unit_test(test_auc_separated),
-        cmocka_unit_test(test_untied),
+        cmocka_unit_test(test_apart),
         cmocka_unit_test(test_auc_invariances),
         cmocka_unit_test(test_tpr_by_thresholds),
         cmocka_unit_test(test_tpr_interval),

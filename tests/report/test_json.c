@@ -285,6 +285,55 @@ static void one_measure(void **state)
     free(text);
 }
 
+/* An internal scorecard with an area, its p and a bound of one measure, and an area of another. */
+static keur_scorecard *areas(bool says_apart)
+{
+    keur_scorecard *made = keur_sample_new("T", 400, 400, 400, 8);
+    keur_figure area = keur_sample_statistic("auc", 0.61, 0.55, 0.67, 800, "auc");
+    const keur_figure p = keur_sample_statistic("p", 0.012, NAN, NAN, 800, "p");
+    const keur_figure bound = keur_sample_lower_bound("epsilon", 0.31, 0.95, 800, "epsilon");
+    const keur_figure rate = keur_sample_rate("found", 100, 400, "share");
+
+    (void)keur_sample_measure(made, "old", "Old", "?", KEUR_FAMILY_MEMBERSHIP);
+    (void)keur_sample_measure(made, "new", "New", "?", KEUR_FAMILY_MEMBERSHIP);
+    area.is_order = says_apart;
+    area.n_apart = 120;
+    (void)keur_sample_figure(made, 0, &area);
+    (void)keur_sample_figure(made, 0, &p);
+    (void)keur_sample_figure(made, 0, &bound);
+    (void)keur_sample_figure(made, 0, &rate);
+    area.is_order = true;
+    (void)keur_sample_figure(made, 1, &area);
+    return made;
+}
+
+/* A version before this one did not say how many people stand apart in an order. */
+static void old_orders_stay_inside(void **state)
+{
+    (void)state;
+    for (int says = 0; says < 2; says++) {
+        keur_scorecard *made = areas(says == 1), *read = NULL, *exported = NULL;
+        char *text = NULL;
+
+        assert_ok(keur_scorecard_json(made, &text, &err));
+        assert_ok(keur_scorecard_parse(text, strlen(text), "s.json", &read, &err));
+        assert_ok(keur_scorecard_export(read, &exported, &err));
+        for (size_t i = 0; i < 3; i++) {
+            const keur_figure *of = &exported->figures[i].figure;
+            const bool is_gone = isnan(of->value) && isnan(of->low) && of->reason != NULL;
+
+            assert_true(is_gone == (says == 0));
+        }
+        assert_true(exported->figures[3].figure.value > 0);
+        assert_true(exported->figures[4].figure.value > 0);
+        assert_near(read->figures[0].figure.value, 0.61, 0); /* what is judged inside stays */
+        free(text);
+        keur_scorecard_free(made);
+        keur_scorecard_free(read);
+        keur_scorecard_free(exported);
+    }
+}
+
 /* Called with a directory, the program writes samples there for the checks in other languages. */
 static int write_samples(const char *directory)
 {
@@ -306,9 +355,13 @@ static int write_samples(const char *directory)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip),       cmocka_unit_test(fields_survive),
-        cmocka_unit_test(layout),           cmocka_unit_test(refusals),
-        cmocka_unit_test(verdicts_refused), cmocka_unit_test(one_measure),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(fields_survive),
+        cmocka_unit_test(layout),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(verdicts_refused),
+        cmocka_unit_test(one_measure),
+        cmocka_unit_test(old_orders_stay_inside),
     };
 
     if (argc > 1)

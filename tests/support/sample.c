@@ -52,12 +52,9 @@ keur_scorecard *keur_sample_new(const char *title, size_t train, size_t holdout,
         (void)snprintf(name, sizeof name, "column-%zu", i + 1);
         GROW(made, made->columns, made->n_columns);
         made->columns[made->n_columns++] =
-            (keur_scorecard_column){keep(made, name),
-                                    NULL,
-                                    i % 2 == 0 ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL,
-                                    KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET,
-                                    NULL,
-                                    false};
+            (keur_scorecard_column){.name = keep(made, name),
+                                    .type = i % 2 == 0 ? KEUR_TYPE_NUMERIC : KEUR_TYPE_CATEGORICAL,
+                                    .roles = KEUR_COLUMN_KEY | KEUR_COLUMN_SECRET};
     }
     return made;
 }
@@ -175,6 +172,8 @@ keur_figure keur_sample_statistic(const char *name, double value, double low, do
     made.low = low;
     made.high = high;
     made.n = n;
+    made.is_order = unit != NULL && strcmp(unit, "auc") == 0;
+    made.n_apart = made.is_order ? n : 0;
     made.method = "computed";
     if (isnan(low))
         made.no_interval = "none is known for this figure";

@@ -31,7 +31,7 @@ keur_figure keur_sample_rate(const char *name, double k, double d, const char *u
 /** A count of k among n, without an interval. */
 keur_figure keur_sample_count(const char *name, double k, size_t n);
 
-/** A statistic; low and high may be NAN. */
+/** A statistic; low and high may be NAN. In the unit "auc" it is of an order without ties. */
 keur_figure keur_sample_statistic(const char *name, double value, double low, double high, size_t n,
                                   const char *unit);
 

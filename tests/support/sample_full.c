@@ -347,7 +347,7 @@ keur_scorecard *keur_sample_full(bool is_hostile)
     for (size_t i = 0; i < COLUMNS; i++)
         made->columns[i].name = columns[i];
     made->columns[0].label = "Age at the interview, in years";
-    made->columns[2].left_out = "an identifier: nearly every value occurs once";
+    made->columns[2].left_out = "left out: it names a record";
     if (is_hostile) {
         made->columns[3].name = "</td><img src=x onerror=alert(1)>";
         made->columns[4].name = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\xae"
