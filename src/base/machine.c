@@ -2,7 +2,6 @@
 #include "base/machine.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 
 enum { KIBI = 1024 };
@@ -54,4 +53,11 @@ double keur_machine_available(void)
     if (limit < 0 || taken < 0)
         return free;
     return limit - taken < free || free == 0 ? (limit > taken ? limit - taken : 1) : free;
+}
+
+size_t keur_machine_fits(size_t wanted, double each, double available)
+{
+    if (available > 0 && (double)wanted * each > available)
+        wanted = (size_t)(available / each);
+    return wanted > 1 ? wanted : 1;
 }

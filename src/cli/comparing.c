@@ -78,13 +78,8 @@ static keur_status score_all(comparing *on, keur_error *err)
                                     .common = on->common,
                                     .watch = &on->watch,
                                     .most_at_once = on->most_at_once};
-    keur_status status = KEUR_OK;
 
-    KEUR_TRY(keur_entrants_check(&with, on->entrants, on->n_tables, err));
-    keur_stopwatch_lap(&on->watch, NULL);
-    KEUR_TRY(keur_entrants_score(&with, on->entrants, on->n_entrants, err));
-out:
-    return status;
+    return keur_entrants_score(&with, on->entrants, on->n_entrants, err);
 }
 
 /* --- what is made of it */

@@ -136,14 +136,11 @@ out:
 static size_t find_at_once(const keur_side_by_side *with, size_t n, double first)
 {
     const size_t n_threads = (size_t)keur_parallel_threads(with->options.threads);
-    const double available = keur_machine_available() / 2;
-    size_t at_once = n < n_threads ? n : n_threads;
+    const size_t most = n < n_threads ? n : n_threads;
 
     if (with->most_at_once > 0)
-        return at_once < with->most_at_once ? at_once : with->most_at_once;
-    if (available > 0 && (double)at_once * first > available)
-        at_once = (size_t)(available / first);
-    return at_once > 1 ? at_once : 1;
+        return most < with->most_at_once ? most : with->most_at_once;
+    return keur_machine_fits(most, first, keur_machine_available() / 2);
 }
 
 static keur_status score_round(round_of *of, size_t at_once, keur_error *err)
@@ -154,6 +151,38 @@ static keur_status score_round(round_of *of, size_t at_once, keur_error *err)
     return keur_parallel_beside(of->n, at_once, score_item, of, err);
 }
 
+static keur_status check(const keur_side_by_side *with, const keur_entrant *of, keur_error *err)
+{
+    const keur_source from = {.path = of->path};
+    keur_table *tables[KEUR_N_TABLES];
+    keur_schema *schema = NULL;
+    keur_status status = KEUR_OK;
+
+    memcpy(tables, with->real, sizeof tables);
+    /* What comes by standard input can be read but once. */
+    if (from.path == NULL || strcmp(from.path, "-") == 0)
+        return KEUR_OK;
+    KEUR_TRY(keur_inputs_read(&from, with->line, 0, &tables[KEUR_SYNTHETIC], err));
+    KEUR_TRY(keur_inputs_schema(tables, with->line, &schema, err));
+out:
+    keur_schema_free(schema);
+    keur_table_free(tables[KEUR_SYNTHETIC]);
+    return status;
+}
+
+static keur_status check_all(const keur_side_by_side *with, const keur_entrant *entrants, size_t n,
+                             keur_error *err)
+{
+    keur_status status = KEUR_OK;
+
+    keur_stopwatch_lap(with->watch, "reading");
+    for (size_t i = 0; n > 1 && i < n; i++)
+        KEUR_TRY(check(with, &entrants[i], err));
+out:
+    keur_stopwatch_lap(with->watch, NULL);
+    return status;
+}
+
 keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err)
 {
@@ -162,6 +191,7 @@ keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *ent
     round_of others = {.with = with, .entrants = entrants + first.n, .n = n - first.n};
     keur_status status = KEUR_OK;
 
+    KEUR_TRY(check_all(with, entrants, n, err));
     KEUR_TRY(keur_lock_new(&first.lock, err));
     others.lock = first.lock;
     others.n_before = first.n;
@@ -172,39 +202,6 @@ keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *ent
 out:
     keur_lock_free(first.lock);
     return status;
-}
-
-/* --- before any is scored */
-
-static keur_status check_item(void *context, size_t item, keur_error *err)
-{
-    const round_of *of = context;
-    const keur_side_by_side *with = of->with;
-    const keur_source from = {.path = of->entrants[item].path};
-    keur_table *tables[KEUR_N_TABLES];
-    keur_schema *schema = NULL;
-    keur_status status = KEUR_OK;
-
-    memcpy(tables, with->real, sizeof tables);
-    /* What comes by standard input can be read but once. */
-    if (from.path == NULL || strcmp(from.path, "-") == 0)
-        return KEUR_OK;
-    KEUR_TRY(keur_inputs_read(&from, with->line, 1, &tables[KEUR_SYNTHETIC], err));
-    KEUR_TRY(keur_inputs_schema(tables, with->line, &schema, err));
-out:
-    keur_schema_free(schema);
-    keur_table_free(tables[KEUR_SYNTHETIC]);
-    return status;
-}
-
-keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
-                                keur_error *err)
-{
-    round_of all = {.with = with, .entrants = entrants, .n = n};
-
-    return n < 2 ? KEUR_OK
-                 : keur_parallel_beside(n, (size_t)keur_parallel_threads(with->options.threads),
-                                        check_item, &all, err);
 }
 
 void keur_entrant_free(keur_entrant *of)

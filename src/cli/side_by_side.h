@@ -34,19 +34,13 @@ typedef struct keur_side_by_side {
 } keur_side_by_side;
 
 /**
- * Read all tables once, so that one that cannot be read is told before any is scored.
- * @retval KEUR_EFORMAT ...  of the first in order that is wrong, as keur_inputs_read() and
- *                           keur_inputs_schema() have it
- */
-keur_status keur_entrants_check(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
-                                keur_error *err);
-
-/**
- * Score each as `keur score` does. The first has all threads to itself, and leaves what hangs on
- * the real rows alone to the others; these are scored beside each other, threads shared out among
- * them, as many at once as fit in half of the memory that is left, each taken to need what the
- * first did. Figures do not depend on how many. Steps go onto the stopwatch; those of tables beside
- * each other overlap.
+ * Score each as `keur score` does. All are read once before, one at a time, so that one that cannot
+ * be read is told before any is scored: the first in order, as keur_inputs_read() and
+ * keur_inputs_schema() have it. The first has all threads to itself, and leaves what hangs on the
+ * real rows alone to the others; these are scored beside each other, threads shared out among them,
+ * as many at once as fit in half of the memory that is left, each taken to need what the first did.
+ * Figures do not depend on how many. Steps go onto the stopwatch; those of tables beside each other
+ * overlap.
  */
 keur_status keur_entrants_score(const keur_side_by_side *with, keur_entrant *entrants, size_t n,
                                 keur_error *err);
